@@ -1,0 +1,1 @@
+"""The archive: keeps captures, answers questions, plays pages back. Runs without Scrapy."""

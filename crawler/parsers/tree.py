@@ -1,0 +1,174 @@
+"""A page as flat lists, made in one walk over one HTML5 parse; everything else reads these lists.
+
+Nodes are numbered in document order. Node `i` has its descendants in `range(i + 1, ends[i])`, so "inside" is a
+comparison of numbers, and no reader ever recurses: a page nested 100,000 deep is as flat as any other.
+Comments and the contents of `<template>` are not in the tree. Limits against hostile pages are in `limits.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.parsers.limits import tame
+
+Attrs = dict[str, str | None]
+
+TEXT = "#text"
+SILENT = frozenset({"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "textarea"})
+BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section select "
+    "summary table tbody td tfoot th thead title tr ul".split()
+)
+_EMPTY: Attrs = {}
+_SPACE = re.compile(r"\s+")
+_IDENT = re.compile(r"[A-Za-z_][\w-]*\Z")
+
+
+def fold(text: str) -> str:
+    """White space (Unicode's, no-break spaces included) folded to single blanks, ends trimmed."""
+    return " ".join(text.split())
+
+
+class Tree:
+    """The flat lists. `tags[i]` is the lower-case name or `#text`; `texts[i]` is a text node's own text, else ""."""
+
+    __slots__ = ("__dict__", "attrs", "ends", "parents", "tags", "texts")
+
+    def __init__(self, html: str) -> None:
+        self.tags: list[str] = []
+        self.attrs: list[Attrs] = []
+        self.parents: list[int] = []
+        self.ends: list[int] = []
+        self.texts: list[str] = []
+        self._read(LexborHTMLParser(tame(html)))
+
+    def _read(self, document: LexborHTMLParser) -> None:
+        tags, attrs, parents, ends, texts = self.tags, self.attrs, self.parents, self.ends, self.texts
+        node, current = document.root, -1
+        open_nodes = []
+        while node is not None:
+            tag = node.tag
+            child = None
+            if tag == "-text":
+                tags.append(TEXT)
+                attrs.append(_EMPTY)
+                parents.append(current)
+                texts.append(node.text_content or "")
+                ends.append(len(tags))
+            elif tag != "-comment":
+                here = len(tags)
+                tags.append(tag)
+                attrs.append(node.attributes)
+                parents.append(current)
+                texts.append("")
+                ends.append(here + 1)
+                child = node.child if tag != "template" else None
+                if child is not None:
+                    open_nodes.append(node)
+                    node, current = child, here
+                    continue
+            node = node.next if open_nodes else None
+            while node is None and open_nodes:
+                ends[current] = len(tags)
+                current = parents[current]
+                closed = open_nodes.pop()
+                node = closed.next if open_nodes else None
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+    @cached_property
+    def by_tag(self) -> dict[str, list[int]]:
+        """Tag name → its nodes in document order."""
+        found: dict[str, list[int]] = {}
+        for i, tag in enumerate(self.tags):
+            found.setdefault(tag, []).append(i)
+        return found
+
+    def all(self, *names: str) -> list[int]:
+        """Nodes of these tags in document order."""
+        found = [self.by_tag.get(name, []) for name in names]
+        return found[0] if len(found) == 1 else sorted(i for part in found for i in part)
+
+    def get(self, i: int, name: str) -> str:
+        """An attribute's value, "" where it is missing or empty."""
+        return self.attrs[i].get(name) or ""
+
+    def has_class(self, i: int, name: str) -> bool:
+        return name in (self.attrs[i].get("class") or "").split()
+
+    def children(self, i: int) -> Iterator[int]:
+        j, end = i + 1, self.ends[i]
+        while j < end:
+            yield j
+            j = self.ends[j]
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """From the parent up to the root."""
+        i = self.parents[i]
+        while i >= 0:
+            yield i
+            i = self.parents[i]
+
+    def inside(self, i: int, container: int) -> bool:
+        return container <= i < self.ends[container]
+
+    def text(self, i: int) -> str:
+        """The folded text a reader sees in node `i`: blocks and `<br>` part words, scripts are silent."""
+        tags, texts, ends = self.tags, self.texts, self.ends
+        parts: list[str] = []
+        j, end = i, ends[i]
+        while j < end:
+            tag = tags[j]
+            if tag == TEXT:
+                parts.append(texts[j])
+            elif tag in SILENT and j != i:
+                j = ends[j]
+                continue
+            elif tag in BLOCKS:
+                parts.append(" ")
+            j += 1
+            if parts and tag == TEXT and j < end and self._closes_block(j - 1, j):
+                parts.append(" ")
+        return fold("".join(parts))
+
+    def _closes_block(self, last: int, following: int) -> bool:
+        """Whether a block element ends between node `last` and the node after it."""
+        p = self.parents[last]
+        while p >= 0 and self.ends[p] <= following:
+            if self.tags[p] in BLOCKS:
+                return True
+            p = self.parents[p]
+        return False
+
+    def raw(self, i: int) -> str:
+        """The unfolded text of everything in node `i`, scripts included (for script and style elements)."""
+        return "".join(self.texts[i : self.ends[i]])
+
+    def path(self, i: int) -> str:
+        """A CSS path to node `i`, short and stable: up to the nearest id, classes where they tell apart."""
+        steps: list[str] = []
+        while i >= 0 and len(steps) < 6:
+            if self.tags[i] == TEXT:
+                i = self.parents[i]
+                continue
+            ident = self.get(i, "id")
+            if _IDENT.match(ident):
+                steps.append(f"{self.tags[i]}#{ident}")
+                break
+            classes = [c for c in self.get(i, "class").split()[:2] if _IDENT.match(c)]
+            steps.append(self.tags[i] + "".join(f".{c}" for c in classes) + ("" if classes else self._nth(i)))
+            i = self.parents[i]
+        return " > ".join(reversed(steps))
+
+    def _nth(self, i: int) -> str:
+        parent = self.parents[i]
+        if parent < 0:
+            return ""
+        same = [j for j in self.children(parent) if self.tags[j] == self.tags[i]]
+        return "" if len(same) == 1 else f":nth-of-type({same.index(i) + 1})"
