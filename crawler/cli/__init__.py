@@ -1,1 +1,74 @@
+"""The `newsark` command: one module a verb; each parses, makes one library call and prints.
 
+Nothing heavy is imported until a verb runs: `newsark --help` must answer at once (Scrapy alone takes half a
+second to import), so the verbs' one-line help stands here, and a test compares it with the verbs' own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from archive.errors import NewsarkError
+
+VERBS = {
+    "init": "Make an archive home.",
+    "site": "Add, list and try publications.",
+    "crawl": "Crawl a publication into the archive.",
+    "project": "Turn new captures into rows.",
+    "rebuild": "Make the database anew from the captures.",
+    "articles": "List articles, newest first.",
+    "show": "Show one article as a reader sees it.",
+    "why": "Show where a value comes from, to the byte.",
+    "search": "Search titles and texts.",
+    "sql": "Ask the database, read-only.",
+    "replay": "Play captured pages back in a browser.",
+    "status": "Show what is here and what is open.",
+}
+
+
+class Verbs(click.Group):
+    """Loads a verb's module when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        command: click.Command = import_module(f"crawler.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="newsark", prog_name="newsark")
+def newsark() -> None:
+    """Crawl the news, keep every byte, ask it later.
+
+    The archive home is --home DIR, else the environment variable NEWSARK_HOME, else the current folder.
+    """
+
+
+def main() -> None:
+    """The console script: errors become one line and an exit code, never a traceback."""
+    try:
+        newsark(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except NewsarkError as error:
+        click.echo(f"newsark: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader (head, less) has gone: not an error. Keep the interpreter from flushing into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,110 @@
+"""Printing: tables for people, JSON lines, CSV and TSV for programs. All of it streams but the tables."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+import click
+from wcwidth import wcswidth
+
+TABLE_ROWS = 1000
+"""A table for people is laid out in pieces of so many rows, so that a long list still streams."""
+
+
+def emit(rows: Iterable[Mapping[str, object]], form: str | None, columns: Sequence[str]) -> int:
+    """Prints rows in the form asked for and returns how many there were; the table shows `columns` only."""
+    if form == "json":
+        return _lines(rows)
+    if form in ("csv", "tsv"):
+        return _separated(rows, "," if form == "csv" else "\t")
+    return _table(rows, columns)
+
+
+def printable(text: str) -> str:
+    """Text from the web made safe for a terminal: control characters and bidi overrides are taken out."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") and c not in _BIDI)
+
+
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _lines(rows: Iterable[Mapping[str, object]]) -> int:
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the number of the last row is the result
+        click.echo(json.dumps(dict(row), ensure_ascii=False, default=str))
+    return count
+
+
+def _separated(rows: Iterable[Mapping[str, object]], mark: str) -> int:
+    writer = None
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the number of the last row is the result
+        if writer is None:
+            writer = csv.writer(sys.stdout, delimiter=mark, lineterminator="\n")
+            writer.writerow(row)
+        writer.writerow([_cell(v) for v in row.values()])
+    return count
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _table(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> int:
+    from tabulate import tabulate
+
+    count = 0
+    for piece in _pieces(rows, TABLE_ROWS):
+        cells = [[printable(_cell(row.get(name))).replace("\n", " ") for name in columns] for row in piece]
+        cells = _narrow(cells, columns)
+        heads = [name.replace("_", " ") for name in columns]
+        click.echo(tabulate(cells, heads, tablefmt="simple", disable_numparse=True))
+        count += len(piece)
+    return count
+
+
+def _pieces(rows: Iterable[Mapping[str, object]], size: int) -> Iterable[list[Mapping[str, object]]]:
+    piece: list[Mapping[str, object]] = []
+    for row in rows:
+        piece.append(row)
+        if len(piece) == size:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _narrow(cells: list[list[str]], columns: Sequence[str]) -> list[list[str]]:
+    """Shortens the widest columns until a row fits the terminal; a pipe gets everything."""
+    if not sys.stdout.isatty():
+        return cells
+    room = shutil.get_terminal_size().columns - 2 * (len(columns) - 1)
+    widths = [max([len(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)]
+    while sum(widths) > room and max(widths) > 12:
+        widths[widths.index(max(widths))] -= 1
+    return [[shorten(cell, widths[i]) for i, cell in enumerate(row)] for row in cells]
+
+
+def width(text: str) -> int:
+    """Columns a terminal needs for this text."""
+    return max(wcswidth(text), 0)
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text cut to so many terminal columns, with an ellipsis where something was cut."""
+    if width(text) <= limit:
+        return text
+    while text and width(text) > limit - 1:
+        text = text[:-1]
+    return text + "…"
