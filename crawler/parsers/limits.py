@@ -14,7 +14,9 @@ MAX_DEPTH = 2_000
 MAX_TAG = 65_536
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)[^>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option".split())
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option".split()
+)
 
 
 def tame(html: str) -> str:

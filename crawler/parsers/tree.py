@@ -18,7 +18,9 @@ from crawler.parsers.limits import tame
 Attrs = dict[str, str | None]
 
 TEXT = "#text"
-SILENT = frozenset({"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "textarea"})
+SILENT = frozenset(
+    {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "textarea"}
+)
 BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section select "

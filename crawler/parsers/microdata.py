@@ -1,0 +1,99 @@
+"""Microdata (WHATWG HTML, section 5) and RDFa Lite (W3C) read into the shape that JSON-LD has.
+
+A scope becomes `{"@type": …, "@id": …, property: value or [values]}`; names lose their prefix (`schema:headline` is
+`headline`), nested scopes are nested dicts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.parsers.tree import Tree, fold
+
+MAX_SCOPES = 3_000
+MAX_TEXT = 2_000
+"""Characters kept of a property that is element text; a body is read by the body parser, not here."""
+
+_ADDRESSES = {"a": "href", "link": "href", "area": "href", "img": "src", "audio": "src", "video": "src"}
+_ADDRESSES |= {"embed": "src", "iframe": "src", "source": "src", "object": "data"}
+_LONG = frozenset({"articleBody", "text", "mainContentOfPage", "reviewBody", "blogPost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    name: str
+    scope: str
+    type: str
+    prop: str
+    ident: str
+
+
+MICRODATA = Syntax("microdata", "itemscope", "itemtype", "itemprop", "itemid")
+RDFA = Syntax("rdfa", "typeof", "typeof", "property", "resource")
+
+
+def read_scopes(tree: Tree, syntax: Syntax) -> list[tuple[dict[str, Any], int]]:
+    """The outermost and nested scopes of a page with their nodes, in document order."""
+    attrs = tree.attrs
+    scopes = [i for i, a in enumerate(attrs) if syntax.scope in a][:MAX_SCOPES]
+    if not scopes:
+        return []
+    data = {i: _start(tree, i, syntax) for i in scopes}
+    owners = _owners(tree, data)
+    for i in range(scopes[0], max(tree.ends[s] for s in scopes)):
+        names = attrs[i].get(syntax.prop)
+        scope = owners[tree.parents[i]] if i in data else owners[i]
+        if not names or scope < 0:
+            continue
+        value = data[i] if i in data else _value(tree, i, names)
+        for name in names.split()[:4]:
+            _add(data[scope], local(name), value)
+    return [(data[i], i) for i in scopes]
+
+
+def local(name: str) -> str:
+    """The last segment of a vocabulary name: `https://schema.org/NewsArticle`, `schema:NewsArticle` → `NewsArticle`."""
+    return name.rstrip("/").replace("#", "/").rpartition("/")[2].rpartition(":")[2]
+
+
+def _start(tree: Tree, i: int, syntax: Syntax) -> dict[str, Any]:
+    types = [local(t) for t in tree.get(i, syntax.type).split()[:4]]
+    start: dict[str, Any] = {"@type": types[0] if len(types) == 1 else types} if types else {}
+    ident = tree.get(i, syntax.ident) or (tree.get(i, "about") if syntax is RDFA else "")
+    return start | ({"@id": ident} if ident else {})
+
+
+def _owners(tree: Tree, scopes: dict[int, dict[str, Any]]) -> list[int]:
+    """For each node the scope it stands in (itself, if it is one), -1 outside."""
+    owners: list[int] = []
+    for i, parent in enumerate(tree.parents):
+        owners.append(i if i in scopes else owners[parent] if parent >= 0 else -1)
+    return owners
+
+
+def _value(tree: Tree, i: int, names: str) -> str | None:
+    attrs, tag = tree.attrs[i], tree.tags[i]
+    if attrs.get("content") is not None:
+        return fold(attrs["content"] or "")
+    if tag in _ADDRESSES:
+        return attrs.get(_ADDRESSES[tag]) or ""
+    if tag in ("data", "meter"):
+        return attrs.get("value") or ""
+    if tag == "time" and attrs.get("datetime"):
+        return attrs["datetime"]
+    if any(local(name) in _LONG for name in names.split()):
+        return None
+    return tree.text(i)[:MAX_TEXT] if tree.ends[i] - i < 400 else None
+
+
+def _add(data: dict[str, Any], name: str, value: Any) -> None:
+    if value is None:
+        return
+    have = data.get(name)
+    if have is None:
+        data[name] = value
+    elif isinstance(have, list):
+        have.append(value)
+    else:
+        data[name] = [have, value]

@@ -1,0 +1,204 @@
+"""One page, each thing about it computed once, when first asked for. Lives for one extraction.
+
+All parsers read this and the tree in it; nobody decodes or parses a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+from crawler.parsers import language as languages
+from crawler.parsers.addresses import absolute, same_page_key
+from crawler.parsers.decode import decode
+from crawler.parsers.structured import Structured
+from crawler.parsers.titles import find_headline
+from crawler.parsers.tree import SILENT, TEXT, Tree, fold
+
+_NOISE = frozenset(
+    "nofollow noopener noreferrer external ugc sponsored follow opener dofollow noindex".split()
+)
+"""`rel` words of anchors that say nothing about where they lead."""
+
+
+class Page:
+    """`url` may be empty (a fragment of a page); `headers` are the answer's; `captured_at` is aware."""
+
+    def __init__(
+        self,
+        html: bytes,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        captured_at: datetime | None = None,
+    ) -> None:
+        self.url = url
+        self.headers = {name.lower(): value for name, value in (headers or {}).items()}
+        self.captured_at = captured_at
+        self.html, self.charset = decode(html, self.headers.get("content-type"))
+
+    @cached_property
+    def tree(self) -> Tree:
+        return Tree(self.html)
+
+    @cached_property
+    def meta(self) -> dict[str, list[tuple[str, int]]]:
+        """Lower-cased name, property, http-equiv or itemprop of `<meta>` → its contents with their nodes."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for i in self.tree.all("meta"):
+            attrs = self.tree.attrs[i]
+            content = attrs.get("content")
+            if content is None:
+                continue
+            for key in ("name", "property", "http-equiv", "itemprop"):
+                for name in (attrs.get(key) or "").lower().split():
+                    found.setdefault(name, []).append((content.strip(), i))
+        return found
+
+    def meta_first(self, *names: str) -> str:
+        """The first content that is not empty under these names, in their order; "" for none."""
+        return next((c for name in names for c, _ in self.meta.get(name, ()) if c), "")
+
+    @cached_property
+    def links(self) -> dict[str, list[tuple[str, int]]]:
+        """`rel` word → absolute addresses with their nodes, of `<link rel>` and `<a rel>`."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        tree = self.tree
+        for i in tree.all("link", "a"):
+            rels = (tree.attrs[i].get("rel") or "").lower().split()
+            if rels and (kept := [r for r in rels if r not in _NOISE]):
+                href = absolute(self.base, tree.get(i, "href"))
+                for rel in kept if href else ():
+                    found.setdefault(rel, []).append((href, i))
+        return found
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses are relative to (`<base href>`, else the page's own)."""
+        stated = next((self.tree.get(i, "href") for i in self.tree.all("base")), "")
+        return (absolute(self.url, stated) if stated else "") or self.url
+
+    @cached_property
+    def language(self) -> str | None:
+        """BCP 47, as stated by the page; else guessed from its words."""
+        for stated in self._stated_languages():
+            if tag := languages.language_tag(stated):
+                return tag
+        return languages.guess(self._sample())
+
+    @cached_property
+    def country(self) -> str | None:
+        """ISO 3166: region of the stated language, else the top-level domain's country.
+
+        A region US gives way to a country's own domain: `en-US` is what publishing software writes by default.
+        """
+        domain = languages.country_of_host(self.url)
+        tags = (languages.language_tag(stated) for stated in self._stated_languages())
+        stated = next((r for r in map(languages.region, tags) if r), None)
+        return domain or stated if stated == "US" else stated or domain
+
+    @cached_property
+    def structured(self) -> Structured:
+        titles = (self.meta_first("og:title", "twitter:title"), self.title_tag, *self._headings())
+        return Structured(self.tree, tuple(t for t in titles if t), self.addresses)
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Keys of the addresses this page goes by: its own, the canonical one, og:url."""
+        stated = [self.url, self.meta_first("og:url")]
+        stated += [href for href, i in self.links.get("canonical", ()) if self.tree.tags[i] == "link"]
+        return frozenset(key for key in map(same_page_key, stated) if key)
+
+    @cached_property
+    def title_tag(self) -> str:
+        """The text of `<title>`, folded."""
+        tree = self.tree
+        titles = [i for i in tree.all("title") if tree.parents[i] < 0 or tree.tags[tree.parents[i]] != "svg"]
+        return fold(tree.raw(titles[0])) if titles else ""
+
+    @cached_property
+    def headline(self) -> tuple[str, int] | None:
+        """The article's own headline as printed, and its node."""
+        return find_headline(self)
+
+    @cached_property
+    def main(self) -> int:
+        """The node that holds the article: the densest container, widened to hold the headline if that costs little."""
+        best = self._densest()
+        if best is None or self.headline is None:
+            return best or 0
+        for i in (best, *self.tree.ancestors(best)):
+            if self.tree.tags[i] in ("body", "html"):
+                return best
+            if self.tree.inside(self.headline[1], i):
+                return i
+        return best
+
+    def hidden(self, i: int) -> bool:
+        """Whether node `i` or one around it is not shown: `hidden`, `aria-hidden`, `display: none`."""
+        return bool(self._hidden[i])
+
+    @cached_property
+    def _hidden(self) -> bytearray:
+        marks = bytearray(len(self.tree))
+        for i, attrs in enumerate(self.tree.attrs):
+            if attrs and not marks[i] and _is_hidden(attrs):
+                end = self.tree.ends[i]
+                marks[i:end] = b"\1" * (end - i)
+        return marks
+
+    def _headings(self) -> list[str]:
+        return [self.tree.text(i) for i in self.tree.all("h1")[:4]]
+
+    def _stated_languages(self) -> list[str]:
+        tree = self.tree
+        root = [tree.get(i, name) for i in tree.all("html", "body")[:2] for name in ("lang", "xml:lang")]
+        named = ("content-language", "language", "dc.language", "dcterms.language", "inlanguage", "og:locale")
+        stated = [*root, self.headers.get("content-language", ""), *(self.meta_first(name) for name in named)]
+        return [s for s in stated if s and "," not in s]
+
+    def _sample(self) -> str:
+        """The page's longer texts, for a guess at the language."""
+        texts = [
+            t
+            for t, tag in zip(self.tree.texts, self._parent_tags(), strict=True)
+            if len(t) > 30 and tag not in SILENT
+        ]
+        return fold(" ".join(sorted(texts, key=len, reverse=True)[:20])) or self.title_tag
+
+    def _parent_tags(self) -> list[str]:
+        tags = self.tree.tags
+        return [tags[p] if p >= 0 else "" for p in self.tree.parents]
+
+    def _densest(self) -> int | None:
+        """The node whose children hold the most running text (Readability's idea: half of it counts one level up)."""
+        tree = self.tree
+        scores: dict[int, float] = {}
+        for i, text in enumerate(tree.texts):
+            if len(text) < 60 or tree.tags[i] != TEXT:
+                continue
+            at = tree.parents[i]
+            while at >= 0 and tree.tags[at] in _PHRASES:
+                at = tree.parents[at]
+            if at < 0 or tree.tags[at] in SILENT:
+                continue
+            parent = tree.parents[at]
+            for node, weight in (
+                (at, 0.3),
+                (parent, 1.0),
+                (tree.parents[parent] if parent >= 0 else -1, 0.5),
+            ):
+                if node >= 0 and tree.tags[node] not in ("html", "head"):
+                    scores[node] = scores.get(node, 0.0) + weight * len(text)
+        return max(scores, key=lambda n: scores[n], default=None)
+
+
+_PHRASES = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u".split())
+
+
+def _is_hidden(attrs: Mapping[str, str | None]) -> bool:
+    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+        return True
+    style = attrs.get("style") or ""
+    return "none" in style and "display:none" in style.replace(" ", "").lower()

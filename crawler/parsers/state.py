@@ -1,0 +1,58 @@
+"""Page state that scripts carry: `__NEXT_DATA__`, `__NUXT_DATA__`, `window.__INITIAL_STATE__ = {…}` and their kin."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawler.parsers.tree import Tree
+
+MAX_STATE = 6_000_000
+"""Characters of a script that is read."""
+
+_ASSIGNED = re.compile(
+    r"(?:window|self|globalThis)\s*(?:\.\s*(\w{3,60})|\[\s*[\"'](\w{3,60})[\"']\s*\])\s*=\s*(?=[{\[]|JSON\.parse\()"
+)
+_PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*\")")
+_NAMES = re.compile(
+    r"state|data|props|store|preload|article|story|content|fusion|initial|apollo|nuxt|redux|page", re.I
+)
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def read_states(tree: Tree) -> Iterator[tuple[Any, str]]:
+    """Each state object with where it stands; what is not JSON (functions, `undefined`) is passed over."""
+    for i in tree.all("script"):
+        kind = tree.get(i, "type").lower()
+        if "ld+json" in kind or tree.get(i, "src"):
+            continue
+        text = tree.raw(i)
+        if len(text) > MAX_STATE:
+            continue
+        if kind in ("application/json", "application/vnd.api+json", "text/json"):
+            yield from ((value, tree.path(i)) for value in _read(text.strip(), 0))
+        elif "window" in text or "self" in text:
+            yield from _assignments(text, tree.path(i))
+
+
+def _assignments(text: str, where: str) -> Iterator[tuple[Any, str]]:
+    at = 0
+    while found := _ASSIGNED.search(text, at):
+        at = found.end()
+        name = found[1] or found[2]
+        if _NAMES.search(name):
+            yield from ((value, f"{where} {name}") for value in _read(text, at))
+
+
+def _read(text: str, at: int) -> Iterator[Any]:
+    try:
+        if text.startswith("JSON.parse(", at):
+            quoted = _PARSED.match(text, at)
+            if quoted:
+                yield json.loads(json.loads(quoted[1], strict=False), strict=False)
+        else:
+            yield _DECODER.raw_decode(text, at)[0]
+    except (ValueError, RecursionError):
+        return

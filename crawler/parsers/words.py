@@ -1,0 +1,31 @@
+"""Comparing short texts, in every script: where words are not spaced, letters are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def tokens(text: str) -> list[str]:
+    """Words in lower case; the letters themselves in scripts that do not part words."""
+    text = unicodedata.normalize("NFKC", text[:1000]).casefold()
+    if _UNSPACED.search(text):
+        text = _UNSPACED.sub(r" \g<0> ", text)
+    return _WORD.findall(text)
+
+
+def likeness(a: str, b: str) -> float:
+    """Share of common words, 0 to 1 (Dice's coefficient over distinct words)."""
+    if a == b:
+        return 1.0 if a else 0.0
+    x, y = set(tokens(a)), set(tokens(b))
+    return 2 * len(x & y) / (len(x) + len(y)) if x and y else 0.0
+
+
+def containment(part: str, whole: str) -> float:
+    """Share of `part`'s words that `whole` has."""
+    x = set(tokens(part))
+    return len(x.intersection(tokens(whole))) / len(x) if x else 0.0
