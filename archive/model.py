@@ -217,7 +217,31 @@ class Failed:
     extractor: str = ""
 
 
-Outcome: TypeAlias = Article | NotArticle | Failed
+@dataclass(frozen=True, slots=True)
+class CommentCount:
+    """What a counting service says of one thread; `thread` is the service's own key, as pages name it.
+
+    `system` and `thread` are joined with `Article.comments_system` and `Article.comments_thread`.
+    """
+
+    system: str
+    thread: str
+    value: int
+    qualifier: Qualifier = "exact"
+    open: bool | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """An answer of a comment-counting service (JSON or JSONP): counts of articles on other pages."""
+
+    url: str
+    counts: tuple[CommentCount, ...]
+    extractor: str = ""
+
+
+Outcome: TypeAlias = Article | NotArticle | Failed | Counts
 
 
 @dataclass(frozen=True, slots=True)
