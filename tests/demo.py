@@ -14,32 +14,14 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from tests.readme import press
+
 NEWSARK = Path(sys.executable).with_name("newsark")
-ROOT = Path(__file__).resolve().parents[1]
 
 
-@contextmanager
-def press(folder: Path) -> Iterator[dict[str, str]]:
-    """The local press as a process of its own; yields publication → address."""
-    ready = folder / "press.json"
-    command = [sys.executable, "-m", "newsroom", "--seed", "7", "--articles", "12", "--pubs", "agency,peyk"]
-    command += ["--port", "0", "--ready-file", str(ready), "--max-rps", "0", "--crawl-delay", "0"]
-    environ = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(600):
-            if ready.exists() and ready.stat().st_size:
-                break
-            time.sleep(0.05)
-        info = json.loads(ready.read_text())
-        yield {name: pub["base"] for name, pub in info["publications"].items()}
-    finally:
-        process.terminate()
-        process.wait(10)
+PRESS = ("--seed", "7", "--articles", "12", "--pubs", "agency,peyk", "--crawl-delay", "0")
 
 
 def run(home: Path, *words: str, quiet: bool = False) -> str:
@@ -63,14 +45,18 @@ def replayed(home: Path, url: str) -> None:
     """Starts the replay server, shows the address of one capture and fetches it as a browser would."""
     print("\n$ newsark replay --port 0", flush=True)
     environ = {**os.environ, "NEWSARK_HOME": str(home)}
-    server = subprocess.Popen([str(NEWSARK), "replay", "--port", "0"], env=environ, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        [str(NEWSARK), "replay", "--port", "0"], env=environ, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert server.stdout is not None
         base = next(word for line in server.stdout for word in line.split() if word.startswith("http://"))
         address = f"{base.rstrip('/')}/all/2/{url}"
         with urllib.request.urlopen(address, timeout=20) as answer:
             page = answer.read()
-        print(f"{address}\n  → {answer.geturl()}\n  {len(page):,} bytes as captured {answer.headers['Memento-Datetime']}")
+        print(
+            f"{address}\n  → {answer.geturl()}\n  {len(page):,} bytes as captured {answer.headers['Memento-Datetime']}"
+        )
         print(f"Open it in a browser while `newsark replay` runs:  xdg-open '{answer.geturl()}'")
     finally:
         server.terminate()
@@ -78,7 +64,7 @@ def replayed(home: Path, url: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="newsark-demo-") as folder, press(Path(folder)) as pubs:
+    with tempfile.TemporaryDirectory(prefix="newsark-demo-") as folder, press(Path(folder), *PRESS) as pubs:
         home = Path(folder) / "home"
         started = time.monotonic()
         run(home, "init", str(home), "--operator", "newsark demo", "--contact", "demo@localhost.test")
@@ -94,7 +80,9 @@ def main() -> None:
         run(home, "why", words["url"], "comment_count")
         run(home, "status")
         replayed(home, words["url"])
-        print(f"\nAll of it in {time.monotonic() - started:.0f} seconds; the demo's home has been removed again.")
+        print(
+            f"\nAll of it in {time.monotonic() - started:.0f} seconds; the demo's home has been removed again."
+        )
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def format_options(function: F) -> F:
     return function
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[timedelta]):
     """`90`, `90s`, `10m`, `2h`, `1d`, `1h30m`: a span of time; a bare number is seconds."""
 
     name = "duration"

@@ -27,7 +27,9 @@ def emit(rows: Iterable[Mapping[str, object]], form: str | None, columns: Sequen
 
 def printable(text: str) -> str:
     """Text from the web made safe for a terminal: control characters and bidi overrides are taken out."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") and c not in _BIDI)
+    return "".join(
+        c for c in text if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _BIDI)
+    )
 
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -1,0 +1,1 @@
+"""Measurements: each figure that README quotes, beside the peer it is compared with, in one run."""

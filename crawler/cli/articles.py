@@ -1,0 +1,30 @@
+"""`newsark articles`"""
+
+from __future__ import annotations
+
+import click
+
+from archive.home import Home
+from crawler.cli.options import format_options, home_option
+from crawler.cli.output import emit
+
+COLUMNS = ("record", "published", "comment_count", "site", "title")
+
+
+@click.command()
+@click.option("--site", help="Only this publication.")
+@click.option("--since", metavar="DATE", help="Published on or after this date: 2026-11-23, or 2026-11.")
+@click.option("--until", metavar="DATE", help="Published on or before this date.")
+@click.option("--author", help="Only articles whose byline has this name in it.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@format_options
+@home_option
+def command(
+    home: Home, site: str | None, since: str | None, until: str | None, author: str | None, limit: int | None, form: str | None
+) -> None:
+    """List articles, newest first."""
+    from archive import query
+
+    found = query.articles(home.archive_db, site=site, since=since, until=until, author=author, limit=limit)
+    rows = ({"record": row.record_id[:8], **row.as_dict()} if form is None else row.as_dict() for row in found)
+    emit(rows, form, COLUMNS)

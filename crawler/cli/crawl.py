@@ -1,0 +1,90 @@
+"""`newsark crawl NAME`"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.home import Home
+from crawler.cli.options import Duration, home_option
+
+if TYPE_CHECKING:
+    from crawler.crawl import Progress
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help="Stop after so many pages (their images and styles not counted).",
+)
+@click.option("--max-time", type=Duration(), help="Stop after this time: 90s, 10m, 2h.")
+@click.option(
+    "--project/--no-project", "projecting", default=True, help="Turn captures into rows beside the crawl."
+)
+@home_option
+def command(home: Home, name: str, limit: int | None, max_time: timedelta | None, projecting: bool) -> None:
+    """Crawl a publication into the archive."""
+    from crawler.crawl import run
+
+    with _projector(home, wanted=projecting), _meter() as meter:
+        result = run(home, name, limit=limit, max_time=max_time, progress=meter)
+    for line in result.lines():
+        click.echo(line)
+    if result.exit_code:
+        sys.exit(result.exit_code)
+
+
+@contextmanager
+def _projector(home: Home, *, wanted: bool) -> Iterator[None]:
+    """`newsark project --follow` in a process of its own. It ends when its standard input does: also when we are killed."""
+    if not wanted:
+        yield
+        return
+    command = [sys.executable, "-m", "crawler.cli", "project", "--follow", "--home", str(home.path)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait()
+
+
+@contextmanager
+def _meter() -> Iterator[Meter]:
+    meter = Meter(live=sys.stderr.isatty())
+    try:
+        yield meter
+    finally:
+        meter.done()
+
+
+class Meter:
+    """The progress of a crawl on standard error: one live line in a terminal, a line every few seconds elsewhere."""
+
+    EVERY = 5.0
+
+    def __init__(self, *, live: bool) -> None:
+        self.live = live
+        self.said = -self.EVERY
+
+    def __call__(self, progress: Progress) -> None:
+        if self.live:
+            click.echo(f"\r\x1b[2K{progress.line()}", nl=False, err=True)
+        elif progress.seconds - self.said >= self.EVERY:
+            self.said = progress.seconds
+            click.echo(progress.line(), err=True)
+
+    def done(self) -> None:
+        if self.live:
+            click.echo("", err=True)

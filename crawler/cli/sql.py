@@ -1,0 +1,25 @@
+"""`newsark sql STATEMENT`"""
+
+from __future__ import annotations
+
+import click
+
+from archive.home import Home
+from crawler.cli.options import format_options, home_option
+from crawler.cli.output import emit
+
+
+@click.command()
+@click.argument("statement")
+@format_options
+@home_option
+def command(home: Home, statement: str, form: str | None) -> None:
+    """Ask the database, read-only.
+
+    The tables and views are described in docs/schema.md; `articles`, `latest_articles` and `comment_counts` are
+    where to begin.
+    """
+    from archive import query
+
+    columns, rows = query.sql(home.archive_db, statement)
+    emit((dict(zip(columns, row, strict=True)) for row in rows), form, columns)
