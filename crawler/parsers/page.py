@@ -37,10 +37,13 @@ class Page:
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         self.captured_at = captured_at
         self.html, self.charset = decode(html, self.headers.get("content-type"))
+        self._utf8 = (
+            html if self.charset == "utf-8" and "\ufffd" not in self.html and html[:1] != b"\xef" else None
+        )
 
     @cached_property
     def tree(self) -> Tree:
-        return Tree(self.html)
+        return Tree(self.html, self._utf8)
 
     @cached_property
     def meta(self) -> dict[str, list[tuple[str, int]]]:

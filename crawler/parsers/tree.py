@@ -2,7 +2,8 @@
 
 Nodes are numbered in document order. Node `i` has its descendants in `range(i + 1, ends[i])`, so "inside" is a
 comparison of numbers, and no reader ever recurses: a page nested 100,000 deep is as flat as any other.
-Comments and the contents of `<template>` are not in the tree. Limits against hostile pages are in `limits.py`.
+Comments, the contents of `<template>` and of drawings, and white space at the edges of blocks are not in the tree.
+Limits against hostile pages are in `limits.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.parsers.limits import tame
 
@@ -26,6 +27,8 @@ BLOCKS = frozenset(
     "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section select "
     "summary table tbody td tfoot th thead title tr ul".split()
 )
+MAX_NODES = 250_000
+_CHILDLESS = frozenset({"template", "svg", "math"})
 _EMPTY: Attrs = {}
 _SPACE = re.compile(r"\s+")
 _IDENT = re.compile(r"[A-Za-z_][\w-]*\Z")
@@ -41,45 +44,59 @@ class Tree:
 
     __slots__ = ("__dict__", "attrs", "ends", "parents", "tags", "texts")
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, encoded: bytes | None = None) -> None:
+        """`encoded`: the UTF-8 bytes that `html` was decoded from, where there are such: saves encoding it again."""
         self.tags: list[str] = []
         self.attrs: list[Attrs] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
         self.texts: list[str] = []
-        self._read(LexborHTMLParser(tame(html)))
+        tamed = tame(html)
+        self._read(LexborHTMLParser(encoded if encoded is not None and tamed is html else tamed))
 
     def _read(self, document: LexborHTMLParser) -> None:
         tags, attrs, parents, ends, texts = self.tags, self.attrs, self.parents, self.ends, self.texts
-        node, current = document.root, -1
-        open_nodes = []
-        while node is not None:
+        open_nodes: list[LexborNode] = []
+        node, current, count, parted = document.root, -1, 0, True
+        while node is not None and count < MAX_NODES:
             tag = node.tag
             child = None
             if tag == "-text":
-                tags.append(TEXT)
-                attrs.append(_EMPTY)
-                parents.append(current)
-                texts.append(node.text_content or "")
-                ends.append(len(tags))
+                text = node.text_content or ""
+                if not parted or not text.isspace():
+                    parted = False
+                    tags.append(TEXT)
+                    attrs.append(_EMPTY)
+                    parents.append(current)
+                    texts.append(text)
+                    count += 1
+                    ends.append(count)
             elif tag != "-comment":
-                here = len(tags)
                 tags.append(tag)
                 attrs.append(node.attributes)
                 parents.append(current)
                 texts.append("")
-                ends.append(here + 1)
-                child = node.child if tag != "template" else None
-                if child is not None:
-                    open_nodes.append(node)
-                    node, current = child, here
-                    continue
+                count += 1
+                ends.append(count)
+                if tag in BLOCKS:
+                    parted = True
+                elif tag in _CHILDLESS:
+                    parted = False
+                child = node.child if tag not in _CHILDLESS else None
+            if child is not None:
+                open_nodes.append(node)
+                node, current = child, count - 1
+                continue
             node = node.next if open_nodes else None
             while node is None and open_nodes:
-                ends[current] = len(tags)
+                ends[current] = count
+                if tags[current] in BLOCKS:
+                    parted = True
                 current = parents[current]
                 closed = open_nodes.pop()
                 node = closed.next if open_nodes else None
+        for i in (current, *self.ancestors(current)) if current >= 0 else ():
+            ends[i] = count
 
     def __len__(self) -> int:
         return len(self.tags)
