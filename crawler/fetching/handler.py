@@ -1,0 +1,219 @@
+"""The download handler: every request of the crawl goes through here, and nothing comes out that is not archived.
+
+    request -> pace (whose turn) -> wire (one attempt) -> recorder (WARC) -> response
+
+The archive is written before the response goes on. If it cannot be written, the crawl is stopped and the page is not
+shown to anybody. The recorder is the attribute `recorder` of the spider, made by the run of the crawl; the spider may
+also name its `start_hosts`, see `guard`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import getproxies, proxy_bypass
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotConfigured,
+    ResponseDataLossError,
+)
+
+from archive.errors import WriteError
+from archive.model import CaptureRow, Exchange, Failure
+from crawler.fetching.answer import Limits
+from crawler.fetching.pace import Resting, host_key, pace_of
+from crawler.fetching.pool import Pool
+from crawler.fetching.recorder import Recorder, stop_reason
+from crawler.fetching.request import Proxy
+from crawler.fetching.response import scrapy_response
+from crawler.fetching.tls import client_context
+from crawler.fetching.wire import Ask, Reply, Timeouts, Wire
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
+
+_ERRORS: dict[str, type[Exception]] = {
+    "dns": CannotResolveHostError,
+    "refused": DownloadConnectionRefusedError,
+    "timeout": DownloadTimeoutError,
+    "blocked": IgnoreRequest,
+}
+
+
+class ArchivingHandler:
+    """A Scrapy 2.19 download handler for http and https (documented interface: lazy, download_request, close).
+
+    Puts into `request.meta`: `capture` (CaptureRow), `failure` (Failure, when there was no answer), `download_latency`.
+    """
+
+    lazy = True  # made at the first request, when the spider and its recorder are there
+
+    def __init__(self, crawler: Crawler) -> None:
+        spider = crawler.spider
+        recorder = getattr(spider, "recorder", None)
+        if recorder is None:
+            raise NotConfigured("the spider has no recorder: nothing is fetched that is not archived")
+        self.crawler = crawler
+        self.recorder: Recorder = recorder
+        self.pace = pace_of(crawler)
+        self.wire = Wire(_pool(crawler.settings, getattr(spider, "start_hosts", ())))
+        self.timeouts = _timeouts(crawler.settings)
+        self._maxsize = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._head = crawler.settings.getint("NEWSARK_MAX_HEAD")
+        self._fail_on_loss = crawler.settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
+        self._defaults = _default_headers(crawler.settings)
+        self._proxies = getproxies() if crawler.settings.getbool("HTTPPROXY_ENABLED") else {}
+        self._running: set[asyncio.Task[object]] = set()
+        self._stopped: WriteError | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchivingHandler:
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """One attempt, archived. Raises Scrapy's own download errors, so that its retry rules apply."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._running.add(task)  # Scrapy keeps no strong reference to it, and the loop only a weak one
+        try:
+            return await self._download(request)
+        finally:
+            self._running.discard(task)
+
+    async def close(self) -> None:
+        self.wire.close()
+
+    async def _download(self, request: Request) -> Response:
+        ask = self._ask(request)
+        try:
+            async with self.pace.turn(host_key(request.url)):
+                if self._stopped is not None:
+                    raise IgnoreRequest("the archive cannot be written")
+                found = await self.wire.fetch(ask)
+        except Resting as resting:
+            self.crawler.stats.inc_value("pace/resting")
+            raise IgnoreRequest(str(resting)) from None
+        row = self._record(found)
+        request.meta["capture"] = row
+        request.meta["download_latency"] = (
+            found.exchange.seconds if isinstance(found, Reply) else found.seconds
+        )
+        if isinstance(found, Failure):
+            request.meta["failure"] = found
+            raise _ERRORS.get(found.kind, DownloadFailedError)(f"{found.kind}: {found.detail}")
+        return self._response(found, request)
+
+    def _response(self, reply: Reply, request: Request) -> Response:
+        response = scrapy_response(reply, request.url)
+        lost = reply.answer.truncated or reply.answer.damage
+        # cut at our own limit: asking again would only fetch the same bytes again
+        strict = request.meta.get("download_fail_on_dataloss", self._fail_on_loss) and lost != "length"
+        if lost and strict:
+            raise ResponseDataLossError(f"{lost}: {len(reply.exchange.response)} bytes kept")
+        return response
+
+    def _record(self, found: Reply | Failure) -> CaptureRow:
+        """Writes to the archive; stops the crawl when that fails."""
+        if self._stopped is not None:
+            raise IgnoreRequest("the archive cannot be written")
+        try:
+            if isinstance(found, Failure):
+                row = self.recorder.write_failure(found)
+                self.crawler.stats.inc_value(f"capture/failures/{found.kind}")
+            else:
+                row = self.recorder.write(found.exchange)
+                self._count(found.exchange, found.answer.status)
+        except WriteError as error:
+            self._stop(error)
+            raise IgnoreRequest("the archive cannot be written") from None
+        return row
+
+    def _count(self, exchange: Exchange, status: int) -> None:
+        count = self.crawler.stats.inc_value
+        count("downloader/response_count")
+        count(f"downloader/response_status_count/{status}")
+        count("downloader/response_bytes", len(exchange.response))
+        if exchange.truncated:
+            count(f"capture/truncated/{exchange.truncated}")
+
+    def _stop(self, error: WriteError) -> None:
+        self._stopped = error
+        reason = stop_reason(error)
+        logger.error("The crawl stops, the archive cannot be written: %s", error)
+        self.crawler.stats.set_value("capture/write_error", str(error))
+        task = asyncio.get_running_loop().create_task(self.crawler.engine.close_spider_async(reason=reason))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    # -- a Scrapy request as an Ask
+
+    def _ask(self, request: Request) -> Ask:
+        meta = request.meta
+        redirects: list[str] = meta.get("redirect_urls") or []
+        headers = [
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in request.headers.items()
+            for value in values
+        ]
+        headers += [
+            (name, value) for name, value in self._defaults if name.encode("latin-1") not in request.headers
+        ]
+        return Ask(
+            request.url.partition("#")[0],
+            request.method,
+            headers,
+            request.body,
+            proxy=self._proxy(request),
+            limits=Limits(self._head, meta.get("download_maxsize") or self._maxsize),
+            timeouts=self.timeouts,
+            via=redirects[-1] if redirects else meta.get("via"),
+            hops=meta.get("hops", "") + "R" * len(redirects),
+        )
+
+    def _proxy(self, request: Request) -> Proxy | None:
+        url = request.meta.get("proxy")
+        if url is None and self._proxies:
+            scheme, _, rest = request.url.partition("://")
+            host = rest.partition("/")[0]
+            url = None if proxy_bypass(host) else self._proxies.get(scheme)
+        return Proxy.of(url) if url else None
+
+
+def _pool(settings: BaseSettings, start_hosts: object) -> Pool:
+    ca_file = settings.get("NEWSARK_CA_FILE")
+    tls = client_context(
+        verify=settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"), ca_file=Path(ca_file) if ca_file else None
+    )
+    return Pool(
+        tls,
+        [str(host) for host in start_hosts] if isinstance(start_hosts, (list, tuple, set, frozenset)) else (),
+    )
+
+
+def _timeouts(settings: BaseSettings) -> Timeouts:
+    return Timeouts(
+        connect=settings.getfloat("NEWSARK_CONNECT_TIMEOUT"),
+        stall=settings.getfloat("NEWSARK_STALL_TIMEOUT"),
+        total=settings.getfloat("DOWNLOAD_TIMEOUT"),
+    )
+
+
+def _default_headers(settings: BaseSettings) -> list[tuple[str, str]]:
+    """User-Agent and DEFAULT_REQUEST_HEADERS, for whatever a request does not set itself."""
+    rest = settings.getdict("DEFAULT_REQUEST_HEADERS")
+    return [
+        ("User-Agent", str(settings["USER_AGENT"])),
+        *((name, str(value)) for name, value in rest.items()),
+    ]

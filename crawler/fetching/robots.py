@@ -1,0 +1,103 @@
+"""robots.txt before everything else: a downloader middleware that asks once a host and lets nobody pass meanwhile.
+
+Scrapy's own (2.19) hands one Deferred to all who wait while robots.txt loads; the third and later of them get None,
+which means "allowed". Here each waiter has a future of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from time import monotonic
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.fetching.identity import PRODUCT
+from crawler.fetching.pace import host_key, pace_of
+from crawler.fetching.rules import MAX_SIZE, Rules, rules_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+PRIORITY = 1000
+MAX_REDIRECTS = 5
+"""RFC 9309, section 2.3.1.2: at least five are followed; more may count as unavailable."""
+
+
+class RobotsMiddleware:
+    """Drops what robots.txt forbids (IgnoreRequest, `robotstxt/forbidden`), and tells Pace of Crawl-delay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self.crawler = crawler
+        self._rules: dict[str, tuple[float, Rules]] = {}
+        self._loading: dict[str, asyncio.Task[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Awaitable[None] | None:
+        """Answers at once where the rules are known; otherwise with something to await."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return None
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        known = self._rules.get(origin)
+        if known is None or known[0] < monotonic():
+            return self._ask_first(origin, request)
+        self._judge(known[1], request)
+        return None
+
+    async def _ask_first(self, origin: str, request: Request) -> None:
+        task = self._loading.get(origin)
+        if task is None:
+            task = self._loading[origin] = asyncio.create_task(self._load(origin))
+            task.add_done_callback(lambda _: self._loading.pop(origin, None))
+        self._judge(await asyncio.shield(task), request)
+
+    def _judge(self, rules: Rules, request: Request) -> None:
+        if not rules.allows(request.url):
+            self.crawler.stats.inc_value("robotstxt/forbidden")
+            raise IgnoreRequest("Forbidden by robots.txt")
+
+    async def _load(self, origin: str) -> Rules:
+        status, body = await self._fetch(f"{origin}/robots.txt")
+        rules = rules_of(status, body, PRODUCT)
+        self._rules[origin] = (monotonic() + rules.lifetime, rules)
+        pace_of(self.crawler).ask_for(host_key(origin), rules.crawl_delay)
+        self.crawler.stats.inc_value(f"robotstxt/status/{status or 'none'}")
+        if rules.parser is None and not rules.allow_all:
+            logger.warning(
+                "%s/robots.txt could not be had (%s): nothing is fetched there for now",
+                origin,
+                status or "no answer",
+            )
+        return rules
+
+    async def _fetch(self, url: str) -> tuple[int | None, bytes]:
+        """Status and body; None where there is no answer. Retries and redirects are followed by the usual middlewares."""
+        meta = {
+            "dont_obey_robotstxt": True,
+            "download_maxsize": MAX_SIZE + 1,
+            "download_fail_on_dataloss": False,
+            "redirect_ttl": MAX_REDIRECTS,
+            "hops": "P",
+        }
+        request = Request(url, priority=PRIORITY, meta=meta, callback=NO_CALLBACK, dont_filter=True)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except IgnoreRequest as ignored:
+            return (310 if "redirections" in str(ignored) else None), b""
+        except Exception as error:
+            logger.debug("%s: %s", url, error)
+            return None, b""
+        return response.status, response.body
