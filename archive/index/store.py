@@ -1,0 +1,251 @@
+"""The capture index: which captures there are, and where their bytes lie. Rebuildable from the WARC files.
+
+Rows are added right after their bytes are on disk, by whoever wrote them; several processes may do so at once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+
+from archive.index.pack import COLUMNS, KINDS, pack_digest, pack_record, pack_time, unpack
+from archive.index.schema import open_index, unusable
+from archive.model import CaptureRow
+from archive.urls import surt
+
+_JOIN = (
+    "captures c JOIN urls u ON u.id = c.url JOIN files f ON f.id = c.file LEFT JOIN mimes m ON m.id = c.mime"
+)
+_INSERT = "INSERT OR REPLACE INTO captures VALUES (" + ", ".join("?" * 14) + ")"
+_CHUNK = 500
+_SIGN = 1 << 63
+
+
+class CaptureIndex:
+    """index.db of a home. Every call raises DatabaseError where SQLite cannot do it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db = open_index(path)
+        self._key = bytes(self._db.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
+        self._files: dict[str, int] = {}
+        self._mimes: dict[str, int] = {}
+
+    def __enter__(self) -> CaptureIndex:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    # -- writing
+
+    def add(self, rows: Iterable[CaptureRow]) -> None:
+        """Adds the rows in one transaction; a row that is there already is written over."""
+        rows = list(rows)
+        with self._writing():
+            sizes: dict[str, int] = {}
+            for row in rows:
+                end = row.location.offset + row.location.length
+                sizes[row.location.file] = max(end, sizes.get(row.location.file, 0))
+            self._remember_files(sizes)
+            names = {(self._url_id(row.url), row.surt, row.url) for row in rows}
+            self._db.executemany("INSERT OR IGNORE INTO urls VALUES (?, ?, ?)", names)
+            self._db.executemany(_INSERT, [self._packed(row) for row in rows])
+
+    def remove_from(self, file: str, offset: int) -> int:
+        """Forgets the rows of a file from an offset on (its end was cut off); how many they were."""
+        with self._writing():
+            where = "file = (SELECT id FROM files WHERE name = ?) AND offset >= ?"
+            gone = self._db.execute(f"DELETE FROM captures WHERE {where}", (file, offset)).rowcount
+            self._db.execute("UPDATE files SET size = min(size, ?) WHERE name = ?", (offset, file))
+        return gone
+
+    def forget(self, file: str) -> int:
+        """Forgets a file that is no longer there; how many rows it had."""
+        gone = self.remove_from(file, 0)
+        with self._writing():
+            self._db.execute("DELETE FROM files WHERE name = ?", (file,))
+        self._files.pop(file, None)
+        return gone
+
+    def sync(self, file: str, size: int, read: Callable[[int], Iterable[CaptureRow]]) -> tuple[int, int]:
+        """Makes the index of one file right: `size` bytes of it are whole, `read(offset)` gives its rows from there on.
+
+        Returns how many rows were added (a kill between disk and index left them out) and removed (their bytes were
+        cut off).
+        """
+        known = self.size(file)
+        gone = self.remove_from(file, size) if known > size else 0
+        added = 0
+        batch: list[CaptureRow] = []
+        for row in read(min(known, size)) if known < size else ():
+            batch.append(row)
+            if len(batch) == _CHUNK:
+                self.add(batch)
+                added, batch = added + len(batch), []
+        self.add(batch)
+        with self._writing():
+            self._remember_files({file: size})
+        return added + len(batch), gone
+
+    # -- asking
+
+    def files(self) -> list[str]:
+        """The names of all files that have captures, in order of their names (which begin with their time)."""
+        with self._asking():
+            return [name for (name,) in self._db.execute("SELECT name FROM files ORDER BY name")]
+
+    def size(self, file: str) -> int:
+        """Bytes of a file that are indexed; 0 for one that is not known."""
+        with self._asking():
+            found = self._db.execute("SELECT size FROM files WHERE name = ?", (file,)).fetchone()
+        return int(found[0]) if found else 0
+
+    def count(self) -> int:
+        """How many captures there are."""
+        with self._asking():
+            return int(self._db.execute("SELECT count(*) FROM captures").fetchone()[0])
+
+    def by_record(self, record_id: str) -> CaptureRow | None:
+        """The capture with this WARC-Record-ID (`urn:uuid:…`, without angle brackets)."""
+        return next(self._rows("WHERE c.record = ? LIMIT 1", (pack_record(record_id),)), None)
+
+    def rows_of(self, file: str, start_offset: int = 0) -> Iterator[CaptureRow]:
+        """The captures of a file from an offset on, in the order of the file."""
+        where = (
+            "WHERE c.file = (SELECT id FROM files WHERE name = ?) AND c.offset >= ? ORDER BY c.offset LIMIT ?"
+        )
+        while True:
+            rows = list(self._rows(where, (file, start_offset, _CHUNK)))
+            yield from rows
+            if len(rows) < _CHUNK:
+                return
+            start_offset = rows[-1].location.offset + 1
+
+    def captures(
+        self,
+        url: str,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+    ) -> list[CaptureRow]:
+        """The captures of an address (of all that share its SURT key), oldest first; both bounds are inclusive."""
+        where = "WHERE u.surt = ?"
+        values: list[object] = [surt(url)]
+        for bound, sign in ((since, ">="), (until, "<=")):
+            if bound is not None:
+                where += f" AND c.time {sign} ?"
+                values.append(pack_time(bound))
+        order = "ORDER BY c.time, c.file, c.offset LIMIT ?"
+        return list(self._rows(f"{where} {order}", (*values, -1 if limit is None else limit)))
+
+    def closest(
+        self, url: str, when: datetime, *, kinds: Iterable[str] = ("response", "revisit", "resource")
+    ) -> CaptureRow | None:
+        """The capture nearest in time; of two equally near the earlier one."""
+        time = pack_time(when)
+        wanted = ", ".join(str(KINDS.index(kind)) for kind in kinds)
+        place = f"WHERE c.url = ? AND c.kind IN ({wanted}) AND c.time"
+        best: CaptureRow | None = None
+        with self._asking():
+            ids = self._db.execute("SELECT id FROM urls WHERE surt = ?", (surt(url),)).fetchall()
+        for (number,) in ids:
+            before = self._rows(
+                f"{place} <= ? ORDER BY c.time DESC, c.file DESC, c.offset DESC LIMIT 1", (number, time)
+            )
+            after = self._rows(f"{place} > ? ORDER BY c.time, c.file, c.offset LIMIT 1", (number, time))
+            for row in (*before, *after):
+                if best is None or _distance(row, when) < _distance(best, when):
+                    best = row
+        return best
+
+    def by_digest(self, url: str, digest: str) -> CaptureRow | None:
+        """The first capture of this very address that holds this payload: what a revisit can refer to."""
+        where = "WHERE c.url = ? AND c.digest = ? AND c.kind IN (0, 2) ORDER BY c.time LIMIT 1"
+        return next(self._rows(where, (self._url_id(url), pack_digest(digest))), None)
+
+    # -- within
+
+    def _rows(self, where: str, values: tuple[object, ...]) -> Iterator[CaptureRow]:
+        with self._asking():
+            found = self._db.execute(f"SELECT {COLUMNS} FROM {_JOIN} {where}", values).fetchall()
+        return map(unpack, found)
+
+    def _packed(self, row: CaptureRow) -> tuple[object, ...]:
+        return (
+            self._url_id(row.url),
+            pack_time(row.date),
+            self._file_id(row.location.file),
+            row.location.offset,
+            row.location.length,
+            KINDS.index(row.kind),
+            row.status,
+            self._mime_id(row.mime),
+            pack_digest(row.digest),
+            pack_record(row.record_id),
+            pack_record(row.refers_to),
+            row.refers_to_url,
+            None if row.refers_to_date is None else pack_time(row.refers_to_date),
+            row.truncated,
+        )
+
+    def _url_id(self, url: str) -> int:
+        digest = blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8, key=self._key).digest()
+        return int.from_bytes(digest, "big") - _SIGN
+
+    def _remember_files(self, sizes: dict[str, int]) -> None:
+        statement = "INSERT INTO files (name, size) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET size = max(size, excluded.size)"
+        self._db.executemany(statement, sizes.items())
+
+    def _file_id(self, name: str) -> int:
+        if name not in self._files:
+            self._files[name] = int(
+                self._db.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchone()[0]
+            )
+        return self._files[name]
+
+    def _mime_id(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        if name not in self._mimes:
+            self._db.execute("INSERT OR IGNORE INTO mimes (name) VALUES (?)", (name,))
+            self._mimes[name] = int(
+                self._db.execute("SELECT id FROM mimes WHERE name = ?", (name,)).fetchone()[0]
+            )
+        return self._mimes[name]
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._asking():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._files.clear()
+                self._mimes.clear()
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise unusable(self.path, error) from None
+
+
+def _distance(row: CaptureRow, when: datetime) -> tuple[float, datetime]:
+    return abs((row.date - when).total_seconds()), row.date
