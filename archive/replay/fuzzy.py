@@ -1,0 +1,105 @@
+"""Addresses that mean the same answer although they differ: cache busting, callbacks, tracking; and bodies of POST. Pure.
+
+A fuzzy match is looked for only where no capture of the very address exists.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qsl, quote, urlencode
+
+_NOISE = re.compile(
+    r"(?:_|cb|cachebust(?:er)?|cache|nocache|no_cache|rnd|rand|random|ts|timestamp|_ts|dc|bust|nonce|_dc"
+    r"|callback|jsonp|jsoncallback|jsonp_callback|utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga"
+    r"|phpsessid|jsessionid|sid|sessionid)\Z",
+    re.IGNORECASE,
+)
+_BUST_VALUE = re.compile(r"0?\.\d+|\d{6,}|jQuery\w+|[0-9a-f-]{32,36}", re.IGNORECASE)
+_LOOSE = frozenset({"v", "ver", "version", "t", "r", "z", "ord", "x"})
+_CALLBACK = re.compile(
+    r"(?:^|[?&])(?:callback|jsonp|jsoncallback|jsonp_callback)=([\w.$\[\]]{1,200})", re.IGNORECASE
+)
+_PADDED = re.compile(rb"\s*(?:/\*.*?\*/\s*)?([\w.$\[\]]{1,200})\(", re.DOTALL)
+
+MAX_POST = 16_384
+
+
+def fuzzy_key(url: str) -> str:
+    """The address without what is noise in its query, the rest in order of name: equal keys, same answer."""
+    address, _, query = url.partition("?")
+    kept = sorted(
+        (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _noise(name, value)
+    )
+    return address + ("?" + urlencode(kept) if kept else "")
+
+
+def path_of(url: str) -> str:
+    """The part before the query: what all addresses with one fuzzy key share."""
+    return url.partition("?")[0]
+
+
+def matching(url: str, candidates: Iterable[str]) -> list[str]:
+    """The candidates that mean `url`, the longest common beginning first."""
+    wanted = fuzzy_key(url)
+    found = {candidate for candidate in candidates if candidate != url and fuzzy_key(candidate) == wanted}
+    return sorted(found, key=lambda other: (-_shared(url, other), other))
+
+
+def _noise(name: str, value: str) -> bool:
+    if _NOISE.match(name):
+        return True
+    return (
+        (name.lower() in _LOOSE and value.isdigit())
+        or (not value and name.isdigit())
+        or bool(_BUST_VALUE.fullmatch(value) and name.lower() in _LOOSE)
+    )
+
+
+def _shared(one: str, other: str) -> int:
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def with_callback(url: str, body: bytes) -> bytes:
+    """A JSONP answer renamed to the callback that this request names; other bodies as they are."""
+    wanted = _CALLBACK.search(url)
+    found = _PADDED.match(body) if wanted else None
+    if not wanted or not found:
+        return body
+    return body[: found.start(1)] + wanted[1].encode("ascii") + body[found.end(1) :]
+
+
+def post_key(url: str, method: str, content_type: str, body: bytes) -> str:
+    """The address under which the answer to such a request is indexed (IIPC, "Indexing non-GET requests").
+
+    `http://h/a` → `http://h/a?__wb_method=POST&name=value…`; JSON is flattened to its leaves.
+    """
+    fields = [("__wb_method", method.upper()), *_fields(content_type.partition(";")[0].strip().lower(), body)]
+    mark = "&" if "?" in url else "?"
+    return url + mark + urlencode(fields, quote_via=quote)[:MAX_POST]
+
+
+def _fields(mime: str, body: bytes) -> list[tuple[str, str]]:
+    text = body[:MAX_POST].decode("utf-8", "replace")
+    if mime == "application/x-www-form-urlencoded":
+        return parse_qsl(text, keep_blank_values=True)
+    if mime.endswith("json"):
+        try:
+            return list(_leaves(json.loads(text)))
+        except (ValueError, RecursionError):
+            pass
+    return [("__wb_post_data", text)] if text else []
+
+
+def _leaves(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, str(key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, name)
+    else:
+        yield name, json.dumps(value) if value is None or isinstance(value, bool) else str(value)
