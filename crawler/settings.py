@@ -80,7 +80,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.fetching.robots.RobotsMiddleware": 100,
     "crawler.fetching.retry.RetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "crawler.fetching.redirects.Redirects": 600,
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE = {

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.model import Truncation
+from crawler.fetching.failing import Broken
 
 MAX_CHUNK_LINE = 16_384
 """Longest chunk-size line with its extensions, and longest trailer section, in bytes (the limit of common servers)."""
@@ -19,8 +20,11 @@ MAX_CHUNK_LINE = 16_384
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 
 
-class BadHead(Exception):
-    """The bytes do not begin with the head of an HTTP/1 answer; the message is one plain line."""
+class BadHead(Broken):
+    """The bytes do not begin with the head of an HTTP/1 answer."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("protocol", detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,16 @@ class Answer:
             del self.raw[self._at :]
 
     def eof(self) -> None:
-        """The peer has closed: the end of a message without a length, too early for any other. Raises BadHead."""
+        """The peer has closed: the end of a message without a length, too early for any other.
+
+        Raises BadHead, and Broken(reset) before the head was complete.
+        """
         if self.done:
             return
         if not self.started:
-            raise BadHead("closed inside the head" if self._is_http() else "no status line, then closed")
+            if self.raw and not self._is_http():
+                raise BadHead("no status line")
+            raise Broken("reset", "closed inside the head" if self.raw else "closed without an answer")
         open_ended = self._step in (self._until_close, self._rubbish)
         complete = open_ended and self._at - self.head_end >= self._least
         self.stop(None if complete else "disconnect")

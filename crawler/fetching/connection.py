@@ -11,7 +11,7 @@ import asyncio
 import ssl
 
 from archive.model import Truncation
-from crawler.fetching.answer import Answer, BadHead, Limits
+from crawler.fetching.answer import Answer, Limits
 from crawler.fetching.failing import Broken, broken
 from crawler.fetching.request import Proxy, Target, connect_bytes
 
@@ -147,8 +147,8 @@ async def tunnel(line: Connection, target: Target, proxy: Proxy, user_agent: str
         while not answer.done:
             data = await line.read()
             answer.feed(data) if data else answer.eof()
-    except BadHead as error:
-        raise Broken("connect", f"proxy {proxy.host}:{proxy.port}: {error}") from None
+    except Broken as error:
+        raise Broken("connect", f"proxy {proxy.host}:{proxy.port}: {error.detail}") from None
     except OSError as error:
         raise broken(error, f"proxy {proxy.host}:{proxy.port}") from None
     if not 200 <= answer.status < 300:
@@ -158,7 +158,7 @@ async def tunnel(line: Connection, target: Target, proxy: Proxy, user_agent: str
 
 
 async def receive(line: Connection, answer: Answer, *, stall: float) -> Truncation | None:
-    """Reads a whole answer; says why it was cut where it was. Raises BadHead, and Broken before the head is complete.
+    """Reads a whole answer; says why it was cut where it was. Raises Broken before the head is complete.
 
     `stall` is in seconds without a byte. A total time is the caller's to set, around this.
     """

@@ -9,7 +9,7 @@ class Broken(Exception):
     """An attempt that ends without an answer; `kind` as in Failure, `detail` one plain line."""
 
     def __init__(self, kind: str, detail: str) -> None:
-        super().__init__(kind, detail)
+        super().__init__(detail)
         self.kind, self.detail = kind, " ".join(detail.split())[:500]
 
 

@@ -30,7 +30,7 @@ from archive.model import CaptureRow, Exchange, Failure
 from crawler.fetching.answer import Limits
 from crawler.fetching.pace import Resting, host_key, pace_of
 from crawler.fetching.pool import Pool
-from crawler.fetching.recorder import Recorder, stop_reason
+from crawler.fetching.recorder import NotArchived, Recorder, stop_reason
 from crawler.fetching.request import Proxy
 from crawler.fetching.response import scrapy_response
 from crawler.fetching.tls import client_context
@@ -97,10 +97,12 @@ class ArchivingHandler:
 
     async def _download(self, request: Request) -> Response:
         ask = self._ask(request)
+        request.meta.pop("capture", None)  # copied from the request that this one repeats or follows
+        request.meta.pop("failure", None)
         try:
             async with self.pace.turn(host_key(request.url)):
                 if self._stopped is not None:
-                    raise IgnoreRequest("the archive cannot be written")
+                    raise NotArchived(str(self._stopped))
                 found = await self.wire.fetch(ask)
         except Resting as resting:
             self.crawler.stats.inc_value("pace/resting")
@@ -121,13 +123,13 @@ class ArchivingHandler:
         # cut at our own limit: asking again would only fetch the same bytes again
         strict = request.meta.get("download_fail_on_dataloss", self._fail_on_loss) and lost != "length"
         if lost and strict:
-            raise ResponseDataLossError(f"{lost}: {len(reply.exchange.response)} bytes kept")
+            raise ResponseDataLossError(reply.answer.truncated or "framing")
         return response
 
     def _record(self, found: Reply | Failure) -> CaptureRow:
         """Writes to the archive; stops the crawl when that fails."""
         if self._stopped is not None:
-            raise IgnoreRequest("the archive cannot be written")
+            raise NotArchived(str(self._stopped))
         try:
             if isinstance(found, Failure):
                 row = self.recorder.write_failure(found)
@@ -137,7 +139,7 @@ class ArchivingHandler:
                 self._count(found.exchange, found.answer.status)
         except WriteError as error:
             self._stop(error)
-            raise IgnoreRequest("the archive cannot be written") from None
+            raise NotArchived(str(error)) from None
         return row
 
     def _count(self, exchange: Exchange, status: int) -> None:

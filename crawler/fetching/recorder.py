@@ -11,6 +11,10 @@ from archive.model import CaptureRow, Exchange, Failure
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+class NotArchived(Exception):
+    """This page was not written, so nobody may look at it; the crawl is being stopped."""
+
+
 class Recorder(Protocol):
     """What the handler writes to (archive.warc.write.WarcWriter). Both raise WriteError."""
 

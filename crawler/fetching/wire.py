@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from archive.model import Exchange, Failure
-from crawler.fetching.answer import Answer, BadHead, Limits
+from crawler.fetching.answer import Answer, Limits
 from crawler.fetching.connection import Connection, receive
 from crawler.fetching.failing import Broken
 from crawler.fetching.pool import Pool
@@ -81,8 +81,6 @@ class Wire:
                 return await self._fetch(attempt, Target.of(ask.url))
         except BadAddress as error:
             return self._failure(attempt, Broken("protocol", str(error)))
-        except BadHead as error:
-            return self._failure(attempt, Broken("protocol", str(error)))
         except Broken as error:
             return self._failure(attempt, error)
         except TimeoutError:
@@ -108,7 +106,7 @@ class Wire:
             try:
                 line.write(wire_request)
                 await receive(line, answer, stall=ask.timeouts.stall)
-            except (Broken, BadHead) as error:
+            except Broken as error:
                 if not _was_dead(line, answer, error) or ask.method not in _SAFE:
                     raise
                 line.close()
@@ -169,10 +167,9 @@ class Wire:
         return round(asyncio.get_running_loop().time() - attempt.clock, 6)
 
 
-def _was_dead(line: Connection, answer: Answer, error: Exception) -> bool:
+def _was_dead(line: Connection, answer: Answer, error: Broken) -> bool:
     """Whether a kept-alive connection had been closed by the peer before our request (or while it travelled)."""
-    closed = isinstance(error, BadHead) or (isinstance(error, Broken) and error.kind == "reset")
-    return line.used and closed and not answer.raw and not answer.interim
+    return line.used and error.kind == "reset" and not answer.raw and not answer.interim
 
 
 def _user_agent(ask: Ask) -> str:
