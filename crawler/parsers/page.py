@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crawler.parsers import language as languages
 from crawler.parsers.addresses import absolute, same_page_key
+from crawler.parsers.blocks import Block, hint_bit, read_blocks
 from crawler.parsers.decode import decode
 from crawler.parsers.structured import Structured
 from crawler.parsers.titles import find_headline
-from crawler.parsers.tree import SILENT, TEXT, Tree, fold
+from crawler.parsers.tree import Tree, fold
 
 _NOISE = frozenset(
     "nofollow noopener noreferrer external ugc sponsored follow opener dofollow noindex".split()
 )
 """`rel` words of anchors that say nothing about where they lead."""
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 
 class Page:
@@ -128,9 +133,9 @@ class Page:
     @cached_property
     def main(self) -> int:
         """The node that holds the article: the densest container, widened to hold the headline if that costs little."""
-        best = self._densest()
-        if best is None or self.headline is None:
-            return best or 0
+        best = self.densest
+        if self.headline is None:
+            return best
         for i in (best, *self.tree.ancestors(best)):
             if self.tree.tags[i] in ("body", "html"):
                 return best
@@ -162,42 +167,42 @@ class Page:
         return [s for s in stated if s and "," not in s]
 
     def _sample(self) -> str:
-        """The page's longer texts, for a guess at the language."""
-        texts = [
-            t
-            for t, tag in zip(self.tree.texts, self._parent_tags(), strict=True)
-            if len(t) > 30 and tag not in SILENT
-        ]
-        return fold(" ".join(sorted(texts, key=len, reverse=True)[:20])) or self.title_tag
+        """The page's longest texts, for a guess at the language."""
+        texts = sorted((b.text for b in self.blocks), key=len, reverse=True)[:12]
+        return " ".join(texts) or self.title_tag
 
-    def _parent_tags(self) -> list[str]:
-        tags = self.tree.tags
-        return [tags[p] if p >= 0 else "" for p in self.tree.parents]
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page as BeautifulSoup, for publications' own files; costs more than everything else here together."""
+        from bs4 import BeautifulSoup
 
-    def _densest(self) -> int | None:
-        """The node whose children hold the most running text (Readability's idea: half of it counts one level up)."""
+        return BeautifulSoup(self.html, "lxml")
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The page's text blocks in document order."""
+        return read_blocks(self.tree, self._hidden)
+
+    @cached_property
+    def densest(self) -> int:
+        """The node whose children hold the most running text; the root for a page without any.
+
+        Readability's idea: a block's plain text counts for the parent of its element, half of it one level up.
+        """
         tree = self.tree
         scores: dict[int, float] = {}
-        for i, text in enumerate(tree.texts):
-            if len(text) < 60 or tree.tags[i] != TEXT:
+        for block in self.blocks:
+            weight = len(block.text) - block.linked
+            if weight < 40 or block.near & _ELSEWHERE:
                 continue
-            at = tree.parents[i]
-            while at >= 0 and tree.tags[at] in _PHRASES:
-                at = tree.parents[at]
-            if at < 0 or tree.tags[at] in SILENT:
-                continue
-            parent = tree.parents[at]
-            for node, weight in (
-                (at, 0.3),
-                (parent, 1.0),
-                (tree.parents[parent] if parent >= 0 else -1, 0.5),
-            ):
-                if node >= 0 and tree.tags[node] not in ("html", "head"):
-                    scores[node] = scores.get(node, 0.0) + weight * len(text)
-        return max(scores, key=lambda n: scores[n], default=None)
+            parent = tree.parents[block.node] if block.node else 0
+            for node, share in ((block.node, 0.3), (parent, 1.0), (tree.parents[parent], 0.5)):
+                if node > 0:
+                    scores[node] = scores.get(node, 0.0) + share * weight
+        return max(scores, key=lambda n: scores[n], default=0)
 
 
-_PHRASES = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u".split())
+_ELSEWHERE = hint_bit("comment") | hint_bit("layer") | hint_bit("foot")
 
 
 def _is_hidden(attrs: Mapping[str, str | None]) -> bool:

@@ -59,7 +59,7 @@ class Tree:
         open_nodes: list[LexborNode] = []
         node, current, count, parted = document.root, -1, 0, True
         while node is not None and count < MAX_NODES:
-            tag = node.tag
+            tag = node.tag or ""
             child = None
             if tag == "-text":
                 text = node.text_content or ""
@@ -113,6 +113,10 @@ class Tree:
         """Nodes of these tags in document order."""
         found = [self.by_tag.get(name, []) for name in names]
         return found[0] if len(found) == 1 else sorted(i for part in found for i in part)
+
+    def with_attr(self, name: str) -> list[int]:
+        """Nodes that have this attribute, in document order."""
+        return [i for i, attrs in enumerate(self.attrs) if name in attrs]
 
     def get(self, i: int, name: str) -> str:
         """An attribute's value, "" where it is missing or empty."""

@@ -1,0 +1,94 @@
+"""Whether a page is one article: it is, unless something on it says otherwise.
+
+Precision counts here: an article that is called something else is lost, a section page that is called an article is only
+a poor row. So each reason needs evidence of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.model import Candidate
+from crawler.parsers.structured import ARTICLE_TYPES
+from crawler.parsers.titles import without_site, site_names
+
+if TYPE_CHECKING:
+    from crawler.parsers.body import Body
+    from crawler.parsers.page import Page
+
+_LISTING = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
+_GONE = re.compile(
+    r"^(?:error\s*)?(?:404\b|410\b)|\b(?:404|page|seite|article|story|content)\b.{0,24}\b(?:not (?:be )?found|nicht gefunden|no longer available|"
+    r"does(?:n.t| not) exist)|^not found$|p[aá]gina no encontrada|page (?:introuvable|non trouv[ée]e)|pagina (?:non trovata|niet gevonden)|"
+    r"страница не найдена|сторінку не знайдено|صفحه.{0,20}یافت نشد|الصفحة غير موجودة|sayfa bulunamad|p[aá]gina n[aã]o encontrada|"
+    r"页面不存在|頁面不存在|ページが見つかりません|페이지를 찾을 수 없",
+    re.I,
+)
+_LOGIN = re.compile(
+    r"^(?:log ?in|sign ?in|anmelden|einloggen|connexion|iniciar sesi[oó]n|accedi|entrar|giriş|вход|ورود|تسجيل الدخول)\b",
+    re.I,
+)
+_CHALLENGE = re.compile(
+    r"^(?:just a moment|attention required|access denied|are you a robot|checking your browser|403 forbidden)",
+    re.I,
+)
+
+
+def not_article(page: Page, body: Body, *, evident: bool) -> Candidate | None:
+    """Why a page is no article, as a candidate for the field `outcome`; None for articles.
+
+    `evident`: the page shows an article's own marks (a date, an author, an id, a dateline).
+    """
+    for reason, rule, raw in _reasons(page, body, evident):
+        return Candidate("outcome", reason, raw, rule, "", 0.9, True)
+    return None
+
+
+def _reasons(page: Page, body: Body, evident: bool) -> list[tuple[str, str, str]]:
+    title = without_site(page.title_tag, site_names(page)) if page.title_tag else ""
+    shown = page.headline[0] if page.headline else ""
+    short = len(body.text) < 600
+    found: list[tuple[str, str, str]] = []
+    for text in filter(None, (shown, title)):
+        if len(text) < 80 and short and not _own_article(page):
+            found += [("soft-404", "classify.gone", text)] if _GONE.search(text) else []
+            found += [("challenge", "classify.challenge", text)] if _CHALLENGE.search(text) else []
+            found += (
+                [("login", "classify.login", text)] if _LOGIN.search(text) and _has_password(page) else []
+            )
+    if _refreshed(page) and not body.text:
+        found.append(("redirect", "classify.refresh", _refreshed(page)))
+    if not found and not evident and not _own_article(page):
+        found += _listing(page, body)
+    return found
+
+
+def _own_article(page: Page) -> bool:
+    own = page.structured.article
+    return own is not None and not own.types.isdisjoint(ARTICLE_TYPES)
+
+
+def _has_password(page: Page) -> bool:
+    return any(page.tree.get(i, "type").lower() == "password" for i in page.tree.all("input"))
+
+
+def _refreshed(page: Page) -> str:
+    return page.meta_first("refresh") if re.match(r"\s*[0-5]\s*;", page.meta_first("refresh")) else ""
+
+
+def _listing(page: Page, body: Body) -> list[tuple[str, str, str]]:
+    """A section, tag or front page: it says so in structured data or by its address, and has little running text."""
+    if sum(len(p) for p in body.paragraphs if len(p) > 80) > 700:
+        return []
+    types = [t for node in page.structured.nodes for t in node.types if t in _LISTING]
+    if types:
+        return [("section", "classify.type", types[0])]
+    front = bool(page.url) and urlsplit(page.url).path.rstrip("/") == "" and not urlsplit(page.url).query
+    linked = sum(1 for b in page.blocks if b.linked > 0.8 * len(b.text) and len(b.text) > 25)
+    if front and linked > 15:
+        return [("section", "classify.front-page", page.url)]
+    if page.meta_first("og:type").lower() in ("website", "blog") and linked > 30 and not body.text:
+        return [("section", "classify.og-type", page.meta_first("og:type"))]
+    return []
