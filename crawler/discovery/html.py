@@ -1,0 +1,218 @@
+"""What an HTML page leads to: links, page requisites, feeds, and what it says about itself.
+
+One lexbor parse; each distinct attribute value is resolved once a crawl (`Known`), since of about a hundred links on a
+page nearly all have been seen before, and resolving them is the costliest part of a crawl.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.discovery import css, srcset
+from crawler.discovery.addresses import EDGES, Refused, raw_key, resolve
+from crawler.discovery.model import Hop, Kind, Link
+from crawler.discovery.shapes import looks
+from crawler.parsers.limits import tame
+
+MAX_LINKS = 20_000
+"""Addresses read from one page; the largest real list pages have a few thousand."""
+
+_ELEMENTS = (
+    "a[href],area[href],link[href],img,source,script[src],video,audio,iframe[src],frame[src],input[src],embed[src],"
+    "object[data],track[src],image[href],style,meta[content],[style],[background],[data-src],[data-srcset],[data-bg]"
+)
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+_EMBEDDED = {
+    "img": ("src", "data-src", "data-original", "data-lazy-src", "data-lazy", "lowsrc"),
+    "source": ("src", "data-src"),
+    "script": ("src",),
+    "video": ("src", "poster", "data-src"),
+    "audio": ("src",),
+    "input": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "track": ("src",),
+    "image": ("href",),
+}
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
+_PARTS = frozenset(
+    {"stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest"}
+)
+_REFRESH = re.compile(r"\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*(?!url\s*=)([^\"'\s;,][^\"']*)", re.I)
+
+
+class Known(Protocol):
+    """Raw values met before in this crawl. `first(key)` is true once for each key."""
+
+    def first(self, key: str) -> bool: ...
+
+
+class _Everything:
+    def first(self, key: str) -> bool:
+        return True
+
+
+@dataclass(slots=True)
+class PageLinks:
+    """What one page leads to. `links` are distinct and new to `Known`; `refused` counts values that are no address.
+
+    `canonical`, `next` and `amp` are absolute addresses; `robots` holds the words of `<meta name=robots>`.
+    """
+
+    links: list[Link] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+    canonical: str | None = None
+    next: str | None = None
+    amp: str | None = None
+    hub: str | None = None
+    language: str | None = None
+    generator: str | None = None
+    robots: frozenset[str] = frozenset()
+
+
+def read(
+    text: str,
+    url: str,
+    *,
+    known: Known | None = None,
+    kind: Callable[[str], Kind] = looks,
+    charset: str = "utf-8",
+) -> PageLinks:
+    """The links of the page `text` that was got from `url`; `kind` tells what an anchor's address leads to.
+
+    Links of a page whose robots meta says `nofollow` are left out (its requisites are not). Never raises.
+    """
+    reader = _Reader(url, known or _Everything(), kind, charset)
+    tree = LexborHTMLParser(tame(text))
+    root = tree.css_first("html")
+    reader.page.language = (root.attributes.get("lang") or None) if root is not None else None
+    base = tree.css_first("base[href]")
+    if base is not None:
+        reader.base = reader.address(base.attributes.get("href") or "") or url
+    for node in tree.css(_ELEMENTS):
+        reader.element(node)
+        if len(reader.page.links) > MAX_LINKS:
+            reader.page.refused["page-full"] += 1
+            break
+    page = reader.page
+    if {"nofollow", "none"} & page.robots:
+        page.refused["nofollow"] += sum(link.hop == "L" for link in page.links)
+        page.links = [link for link in page.links if link.hop != "L"]
+    return page
+
+
+class _Reader:
+    def __init__(self, url: str, known: Known, kind: Callable[[str], Kind], charset: str) -> None:
+        self.base, self.known, self.kind, self.charset = url, known, kind, charset
+        self.page = PageLinks()
+        self.here: set[str] = set()
+
+    def address(self, value: str) -> str | None:
+        try:
+            return resolve(self.base, value, charset=self.charset)
+        except Refused as reason:
+            self.page.refused[str(reason)] += 1
+            return None
+
+    def add(
+        self, value: str | None, kind: Kind | None, hop: Hop, *, title: str | None = None, priority: int = 0
+    ) -> None:
+        """`kind` None asks the address itself."""
+        value = (value or "").strip(EDGES).partition("#")[0]
+        if not value or value[:5].lower() in ("data:", "javas", "about", "blob:"):
+            return
+        key = raw_key(self.base, value)
+        if (hop + key) in self.here or not self.known.first(hop + key):
+            return
+        self.here.add(hop + key)
+        url = self.address(value)
+        if url is not None:
+            self.page.links.append(Link(url, kind or self.kind(url), hop, title=title, priority=priority))
+
+    def part(self, value: str | None) -> None:
+        self.add(value, "requisite", "E")
+
+    def element(self, node: LexborNode) -> None:
+        attrs, tag = node.attributes, node.tag
+        if tag in ("a", "area"):
+            nofollow = "nofollow" in (attrs.get("rel") or "")
+            self.add(attrs.get("href"), None, "L", priority=int(nofollow))
+        elif tag == "link":
+            self.link(attrs)
+        elif tag == "meta":
+            self.meta(attrs)
+        elif tag == "style":
+            self.sheet(node.text() or "")
+        elif tag in ("iframe", "frame"):
+            self.add(attrs.get("src"), "page", "E")
+        for name in _EMBEDDED.get(tag or "", ()):
+            self.part(attrs.get(name))
+        self.common(attrs, tag or "")
+
+    def common(self, attrs: dict[str, str | None], tag: str) -> None:
+        """Attributes that name a picture on any element."""
+        for name in _SETS:
+            if value := attrs.get(name):
+                for found in srcset.addresses(value):
+                    self.part(found)
+        if "background" in attrs:
+            self.part(attrs["background"])
+        if "data-bg" in attrs or ("data-src" in attrs and tag not in _EMBEDDED):
+            value = attrs.get("data-bg") or attrs.get("data-src") or ""
+            if looks(value) == "requisite" or "data-bg" in attrs:
+                self.sheet(value) if "url(" in value else self.part(value)
+        if "style" in attrs:
+            self.sheet(attrs["style"] or "")
+
+    def sheet(self, text: str) -> None:
+        if "url(" in text or "@import" in text:
+            for found in css.addresses(text):
+                self.part(found)
+
+    def link(self, attrs: dict[str, str | None]) -> None:
+        """`<link rel>`: relations of the page, its parts, its feeds."""
+        rels, href = set((attrs.get("rel") or "").lower().split()), attrs.get("href") or ""
+        media = (attrs.get("media") or "").lower()
+        if "alternate" in rels and "stylesheet" not in rels:
+            if (attrs.get("type") or "").lower().partition(";")[0].strip() in _FEEDS:
+                self.add(href, "feed", "S", title=attrs.get("title"))
+            else:
+                self.add(href, "alternate" if media or not attrs.get("hreflang") else None, "L")
+        elif rels & _PARTS or ("preload" in rels and attrs.get("as") in ("font", "style", "script", "image")):
+            self.part(href)
+        elif "canonical" in rels:
+            self.page.canonical = self.page.canonical or self.address(href)
+            self.add(href, None, "L")
+        elif "amphtml" in rels:
+            self.page.amp = self.page.amp or self.address(href)
+            self.add(href, "alternate", "L")
+        elif "hub" in rels:
+            self.page.hub = self.address(href)
+        elif rels & {"next", "prev"}:
+            if "next" in rels:
+                self.page.next = self.page.next or self.address(href)
+            self.add(href, None, "L")
+
+    def meta(self, attrs: dict[str, str | None]) -> None:
+        name = (attrs.get("name") or attrs.get("http-equiv") or "").lower()
+        content = attrs.get("content") or ""
+        if name == "robots":
+            self.page.robots |= frozenset(re.split(r"[\s,]+", content.lower().strip()[:500]))
+        elif name == "generator":
+            self.page.generator = self.page.generator or content[:200]
+        elif name == "refresh" and (found := _REFRESH.match(content[:4000])):
+            self.add(found[1], None, "R")
+
+
+def sheets(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]:
+    """What a style sheet got from `url` needs: other sheets, fonts, pictures."""
+    reader = _Reader(url, known or _Everything(), looks, "utf-8")
+    for found in css.addresses(text):
+        reader.part(found)
+    yield from reader.page.links

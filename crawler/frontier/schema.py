@@ -1,0 +1,90 @@
+"""The tables of frontier.db. Nothing in it is needed to read the archive: a lost frontier only costs fetches."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from archive.errors import DatabaseError
+
+APPLICATION_ID = 0x4E574652  # "NWFR"
+VERSION = 1
+
+TABLES = """
+create table sites (
+    id integer primary key,
+    name text not null unique,
+    started real,                -- the crawl under way or the last one, seconds since 1970
+    finished real                -- null: it did not come to its end and will be resumed
+) strict;
+create table urls (
+    key integer primary key,     -- first 8 bytes of BLAKE2b over the site's number and the address's identity
+    site integer not null references sites(id),
+    url text not null,
+    host text not null,
+    kind integer not null,
+    state integer not null,      -- 0 queued, 1 in flight, 2 captured, 3 given up
+    priority integer not null,
+    due real not null,           -- not before
+    always integer not null,     -- 1: due at every crawl (front page, feeds, sitemaps, sections)
+    hops text not null default '',
+    via integer,                 -- key of the page that it was found on
+    found real not null,
+    published real,
+    updated integer,             -- what feeds and sitemaps state ...
+    comments integer,
+    title integer,
+    looked real,                 -- ... and what the last look showed
+    status integer,
+    looks integer not null default 0,
+    unchanged integer not null default 0,
+    etag text,
+    modified text,
+    digest text,
+    record text
+) strict;
+create index queue on urls(site, host, priority, due) where state = 0;
+create index flying on urls(site) where state = 1;
+create table skipped (
+    site integer not null references sites(id),
+    reason text not null,
+    count integer not null,
+    example text not null,
+    primary key (site, reason)
+) strict, without rowid;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """The frontier's database, made where there is none; DatabaseError for a foreign, newer or damaged file."""
+    try:
+        db = sqlite3.connect(path, isolation_level=None, timeout=60)
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = normal")
+        db.execute("pragma cache_size = -32000")
+        db.execute("pragma temp_store = memory")
+        _prepare(db, path)
+    except sqlite3.Error as error:
+        raise DatabaseError(f"{path}: {error}; move it away, the next crawl starts a new frontier") from None
+    return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    db.execute("begin immediate")
+    (ident,), (version,) = (
+        db.execute("pragma application_id").fetchone(),
+        db.execute("pragma user_version").fetchone(),
+    )
+    empty = not db.execute("select count(*) from sqlite_schema").fetchone()[0]
+    if empty and not ident:
+        for statement in TABLES.split(";"):
+            if statement.strip():
+                db.execute(statement)
+        db.execute(f"pragma application_id = {APPLICATION_ID}")
+        db.execute(f"pragma user_version = {VERSION}")
+    elif ident != APPLICATION_ID or version > VERSION:
+        db.execute("rollback")
+        db.close()
+        what = "is not a frontier" if ident != APPLICATION_ID else "was made by a newer newsark"
+        raise DatabaseError(f"{path}: {what}; move it away or use that program")
+    db.execute("commit")

@@ -1,0 +1,317 @@
+"""The frontier: what one site's crawl knows and what it fetches next, in SQLite, safe against being killed.
+
+    add(links), hear(links) ──► queued ──take──► in flight ──done──► captured ──due, or told of a change──► queued
+                                                      └──drop──► given up, until the next crawl
+
+What a page led to and that it was captured are written in one transaction (`done`), so after a kill no link is lost
+and only pages whose answer was still under way are fetched again. Transactions are short: crawls of other sites
+write to the same file. Times are seconds since 1970, given by the caller.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from crawler.discovery.addresses import netloc
+from crawler.discovery.model import Link
+from crawler.discovery.traps import identity
+from crawler.frontier import policy
+from crawler.frontier.model import (
+    BACKFILL,
+    KINDS,
+    MAX_HOPS,
+    PRIORITY,
+    REQUISITE,
+    REVISIT,
+    SECTION,
+    SOURCE,
+    Job,
+    Look,
+)
+from crawler.frontier.schema import connect
+from crawler.sites.model import RevisitBounds
+
+QUEUED, FLYING, CAPTURED, GIVEN_UP = range(4)
+_FRESH_ENOUGH = 900.0
+"""Seconds for which a resumed crawl does not ask its feeds and sections again."""
+
+_JOB = "u.key, u.url, u.host, u.kind, u.priority, u.hops, v.url, u.looks, u.unchanged, u.etag, u.modified, u.record, u.digest"
+_INSERT = (
+    "insert or ignore into urls(key, site, url, host, kind, state, priority, always, due, hops, via, found, published,"
+    " updated, comments, title) values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A link together with where it was found: `via` is the key of that page, `hops` that page's path."""
+
+    link: Link
+    via: int | None = None
+    hops: str = ""
+
+
+class Frontier:
+    """One site's part of `frontier.db`. The caller holds the home's lock for the site while it is open."""
+
+    def __init__(self, path: Path, site: str, bounds: RevisitBounds | None = None) -> None:
+        self.bounds = bounds or RevisitBounds()
+        self._db = connect(path)
+        with self._db:
+            self._db.execute("insert or ignore into sites(name) values (?)", (site,))
+        (self._site,) = self._db.execute("select id from sites where name = ?", (site,)).fetchone()
+        self.hosts: set[str] = set()
+        self.queued = 0
+        self.flying = 0
+
+    def close(self) -> None:
+        self._db.close()
+
+    # -- the life of a crawl
+
+    def begin(self, now: float) -> bool:
+        """Starts a crawl, or resumes one that did not end (True): what was in flight and what is due is queued."""
+        (started, finished), db = self._crawl(), self._db
+        resumed = started is not None and finished is None
+        since = started if resumed else now
+        fresh = now - max(_FRESH_ENOUGH, self.bounds.shortest.total_seconds()) if resumed else now
+        with Transaction(db):
+            db.execute("update sites set started = ?, finished = null where id = ?", (since, self._site))
+            db.execute("update urls set state = 0, due = ? where site = ? and state = 1", (now, self._site))
+            db.execute(
+                f"update urls set state = 0, due = ?, priority = case when always then min(priority, {SECTION})"
+                f" when kind = {KINDS.index('requisite')} then {REQUISITE} else {REVISIT} end"
+                " where site = ? and state in (2, 3) and looked < ? and (due <= ? or (always and looked < ?))",
+                (now, self._site, since, now, fresh),
+            )
+            if not resumed:
+                db.execute("delete from skipped where site = ?", (self._site,))
+        self._count()
+        return resumed
+
+    def _crawl(self) -> tuple[float | None, float | None]:
+        row: tuple[float | None, float | None] = self._db.execute(
+            "select started, finished from sites where id = ?", (self._site,)
+        ).fetchone()
+        return row
+
+    def _count(self) -> None:
+        rows = self._db.execute(
+            "select host, count(*) from urls where site = ? and state = 0 group by host", (self._site,)
+        ).fetchall()
+        self.hosts = {host for host, _ in rows}
+        self.queued = sum(count for _, count in rows)
+        self.flying = 0
+
+    def end(self, now: float) -> None:
+        """The crawl has come to its end: the next one starts anew."""
+        with Transaction(self._db):
+            self._db.execute("update sites set finished = ? where id = ?", (now, self._site))
+
+    # -- what is found
+
+    def add(self, found: Iterable[Found], now: float) -> list[Link]:
+        """Queues what was never seen; returns it."""
+        with Transaction(self._db):
+            return self._add(found, now)
+
+    def _add(self, found: Iterable[Found], now: float) -> list[Link]:
+        new, insert = [], self._db.execute
+        for one in found:
+            row = self._row(one, now)
+            if insert(_INSERT, row).rowcount == 1:
+                new.append(one.link)
+                self.hosts.add(row[3])
+        self.queued += len(new)
+        return new
+
+    def _row(self, one: Found, now: float) -> tuple[int, int, str, str, *tuple[object, ...]]:
+        link, said = one.link, _said(one.link)
+        hops = (one.hops + link.hop)[-MAX_HOPS:]
+        published = link.published.timestamp() if link.published else None
+        priority = SOURCE if link.hop == "P" else BACKFILL if link.priority else PRIORITY[link.kind]
+        kind, always = KINDS.index(link.kind), policy.always_due(link)
+        what = (self.key(link.url), self._site, link.url, netloc(link.url), kind, priority, always)
+        return (*what, now, hops, one.via, now, published, said.updated, said.comments, said.title)
+
+    def hear(self, links: Iterable[Link], now: float) -> int:
+        """Takes in what a feed or sitemap states of pages; those that it tells of a change are queued. Returns how many."""
+        told = 0
+        with Transaction(self._db):
+            for link in links:
+                told += self._hear(link, now)
+        self.queued += told
+        return told
+
+    def _hear(self, link: Link, now: float) -> int:
+        key, said = self.key(link.url), _said(link)
+        row = self._db.execute(
+            "select updated, comments, title, state, host from urls where key = ?", (key,)
+        ).fetchone()
+        if row is None or (merged := policy.Said(*row[:3]).merged(said)) == policy.Said(*row[:3]):
+            return 0
+        self._db.execute(
+            "update urls set updated = ?, comments = ?, title = ? where key = ?",
+            (merged.updated, merged.comments, merged.title, key),
+        )
+        if row[3] not in (CAPTURED, GIVEN_UP) or not policy.tells_of_change(policy.Said(*row[:3]), said):
+            return 0
+        self._db.execute(
+            "update urls set state = 0, priority = ?, due = ? where key = ?", (REVISIT, now, key)
+        )
+        self.hosts.add(row[4])
+        return 1
+
+    # -- what is fetched
+
+    def take(self, host: str, count: int, now: float, *, only: int | None = None) -> list[Job]:
+        """The next jobs of one host, put in flight; `only` is a priority. [] when none is due."""
+        db = self._db
+        narrow = "" if only is None else f" and u.priority = {only:d}"
+        with Transaction(db):
+            rows = db.execute(
+                f"select {_JOB} from urls u left join urls v on v.key = u.via"
+                f" where u.site = ? and u.host = ? and u.state = 0 and u.due <= ?{narrow}"
+                " order by u.priority, u.due limit ?",
+                (self._site, host, now, count),
+            ).fetchall()
+            db.executemany("update urls set state = 1 where key = ?", [row[:1] for row in rows])
+        self.queued -= len(rows)
+        self.flying += len(rows)
+        if not rows and only is None and not self.any_queued(host=host):
+            self.hosts.discard(host)
+        return [self._job(row) for row in rows]
+
+    @staticmethod
+    def _job(row: tuple[object, ...]) -> Job:
+        key, url, host, kind, priority, hops, via, looks, unchanged, etag, modified, record, digest = row
+        ask = policy.conditional(unchanged)  # type: ignore[arg-type]
+        return Job(
+            key, url, host, KINDS[kind], priority, hops, via, looks, unchanged,  # type: ignore[arg-type, index, operator]
+            *((etag, modified) if ask else (None, None)), record, digest,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def any_queued(self, *, host: str | None = None, priority: int | None = None) -> bool:
+        """Whether something is queued, due or not; of one host, of one priority."""
+        sql, values = "select 1 from urls where site = ? and state = 0", [self._site]
+        for column, value in (("host", host), ("priority", priority)):
+            if value is not None:
+                sql += f" and {column} = ?"
+                values.append(value)
+        return self._db.execute(sql + " limit 1", values).fetchone() is not None
+
+    # -- what came of it
+
+    def done(self, job: Job, look: Look, found: Iterable[Found] = ()) -> list[Link]:
+        """The page was captured (or its server has failed for good), and led to `found`: one transaction.
+
+        Returns the links that were new.
+        """
+        changed = job.looks == 0 or look.digest is None or look.digest != job.digest
+        unchanged = 0 if changed else job.unchanged + 1
+        (born, published), db = self._born(job), self._db
+        published = look.published if look.published is not None else published
+        history = policy.History(
+            born, job.looks + 1, unchanged, published, gone=look.status in (None, 404, 410)
+        )
+        due = look.at + policy.interval(job.kind, history, self.bounds, look.at)
+        with Transaction(db):
+            new = self._add(found, look.at)
+            db.execute(
+                "update urls set state = 2, due = ?, looked = ?, status = ?, looks = looks + 1, unchanged = ?,"
+                " etag = ?, modified = ?, digest = ?, record = ?, published = ? where key = ?",
+                (
+                    due,
+                    look.at,
+                    look.status,
+                    unchanged,
+                    look.etag,
+                    look.modified,
+                    look.digest,
+                    look.record,
+                    published,
+                    job.key,
+                ),
+            )
+        self.flying -= 1
+        return new
+
+    def _born(self, job: Job) -> tuple[float, float | None]:
+        row: tuple[float, float | None] = self._db.execute(
+            "select found, published from urls where key = ?", (job.key,)
+        ).fetchone()
+        return row
+
+    def drop(self, job: Job, now: float) -> None:
+        """Not to be fetched in this crawl (robots.txt, a limit); the next one may ask again."""
+        with Transaction(self._db):
+            self._db.execute(
+                "update urls set state = 3, due = ?, looked = ? where key = ?", (now, now, job.key)
+            )
+        self.flying -= 1
+
+    def release(self, jobs: Iterable[Job]) -> None:
+        """Back into the queue, as if never taken."""
+        keys = [(job.key,) for job in jobs]
+        with Transaction(self._db):
+            self._db.executemany("update urls set state = 0 where key = ?", keys)
+        self.flying -= len(keys)
+        self.queued += len(keys)
+
+    # -- what is known
+
+    def key(self, url: str) -> int:
+        """The address's number: 64 bits, so that two of a million collide once in 37 million crawls."""
+        data = f"{self._site}\0{identity(url)}".encode("utf-8", "surrogatepass")
+        return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+    def counts(self) -> dict[str, int]:
+        """How many addresses are queued, in flight, captured and given up."""
+        rows = dict(
+            self._db.execute(
+                "select state, count(*) from urls where site = ? group by state", (self._site,)
+            ).fetchall()
+        )
+        return {
+            name: rows.get(n, 0) for n, name in enumerate(("queued", "in_flight", "captured", "given_up"))
+        }
+
+    def skip(self, reasons: Mapping[str, int], examples: Mapping[str, str]) -> None:
+        """Adds to the skipped report of this crawl."""
+        rows = [(self._site, reason, count, examples.get(reason, "")) for reason, count in reasons.items()]
+        with Transaction(self._db):
+            self._db.executemany(
+                "insert into skipped values (?, ?, ?, ?) on conflict do update set count = count + excluded.count",
+                rows,
+            )
+
+    def skipped(self) -> Counter[str]:
+        """How many links were left out, by reason."""
+        rows = self._db.execute("select reason, count from skipped where site = ?", (self._site,))
+        return Counter(dict(rows.fetchall()))
+
+
+class Transaction:
+    """`begin immediate` … `commit`: waits for other crawls' writers instead of failing between read and write."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("begin immediate")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._db.execute("commit" if kind is None else "rollback")
+
+
+def _said(link: Link) -> policy.Said:
+    title = None
+    if link.title and link.hop == "S":
+        title = int.from_bytes(blake2b(link.title.encode("utf-8", "replace"), digest_size=6).digest(), "big")
+    updated = None if link.updated is None else int(link.updated.timestamp())
+    return policy.Said(updated, link.comment_count, title)

@@ -1,0 +1,60 @@
+"""A publication as its site file describes it: what to crawl, how politely, and when to look again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, TypeAlias
+
+Robots: TypeAlias = Literal["obey", "ignore"]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlRules:
+    """How a publication is fetched. Times are seconds.
+
+    `delay` is the least time between two requests to one host; a Crawl-delay in robots.txt counts where it is
+    larger. `concurrency` is the number of requests under way to one host that has no delay at all; with a delay it is
+    one. `requisites` says whether the images, styles and scripts of a page are fetched too. `robots = "ignore"` is for
+    owners of a site who archive themselves; it is written into every WARC file's `warcinfo`. `max_pages` and
+    `max_mib` (bytes as received) end a crawl early; the next one goes on from there.
+    """
+
+    delay: float = 1.0
+    concurrency: int = 4
+    requisites: bool = True
+    robots: Robots = "obey"
+    max_pages: int | None = None
+    max_mib: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisitBounds:
+    """The shortest and the longest time until an article is looked at again."""
+
+    shortest: timedelta = timedelta(hours=1)
+    longest: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One publication.
+
+    `hosts` are those whose pages are crawled: `example.org`, `127.0.0.2:8700` (a port is compared when given) or
+    `*.example.org` (the domain and all below it). `asset_hosts` are those from which images, styles and scripts are
+    fetched as well; `*` is any. `zone`, `country` and `language` are facts about the publication that its pages do
+    not say; `parser` names the module in `crawler/sites/` that reads its pages, where the generic parser does not do.
+    """
+
+    name: str
+    start: tuple[str, ...]
+    hosts: tuple[str, ...]
+    asset_hosts: tuple[str, ...] = ("*",)
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    zone: str | None = None
+    country: str | None = None
+    language: str | None = None
+    parser: str | None = None
+    crawl: CrawlRules = field(default_factory=CrawlRules)
+    revisit: RevisitBounds = field(default_factory=RevisitBounds)

@@ -1,0 +1,181 @@
+"""One crawl without Scrapy: jobs out of the frontier, answers into it, and the sums. The spider is a thin coat over it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.model import CaptureRow
+from crawler.discovery import answers, traps
+from crawler.discovery.model import Kind, Link
+from crawler.discovery.scope import Scope
+from crawler.discovery.shapes import Shapes
+from crawler.frontier.model import Job, Look
+from crawler.frontier.seen import Seen
+from crawler.frontier.store import Found, Frontier
+from crawler.sites.model import Site
+from crawler.spiders.turns import Turns
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a job, its content coding undone; `capture` is its record, `at` seconds since 1970."""
+
+    at: float
+    status: int
+    content_type: str
+    body: bytes
+    etag: str | None = None
+    modified: str | None = None
+    location: str | None = None
+    capture: CaptureRow | None = None
+
+
+class Crawling:
+    """The decisions of one crawl of one site. `now` is always the caller's."""
+
+    def __init__(self, site: Site, frontier: Frontier, *, limit: int | None = None) -> None:
+        self.site, self.frontier = site, frontier
+        self.scope, self.shapes, self.yields, self.known = Scope(site), Shapes(), traps.Yields(), Seen()
+        self.turns = Turns(frontier, site.crawl.concurrency, limit, self._unwanted)
+        self.articles = self.errors = self.not_modified = self.unchanged = 0
+        self.statuses: Counter[str] = Counter()
+        self._skipped: Counter[str] = Counter()
+        self._examples: dict[str, str] = {}
+
+    def begin(self, now: float) -> bool:
+        """Opens the crawl and queues what the site file names; True where it goes on with one that did not end."""
+        resumed = self.frontier.begin(now)
+        named: tuple[tuple[tuple[str, ...], Kind], ...] = (
+            (self.site.start, "section"),
+            (self.site.feeds, "feed"),
+            (self.site.sitemaps, "sitemap"),
+        )
+        links = [answers.resolved(url, kind) for urls, kind in named for url in urls]
+        self.frontier.add([Found(link) for link in links if link is not None], now)
+        return resumed
+
+    # -- jobs out
+
+    def next(self, now: float) -> Job | None:
+        return self.turns.next(now)
+
+    def _unwanted(self, job: Job) -> str | None:
+        """A job whose family has turned out to be a trap since it was queued. What a sitemap names is no trap."""
+        if job.kind == "requisite" or job.hops[-1:] in ("S", "P") or not self.yields.exhausted(job.url):
+            return None
+        self.skip("no-yield", job.url)
+        return "no-yield"
+
+    # -- answers in
+
+    def answered(self, job: Job, answer: Answer) -> None:
+        """An answer was archived: what it leads to, and what it says of the page, goes into the frontier."""
+        self.statuses[str(answer.status)] += 1
+        if answer.status == 304:
+            return self._not_modified(job, answer)
+        reading = self._read(job, answer)
+        row = answer.capture
+        look = Look(
+            answer.at,
+            answer.status,
+            record=None if row is None else row.record_id if row.kind != "revisit" else row.refers_to,
+            digest=None if row is None else row.digest,
+            etag=answer.etag,
+            modified=answer.modified,
+        )
+        self.unchanged += bool(job.looks and look.digest and look.digest == job.digest)
+        page = reading.is_page and 200 <= answer.status < 300
+        self.articles += page and job.kind == "article"
+        self.errors += answer.status >= 400
+        new = self.frontier.done(job, look, self._wanted(job, reading))
+        if reading.sources:
+            self.frontier.hear(reading.links, answer.at)
+        if page:
+            self.yields.page(job.url, answer.body, [link.url for link in new])
+        self._back(job, page=page)
+
+    def _not_modified(self, job: Job, answer: Answer) -> None:
+        self.not_modified += 1
+        kept = Look(
+            answer.at, 304, job.record, job.digest, answer.etag or job.etag, answer.modified or job.modified
+        )
+        self.frontier.done(job, kept)
+        self._back(job, page=job.kind not in ("requisite", "feed", "sitemap"))
+
+    def failed(self, job: Job, at: float) -> None:
+        """No answer, for good: looked at again some day."""
+        self.errors += 1
+        self.statuses["none"] += 1
+        self.frontier.done(job, Look(at, None))
+        self._back(job, page=False)
+
+    def dropped(self, job: Job, reason: str, at: float) -> None:
+        """Not fetched: forbidden, or its host asked for quiet."""
+        self.skip(reason, job.url)
+        self.frontier.drop(job, at)
+        self._back(job, page=False)
+
+    def _back(self, job: Job, *, page: bool) -> None:
+        self.turns.back(job, page=page)
+        self.turns.wake()
+
+    # -- links
+
+    def _read(self, job: Job, answer: Answer) -> answers.Reading:
+        if answer.location is not None and 300 <= answer.status < 400:
+            link = answers.redirect(job.url, answer.location, job.kind, job.hops)
+            if isinstance(link, str):
+                self.skip(link, answer.location)
+                return answers.Reading()
+            return answers.Reading([link])
+        reading = answers.read(
+            job.kind,
+            job.url,
+            answer.status,
+            answer.content_type,
+            answer.body,
+            known=self.known,
+            guess=self.shapes.kind,
+        )
+        if reading.canonical:
+            self.shapes.canonical(job.url, reading.canonical)
+        self._skipped.update(reading.refused)
+        return reading
+
+    def _wanted(self, job: Job, reading: answers.Reading) -> list[Found]:
+        """The links in bounds; each of the others is counted with its reason."""
+        wanted = []
+        for link in reading.links:
+            if reading.sources and link.kind == "article":
+                self.shapes.is_article(link.url)
+            reason = self.scope.refuse(link) or traps.refuse(link.url) or self._barren(link)
+            if reason is None:
+                wanted.append(Found(link, job.key, job.hops))
+            else:
+                self.skip(reason, link.url)
+        return wanted
+
+    def _barren(self, link: Link) -> str | None:
+        exhausted = link.kind != "requisite" and link.hop != "S" and self.yields.exhausted(link.url)
+        return "no-yield" if exhausted else None
+
+    def heard_robots(self, links: Iterable[Link], now: float) -> None:
+        """The sitemaps that robots.txt names."""
+        in_bounds = [Found(link) for link in links if self.scope.refuse(link) is None]
+        self.frontier.add(in_bounds, now)
+        self.turns.wake()
+
+    # -- the skipped report
+
+    def skip(self, reason: str, example: str) -> None:
+        """Counts an address that was left out."""
+        self._skipped[reason] += 1
+        self._examples.setdefault(reason, example[:500])
+
+    def report(self) -> None:
+        """Writes the counts since last time into the frontier's skipped report."""
+        if self._skipped:
+            self.frontier.skip(self._skipped, self._examples)
+            self._skipped.clear()

@@ -1,0 +1,60 @@
+"""What the download handler writes to: the WARC writer, and behind it the capture index in batches."""
+
+from __future__ import annotations
+
+from archive.index.store import CaptureIndex
+from archive.warc.write import WarcWriter
+
+from archive.errors import DatabaseError
+from archive.model import CaptureRow, Exchange, Failure
+
+BATCH = 200
+
+
+class Recorder:
+    """Bytes on disk first, then rows in the index. `expect` names the capture that a 304 will refer to.
+
+    If the index cannot be written the crawl goes on: the index is rebuilt from the files, the files are the truth.
+    """
+
+    def __init__(self, writer: WarcWriter, index: CaptureIndex) -> None:
+        self._writer, self._index = writer, index
+        self._rows: list[CaptureRow] = []
+        self._expected: dict[str, CaptureRow] = {}
+        self.bytes = 0
+        self.requests = 0
+        self.index_error: DatabaseError | None = None
+
+    def expect(self, url: str, record_id: str) -> bool:
+        """Prepares for a conditional request; False where the capture it would refer to is not in the archive."""
+        row = self._index.by_record(record_id)
+        if row is not None:
+            self._expected[url] = row
+        return row is not None
+
+    def forget(self, url: str) -> None:
+        self._expected.pop(url, None)
+
+    def write(self, exchange: Exchange) -> CaptureRow:
+        self.bytes += len(exchange.response)
+        return self._keep(self._writer.write(exchange, not_modified_of=self._expected.get(exchange.url)))
+
+    def write_failure(self, failure: Failure) -> CaptureRow:
+        self.bytes += len(failure.received)
+        return self._keep(self._writer.write_failure(failure))
+
+    def _keep(self, row: CaptureRow) -> CaptureRow:
+        self.requests += 1
+        self._rows.append(row)
+        if len(self._rows) >= BATCH:
+            self.flush()
+        return row
+
+    def flush(self) -> None:
+        """Hands the rows written since last time to the index."""
+        rows, self._rows = self._rows, []
+        if rows and self.index_error is None:
+            try:
+                self._index.add(rows)
+            except DatabaseError as error:
+                self.index_error = error

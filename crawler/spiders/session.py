@@ -1,0 +1,176 @@
+"""What one crawl holds open: the home's lock for its site, the WARC writer, the capture index, the frontier."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+from archive.warc.write import WarcWriter, recover
+
+from archive.errors import NewsarkError
+from archive.home import Home
+from archive.index.store import CaptureIndex
+from archive.model import CrawlInfo
+from crawler.fetching.identity import user_agent
+from crawler.frontier.store import Frontier
+from crawler.sites.load import load
+from crawler.spiders.crawling import Crawling
+from crawler.spiders.recording import Recorder
+from crawler.spiders.result import CrawlResult, Progress
+
+RATE_OVER = 10.0
+"""Seconds over which the rate is taken."""
+
+
+class Session:
+    """One crawl from lock to seal. Use as a context manager; raises NewsarkError where it cannot begin."""
+
+    def __init__(
+        self,
+        home: Home,
+        name: str,
+        *,
+        limit: int | None = None,
+        max_time: timedelta | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        self.home, self.site = home, load(home.sites, name)
+        self.limit = min((n for n in (limit, self.site.crawl.max_pages) if n is not None), default=None)
+        self.max_time, self._progress, self._stop = max_time, progress, stop
+        self.reason: str | None = None
+        self.error: str | None = None
+        self.result: CrawlResult | None = None
+        self._rates: deque[tuple[float, int]] = deque()
+        self._open = ExitStack()
+
+    def __enter__(self) -> Session:
+        try:
+            self._begin()
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def _begin(self) -> None:
+        home, site = self.home, self.site
+        self._open.enter_context(
+            home.lock(f"crawl-{site.name}", remedy="wait for that crawl to end, or stop it")
+        )
+        self._started, self._clock = datetime.now(UTC), time.monotonic()
+        self.agent = user_agent(str(home.setting("contact", "")))
+        self.index = CaptureIndex(home.index_db)
+        self._open.callback(self.index.close)
+        self.recovered = tuple(str(found) for found in recover(home.warc))
+        self.frontier = Frontier(home.frontier_db, site.name, site.revisit)
+        self._open.callback(self.frontier.close)
+        self.crawling = Crawling(site, self.frontier, limit=self.limit)
+        self.resumed = self.crawling.begin(time.time())
+        self._writer = WarcWriter(home.warc, self._info())
+        self.recorder = Recorder(self._writer, self.index)
+
+    def _info(self) -> CrawlInfo:
+        site = self.site
+        operator = str(self.home.setting("operator", "")) or None
+        return CrawlInfo(
+            f"{site.name}-{self._started:%Y%m%dT%H%M%SZ}",
+            site.name,
+            self._started,
+            self.agent,
+            operator,
+            software=self.agent.partition(" ")[0],
+            robots=site.crawl.robots,
+            settings={
+                "delay": site.crawl.delay,
+                "concurrency": site.crawl.concurrency,
+                "hosts": list(site.hosts),
+            },
+        )
+
+    # -- while it runs
+
+    def tick(self) -> str | None:
+        """About once a second: hands rows to the index, says how far it is; a finish reason when it is time to stop."""
+        self.recorder.flush()
+        self.crawling.report()
+        if self._progress is not None:
+            self._progress(self.now())
+        return self._why_stop()
+
+    def _why_stop(self) -> str | None:
+        seconds = time.monotonic() - self._clock
+        if self._stop is not None and self._stop():
+            return "interrupted"
+        if self.max_time is not None and seconds >= self.max_time.total_seconds():
+            return "max-time"
+        most = self.site.crawl.max_mib
+        return "max-size" if most is not None and self.recorder.bytes >= most << 20 else None
+
+    def now(self) -> Progress:
+        """How far the crawl is."""
+        seconds, pages = time.monotonic() - self._clock, self.crawling.turns.pages
+        self._rates.append((seconds, pages))
+        while self._rates[0][0] < seconds - RATE_OVER:
+            self._rates.popleft()
+        then, before = self._rates[0] if len(self._rates) > 1 else (0.0, 0)
+        rate = (pages - before) / (seconds - then) if seconds > then else 0.0
+        queued = self.frontier.queued + self.frontier.flying
+        crawl, record = self.crawling, self.recorder
+        return Progress(
+            seconds,
+            pages,
+            crawl.articles,
+            record.requests,
+            record.bytes,
+            crawl.errors,
+            queued,
+            round(rate, 2),
+        )
+
+    # -- at the end
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
+        try:
+            self._end(error)
+        finally:
+            self._open.close()
+
+    def _end(self, error: BaseException | None) -> None:
+        """The closing summary into the archive, then the seal."""
+        reason = self.reason or ("interrupted" if error is None else "error")
+        self.crawling.turns.close()
+        self.crawling.report()
+        if reason == "finished" and self.crawling.turns.limit_reached and self.frontier.queued:
+            reason = "limit"
+        if reason == "finished":
+            self.frontier.end(time.time())
+        self.result = self._sums(reason, None)
+        try:
+            self._writer.close(self.result.summary())
+        except NewsarkError as trouble:
+            self.error = self.error or str(trouble)
+        self.recorder.flush()
+        self.result = self._sums(reason, self.error or _text(self.recorder.index_error))
+
+    def _sums(self, reason: str, error: str | None) -> CrawlResult:
+        crawl = self.crawling
+        return CrawlResult(
+            self.site.name,
+            self._info().crawl_id,
+            reason,
+            self.now(),
+            self.resumed,
+            crawl.not_modified,
+            crawl.unchanged,
+            dict(sorted(crawl.statuses.items())),
+            dict(self.frontier.skipped()),
+            self.recovered,
+            error,
+        )
+
+
+def _text(error: Exception | None) -> str | None:
+    return None if error is None else f"{error}; rebuild the index from the files with: newsark reindex"

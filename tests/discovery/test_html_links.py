@@ -1,0 +1,202 @@
+"""Pages → links: what is found, of which kind, and what hostile pages do to it."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.discovery import css, html, srcset
+from crawler.discovery.addresses import raw_key
+from crawler.frontier.seen import Seen
+
+BASE = "http://news.example/world/story"
+
+PAGE = """
+<!doctype html><html lang="fa"><head><title>T</title>
+<meta name="generator" content="WordPress 6.1">
+<link rel="canonical" href="/world/2014/11/a-long-story-about-things">
+<link rel="amphtml" href="/amp/world/story"><link rel="next" href="/world/story/2">
+<link rel="alternate" type="application/rss+xml" title="All" href="/feed/">
+<link rel="alternate" hreflang="ar" href="/ar/"><link rel="alternate" media="print" href="/print/1">
+<link rel="stylesheet" href="//cdn.example/a.css?v=1"><link rel="preload" as="font" href="f.woff2">
+<link rel="icon" href="/favicon.ico"><link rel="manifest" href="/site.webmanifest"><link rel="dns-prefetch" href="//x.example">
+<style>@import "base.css"; .a{background:url( '/bg.png' )}</style></head>
+<body background="paper.gif" style="background-image:url(&quot;strip.png&quot;)">
+<a href="/world/story#comments">here</a> <a href="story-two-of-the-day-4711.html">two</a> <a rel="nofollow" href="/reply">re</a>
+<a href="?page=2">more</a><a href="mailto:a@b.example">m</a><a href="javascript:void(0)">j</a><a href="">e</a>
+<img src="data:image/gif;base64,AAAA" data-src="/lazy.png" srcset="/s-320.jpg 320w, /s,640.jpg 640w">
+<picture><source srcset="/p.webp 1x, /p2.webp 2x"></picture>
+<video poster="/poster.jpg"><source src="/clip.mp4"></video><iframe src="/embed/7"></iframe>
+<div data-bg="/hero.jpg"></div><script src="/app.js"></script><area href="/map"><base href="http://other.example/">
+</body></html>
+"""
+
+GOLDEN = """
+article L http://other.example/world/2014/11/a-long-story-about-things
+alternate L http://other.example/amp/world/story
+page L http://other.example/world/story/2
+feed S http://other.example/feed/
+section L http://other.example/ar/
+alternate L http://other.example/print/1
+requisite E http://cdn.example/a.css?v=1
+requisite E http://other.example/f.woff2
+requisite E http://other.example/favicon.ico
+requisite E http://other.example/site.webmanifest
+requisite E http://other.example/base.css
+requisite E http://other.example/bg.png
+requisite E http://other.example/paper.gif
+requisite E http://other.example/strip.png
+section L http://other.example/world/story
+article L http://other.example/story-two-of-the-day-4711.html
+section L http://other.example/reply
+page L http://other.example/?page=2
+requisite E http://other.example/lazy.png
+requisite E http://other.example/s-320.jpg
+requisite E http://other.example/s,640.jpg
+requisite E http://other.example/p.webp
+requisite E http://other.example/p2.webp
+requisite E http://other.example/poster.jpg
+requisite E http://other.example/clip.mp4
+page E http://other.example/embed/7
+requisite E http://other.example/hero.jpg
+requisite E http://other.example/app.js
+section L http://other.example/map
+"""
+
+
+def test_a_page_leads_to_these_links():
+    page = html.read(PAGE, BASE)
+    assert [f"{x.kind} {x.hop} {x.url}" for x in page.links] == GOLDEN.split("\n")[1:-1]
+    assert page.canonical == "http://other.example/world/2014/11/a-long-story-about-things"
+    assert (page.amp, page.next) == (
+        "http://other.example/amp/world/story",
+        "http://other.example/world/story/2",
+    )
+    assert (page.language, page.generator) == ("fa", "WordPress 6.1")
+    assert page.refused == Counter(scheme=1)
+
+
+def test_what_was_met_before_is_not_resolved_again():
+    known = Seen()
+    first = html.read(PAGE, BASE, known=known)
+    assert html.read(PAGE, BASE, known=known).links == []
+    assert len(first.links) == 29
+
+
+def test_one_address_as_link_and_as_picture_is_both():
+    page = html.read('<a href="/a.png">x</a><img src="/a.png">', BASE)
+    assert [(x.kind, x.hop) for x in page.links] == [("requisite", "L"), ("requisite", "E")]
+
+
+def test_a_page_that_says_nofollow_gives_its_requisites_only():
+    page = html.read(
+        '<meta name="Robots" content="noindex, NoFollow"><a href="/a">a</a><img src="/b.png">', BASE
+    )
+    assert [x.url for x in page.links] == ["http://news.example/b.png"]
+    assert page.refused == Counter(nofollow=1)
+
+
+@pytest.mark.parametrize(
+    ("content", "url"),
+    [
+        ("0; url=/next", "http://news.example/next"),
+        ("5;URL='http://b.example/x y'", "http://b.example/x%20y"),
+        ("3, /bare", "http://news.example/bare"),
+    ],
+)
+def test_meta_refresh_is_a_redirect(content, url):
+    page = html.read(f'<meta http-equiv="Refresh" content="{content}">', BASE)
+    assert [(x.url, x.hop) for x in page.links] == [(url, "R")]
+
+
+@pytest.mark.parametrize("content", ["5", "", "0; url=", "; ;"])
+def test_meta_refresh_of_the_page_itself_leads_nowhere(content):
+    assert html.read(f'<meta http-equiv=refresh content="{content}">', BASE).links == []
+
+
+BAD = [
+    ("http://", "malformed"),
+    ("http://[::1", "malformed"),
+    ("http:///x", "malformed"),
+    ("http://h:99999/", "malformed"),
+    ("http://h:0/", "malformed"),
+    ("http://a b/", "malformed"),
+    ("ftp://h/x", "scheme"),
+    ("tel:+1", "scheme"),
+    ("http://user:pw@h/", "credentials"),
+    ("/" + "y" * 8000, "too-long"),
+]
+
+
+@pytest.mark.parametrize(("href", "reason"), BAD)
+def test_what_is_no_address_is_counted_with_its_reason(href, reason):
+    page = html.read(f'<a href="{href}">x</a>', BASE)
+    assert (page.links, page.refused) == ([], Counter({reason: 1}))
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("  /trim  ", "http://news.example/trim"),
+        ("/t\tab\n", "http://news.example/tab"),
+        ("/a b", "http://news.example/a%20b"),
+        ("/caf\u00e9?q=\u00e9", "http://news.example/caf%C3%A9?q=%E9"),
+        ("/%zz", "http://news.example/%25zz"),
+        ("/x/../y/./z", "http://news.example/y/z"),
+        ("HTTP://NEWS.Example:80/A", "http://news.example/A"),
+        ("/p?utm_source=x&id=4&fbclid=1", "http://news.example/p?id=4"),
+        ("//cdn.example", "http://cdn.example/"),
+    ],
+)
+def test_addresses_come_in_one_form(href, url):
+    page = html.read(f'<a href="{href}">x</a>', BASE, charset="cp1252")
+    assert [x.url for x in page.links] == [url]
+
+
+def test_css_addresses():
+    text = """@charset "utf-8"; @import "base.css"; @import url(reset.css) screen; /* url(not.png) */
+    @font-face{src:url("../f.woff2") format("woff2"),url( f.ttf )} a{background:URL('i\\28 1\\29.png')}
+    b{background:url(data:image/png;base64,AAA)} c{background:url(../f.woff2)}"""
+    assert list(css.addresses(text)) == ["base.css", "reset.css", "../f.woff2", "f.ttf", "i(1).png"]
+
+
+@pytest.mark.parametrize(
+    ("value", "urls"),
+    [
+        ("a.jpg", ["a.jpg"]),
+        ("a.jpg 1x, b.jpg 2x", ["a.jpg", "b.jpg"]),
+        ("a,b.jpg 320w,c.jpg 640w", ["a,b.jpg", "c.jpg"]),
+        (" , a.jpg, b.jpg ,", ["a.jpg", "b.jpg"]),
+        ("a.jpg (x, y) 1x, b.jpg", ["a.jpg", "b.jpg"]),
+        ("", []),
+        (", ,", []),
+    ],
+)
+def test_srcset_candidates(value, urls):
+    assert list(srcset.addresses(value)) == urls
+
+
+@given(st.text(max_size=300))
+def test_no_markup_breaks_the_reader(text):
+    html.read(text, BASE)
+    html.read(f'<a href="{text}"><img srcset="{text}" style="{text}">', BASE)
+    list(css.addresses(text))
+
+
+@given(st.text(max_size=60))
+def test_equal_raw_keys_mean_equal_addresses(href):
+    one, two = "http://a.example/x/y?z", "http://a.example/x/w"
+    if raw_key(one, href) == raw_key(two, href):
+        links = [html.read(f"<a href='{href.replace(chr(39), '')}'>", base).links for base in (one, two)]
+        assert links[0] == links[1]
+
+
+def test_hostile_sizes_end_soon():
+    deep = "<div>" * 100_000 + '<a href="/x">'
+    wide = "".join(f'<a href="/{i}">x</a>' for i in range(30_000))
+    comments = "<style>" + "/*" * 200_000 + "</style>"
+    sets = f'<img srcset="{"," * 100_000}a 1x, {"(" * 100_000}">'
+    assert len(html.read(wide, BASE).links) == html.MAX_LINKS + 1
+    for text in (deep, comments, sets, "<a href='" + "/.." * 300_000 + "'>"):
+        html.read(text, BASE)
