@@ -185,21 +185,26 @@ class Page:
 
     @cached_property
     def densest(self) -> int:
-        """The node whose children hold the most running text; the root for a page without any.
+        """The node whose children hold the most running text; the root for a page without any."""
+        return max(self.density, key=lambda n: self.density[n], default=0)
+
+    @cached_property
+    def density(self) -> dict[int, float]:
+        """How much running text a node's children hold, in characters.
 
         Readability's idea: a block's plain text counts for the parent of its element, half of it one level up.
         """
-        tree = self.tree
+        parents = self.tree.parents
         scores: dict[int, float] = {}
         for block in self.blocks:
             weight = len(block.text) - block.linked
             if weight < 40 or block.near & _ELSEWHERE:
                 continue
-            parent = tree.parents[block.node] if block.node else 0
-            for node, share in ((block.node, 0.3), (parent, 1.0), (tree.parents[parent], 0.5)):
+            parent = parents[block.node] if block.node else 0
+            for node, share in ((block.node, 0.3), (parent, 1.0), (parents[parent], 0.5)):
                 if node > 0:
                     scores[node] = scores.get(node, 0.0) + share * weight
-        return max(scores, key=lambda n: scores[n], default=0)
+        return scores
 
 
 _ELSEWHERE = hint_bit("comment") | hint_bit("layer") | hint_bit("foot")
