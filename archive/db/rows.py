@@ -1,0 +1,229 @@
+"""Pure: one capture and what the extractor made of it, as rows of the projection's tables."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field, fields
+from hashlib import sha256
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from archive.db import evidence
+from archive.db.fold import fold
+from archive.db.keys import page_key, parse_moment, stamp, text_key
+from archive.model import Article, Candidate, CaptureRow, Counts, Failed, Json, NotArticle, Outcome
+
+Value: TypeAlias = str | int | float | bytes | None
+Row: TypeAlias = tuple[Value, ...]
+
+_ELSEWHERE = {"url", "title", "published", "authors", "tags", "body", "body_html", "images", "evidence"}
+SCALARS = tuple(f.name for f in fields(Article) if f.name not in _ELSEWHERE)
+"""Fields of `archive.model.Article` that `article_rows` has under the same names, in the same order."""
+
+MAX_INTEGER = (1 << 63) - 1
+"""The largest integer SQLite holds: a larger comment count is nonsense from the page, kept as this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """An outcome that needs no extractor: a status that says all. `kind` as in the table `outcomes`."""
+
+    kind: str
+    reason: str
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one capture by table, and its text folded for the search index."""
+
+    capture: int
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    folded: tuple[str, str, str] | None = None
+
+
+def rows(
+    key: int, row: CaptureRow, site: str | None, outcome: Outcome | Error | None, extractor: str = ""
+) -> Rows:
+    """All rows of a capture under its `key`; `site` is the crawl's name for the publication, if it has one.
+
+    `extractor` is the version of the extractor as a whole: where it differs from the current one, a row is stale. No
+    outcome: a capture that nothing is extracted from (pictures, scripts, robots.txt).
+    """
+    host = urlsplit_host(row.url)
+    page = page_key(row.url)
+    tables: dict[str, list[Row]] = {"captures": [_capture(key, row, page, host, site or host)]}
+    if outcome is None:
+        return Rows(key, tables)
+    tables["outcomes"] = [_outcome(key, outcome, extractor)]
+    if isinstance(outcome, Counts):
+        tables["service_counts"] = _service_counts(key, outcome)
+    elif isinstance(outcome, NotArticle) and outcome.evidence:
+        tables["evidence"] = [(key, evidence.pack(outcome.evidence, {"title": outcome.title}))]
+    elif isinstance(outcome, Article):
+        return Rows(key, tables | _article(key, row, page, site or host, outcome), _folded(outcome))
+    return Rows(key, tables)
+
+
+def text_digest(article: Article) -> str:
+    """16 hex digits that are equal when headline, body, byline and publication time are: what makes a version."""
+    parts = (article.title or "", *article.authors, article.published or "", article.body)
+    whole = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return sha256(whole).hexdigest()[:16]
+
+
+def inflate_html(data: bytes, body: str) -> str:
+    """The inverse of the packing of `body_html`, which is deflated with the article's own text as the dictionary."""
+    unpack = zlib.decompressobj(zdict=_dictionary(body))
+    return (unpack.decompress(data) + unpack.flush()).decode("utf-8", "replace")
+
+
+def deflate_html(html: str, body: str) -> bytes:
+    """Markup around a text that is kept beside it: only the tags cost space (zlib with a preset dictionary)."""
+    if not html:
+        return b""
+    pack = zlib.compressobj(6, zdict=_dictionary(body))
+    return pack.compress(clean(html).encode("utf-8")) + pack.flush()
+
+
+def clean(text: str) -> str:
+    """Text that SQLite and UTF-8 can hold: lone surrogates replaced, NUL characters taken out."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def urlsplit_host(url: str) -> str:
+    """The host in lower case without port; empty where the address has none."""
+    try:
+        return clean(urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
+
+
+def _dictionary(body: str) -> bytes:
+    return body[-32768:].encode("utf-8")[-32768:] or b" "
+
+
+def _capture(key: int, row: CaptureRow, page: int, host: str, site: str) -> Row:
+    where = row.location
+    return (
+        *(key, row.record_id, page, clean(row.url), host, site, stamp(row.date), row.kind, row.status),
+        *(
+            _text(row.mime),
+            _text(row.digest),
+            row.truncated,
+            where.file,
+            where.offset,
+            where.length,
+            row.refers_to,
+        ),
+    )
+
+
+def _outcome(key: int, outcome: Outcome | Error, extractor: str) -> Row:
+    match outcome:
+        case Article():
+            return (key, "article", None, None, None, extractor)
+        case NotArticle():
+            return (key, "not_article", clean(outcome.reason), _text(outcome.title), None, extractor)
+        case Failed():
+            return (key, "failed", clean(outcome.error), None, None, extractor)
+        case Counts():
+            return (key, "counts", None, None, None, extractor)
+        case Error():
+            return (key, outcome.kind, clean(outcome.reason), None, _text(outcome.target), None)
+
+
+def _article(key: int, row: CaptureRow, page: int, site: str, article: Article) -> dict[str, list[Row]]:
+    digest = text_digest(article)
+    text = text_key(page, digest, article.published)
+    body, title = clean(article.body), _text(article.title)
+    scalars = (_scalar(getattr(article, name)) for name in SCALARS)
+    moment = parse_moment(article.published) or row.date.replace(tzinfo=None)
+    lists = {"authors": article.authors, "tags": article.tags, "images": article.images}
+    tables: dict[str, list[Row]] = {
+        "texts": [(text, page, digest, _text(article.published), title, _byline(article), body)],
+        "article_rows": [
+            (
+                *(
+                    key,
+                    text,
+                    page,
+                    _other_page(article.canonical_url, page),
+                    _other_page(article.next_url, page),
+                ),
+                *(
+                    site,
+                    moment.isoformat(timespec="seconds"),
+                    None if article.url == row.url else clean(article.url),
+                ),
+                *scalars,
+                deflate_html(article.body_html, body),
+            )
+        ],
+        "evidence": [(key, evidence.pack(article.evidence, stated(article)))] if article.evidence else [],
+    }
+    for name, values in lists.items():
+        tables[f"article_{name}"] = [(key, place, clean(value)) for place, value in enumerate(values)]
+    return tables
+
+
+def stated(article: Article) -> dict[str, Json]:
+    """The article's values as evidence refers to them: what is stored is what is compared."""
+    return {name: clean(v) if isinstance(v, str) else v for name, v in article.as_dict().items()}
+
+
+def unpack_evidence(data: bytes, article: Article) -> tuple[Candidate, ...]:
+    return evidence.unpack(data, stated(article))
+
+
+def _service_counts(key: int, answer: Counts) -> list[Row]:
+    """One row a thread; of a thread named twice in one answer the last wins, as in the page's own script."""
+    by_thread = {(c.system, c.thread): c for c in answer.counts}
+    return [
+        (
+            key,
+            clean(c.system),
+            clean(c.thread),
+            _scalar(c.value),
+            c.qualifier,
+            _scalar(c.open),
+            clean(c.source),
+        )
+        for c in by_thread.values()
+    ]
+
+
+def _byline(article: Article) -> str:
+    return "; ".join(map(clean, article.authors))
+
+
+def _folded(article: Article) -> tuple[str, str, str]:
+    return folded_text(article.title, _byline(article), clean(article.body))
+
+
+def folded_text(title: str | None, byline: str, body: str) -> tuple[str, str, str]:
+    """What the search index holds of a text: headline, byline, body."""
+    return fold(clean(title or "")), fold(byline), fold(body)
+
+
+def _other_page(url: str | None, page: int) -> int | None:
+    if not url:
+        return None
+    other = page_key(url)
+    return None if other == page else other
+
+
+def _scalar(value: object) -> Value:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int):
+        return max(-MAX_INTEGER, min(value, MAX_INTEGER))
+    return value if isinstance(value, float) else None
+
+
+def _text(text: str | None) -> str | None:
+    return None if text is None else clean(text)

@@ -1,0 +1,118 @@
+"""The projection's schema: migrations, and opening a database that is surely ours.
+
+Every table is STRICT and computed from WARC records; docs/schema.md gives the meaning of each column (a test compares
+the two). No projected table holds clock time: the only one that does is sqlite-utils' own record of its migrations.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from archive.db.tables import TABLES, VIEWS
+from archive.errors import DatabaseError
+
+APPLICATION_ID = 0x6E41524B
+"""`nARK`, in the file's header (SQLite file format, section 1.3.15): what `file` and we know the database by."""
+
+migrations = Migrations("newsark.archive")
+
+
+@migrations()
+def m001_first(db: Database) -> None:
+    for statement in (*TABLES, *VIEWS):
+        db.execute(statement)
+
+
+VERSION = len(migrations.pending(Database(memory=True)))
+"""`user_version` of a database that this code has written."""
+
+_REBUILD = "move it away, then make it again with: newsark rebuild"
+
+
+def open_to_write(path: Path) -> sqlite3.Connection:
+    """The projection at `path`, made or migrated as needed; in autocommit mode. DatabaseError if it is not ours."""
+    connection = None
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        check(connection, path)
+        _prepare(connection)
+        if _pragma(connection, "user_version") < VERSION:
+            _migrate(connection)
+    except sqlite3.Error as error:
+        if connection:
+            connection.close()
+        raise unreadable(path, error) from None
+    except DatabaseError:
+        if connection:
+            connection.close()
+        raise
+    return connection
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write. DatabaseError where there is nothing yet, or something that is not ours."""
+    if not path.exists():
+        raise DatabaseError(f"{path}: nothing has been projected yet; run: newsark project")
+    connection = None
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None
+        )
+        check(connection, path)
+        if _pragma(connection, "user_version") < VERSION:
+            raise DatabaseError(
+                f"{path}: written by an older newsark; bring it up to date with: newsark project"
+            )
+    except sqlite3.Error as error:
+        if connection:
+            connection.close()
+        raise unreadable(path, error) from None
+    except DatabaseError:
+        if connection:
+            connection.close()
+        raise
+    return connection
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """DatabaseError for a database of another program and for one that is newer than this code."""
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and _pragma(connection, "application_id") != APPLICATION_ID:
+        raise DatabaseError(f"{path}: belongs to another program; {_REBUILD}")
+    if _pragma(connection, "user_version") > VERSION:
+        raise DatabaseError(f"{path}: written by a newer newsark; upgrade newsark, or {_REBUILD}")
+
+
+def unreadable(path: Path, error: sqlite3.Error) -> DatabaseError:
+    """SQLite's complaint as one line with the remedy."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return DatabaseError(f"{path}: in use by another program; let it end, then try again")
+    if "full" in text:
+        return DatabaseError(f"{path}: the disk is full; make room and run: newsark project")
+    if "unable to open" in text or "readonly" in text:
+        return DatabaseError(
+            f"{path}: cannot be opened ({text}); give this user access to it and to its folder"
+        )
+    return DatabaseError(f"{path}: damaged or no database ({text}); {_REBUILD}")
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    if not _pragma(
+        connection, "application_id"
+    ):  # before WAL mode, so that it is in the file itself from the start
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    migrations.apply(Database(connection))
+    connection.execute(f"PRAGMA user_version={VERSION}")
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

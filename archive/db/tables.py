@@ -1,0 +1,271 @@
+"""The statements that make the projection's tables and views. Meanings of the columns: docs/schema.md."""
+
+from __future__ import annotations
+
+from archive.db.fold import TOKENIZER
+
+TABLES = (
+    """
+    CREATE TABLE projection (
+        name  TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE crawls (
+        id         TEXT PRIMARY KEY,
+        site       TEXT NOT NULL,
+        started    TEXT,
+        finished   TEXT,
+        reason     TEXT,
+        user_agent TEXT,
+        operator   TEXT,
+        software   TEXT,
+        robots     TEXT,
+        settings   TEXT NOT NULL,
+        summary    TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE warc_files (
+        name  TEXT PRIMARY KEY,
+        crawl TEXT REFERENCES crawls(id),
+        site  TEXT
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE captures (
+        id         INTEGER PRIMARY KEY,
+        record_id  TEXT NOT NULL UNIQUE,
+        page       INTEGER NOT NULL,
+        url        TEXT NOT NULL,
+        host       TEXT NOT NULL,
+        site       TEXT NOT NULL,
+        date       TEXT NOT NULL,
+        kind       TEXT NOT NULL,
+        status     INTEGER,
+        mime       TEXT,
+        digest     TEXT,
+        truncated  TEXT,
+        file       TEXT NOT NULL REFERENCES warc_files(name),
+        offset     INTEGER NOT NULL,
+        length     INTEGER NOT NULL,
+        refers_to  TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX captures_by_page ON captures(page, id)",
+    "CREATE INDEX captures_by_place ON captures(file, offset)",
+    """
+    CREATE TABLE outcomes (
+        capture   INTEGER PRIMARY KEY REFERENCES captures(id) ON DELETE CASCADE,
+        kind      TEXT NOT NULL,
+        reason    TEXT,
+        title     TEXT,
+        target    TEXT,
+        extractor TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX outcomes_broken ON outcomes(capture) WHERE kind = 'failed'",
+    """
+    CREATE TABLE texts (
+        id        INTEGER PRIMARY KEY,
+        page      INTEGER NOT NULL,
+        digest    TEXT NOT NULL,
+        published TEXT,
+        title     TEXT,
+        byline    TEXT NOT NULL,
+        body      TEXT NOT NULL,
+        UNIQUE (page, digest)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE article_rows (
+        capture                 INTEGER PRIMARY KEY REFERENCES captures(id) ON DELETE CASCADE,
+        text                    INTEGER NOT NULL REFERENCES texts(id),
+        page                    INTEGER NOT NULL,
+        canonical_page          INTEGER,
+        next_page               INTEGER,
+        site                    TEXT NOT NULL,
+        moment                  TEXT NOT NULL,
+        url                     TEXT,
+        published_precision     TEXT,
+        published_zone_known    INTEGER NOT NULL,
+        published_zone          TEXT,
+        assumed_zone            TEXT,
+        updated                 TEXT,
+        updated_precision       TEXT,
+        header_line             TEXT,
+        date_text               TEXT,
+        time_text               TEXT,
+        weekday_text            TEXT,
+        weekday_consistent      INTEGER,
+        dateline_text           TEXT,
+        dateline_date           TEXT,
+        article_id              TEXT,
+        article_id_label        TEXT,
+        agency                  TEXT,
+        agency_expansion        TEXT,
+        city                    TEXT,
+        section                 TEXT,
+        language                TEXT,
+        comment_count           INTEGER,
+        comment_count_qualifier TEXT,
+        comment_count_source    TEXT,
+        comments_open           INTEGER,
+        comments_system         TEXT,
+        comments_thread         TEXT,
+        canonical_url           TEXT,
+        print_url               TEXT,
+        print_link_present      INTEGER NOT NULL,
+        amp_url                 TEXT,
+        next_url                TEXT,
+        paywalled               INTEGER,
+        confidence              REAL NOT NULL,
+        extractor               TEXT NOT NULL,
+        body_html               BLOB NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX article_rows_by_page ON article_rows(page, capture)",
+    "CREATE INDEX article_rows_by_moment ON article_rows(moment)",
+    "CREATE INDEX article_rows_by_site ON article_rows(site, moment)",
+    "CREATE INDEX article_rows_by_text ON article_rows(text)",
+    "CREATE INDEX article_rows_by_next ON article_rows(next_page) WHERE next_page IS NOT NULL",
+    "CREATE INDEX article_rows_by_number ON article_rows(article_id) WHERE article_id IS NOT NULL",
+    "CREATE INDEX article_rows_by_thread ON article_rows(comments_system, comments_thread)"
+    " WHERE comments_thread IS NOT NULL",
+    """
+    CREATE TABLE article_authors (
+        capture  INTEGER NOT NULL REFERENCES article_rows(capture) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        name     TEXT NOT NULL,
+        PRIMARY KEY (capture, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE article_tags (
+        capture  INTEGER NOT NULL REFERENCES article_rows(capture) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        tag      TEXT NOT NULL,
+        PRIMARY KEY (capture, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE article_images (
+        capture  INTEGER NOT NULL REFERENCES article_rows(capture) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        url      TEXT NOT NULL,
+        PRIMARY KEY (capture, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE service_counts (
+        capture   INTEGER NOT NULL REFERENCES captures(id) ON DELETE CASCADE,
+        system    TEXT NOT NULL,
+        thread    TEXT NOT NULL,
+        value     INTEGER NOT NULL,
+        qualifier TEXT NOT NULL,
+        open      INTEGER,
+        source    TEXT NOT NULL,
+        PRIMARY KEY (capture, system, thread)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX service_counts_by_thread ON service_counts(system, thread, capture)",
+    """
+    CREATE TABLE evidence (
+        capture INTEGER PRIMARY KEY REFERENCES outcomes(capture) ON DELETE CASCADE,
+        data    BLOB NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE search_documents (
+        id   INTEGER PRIMARY KEY,
+        text INTEGER NOT NULL UNIQUE REFERENCES texts(id)
+    ) STRICT
+    """,
+    "CREATE VIRTUAL TABLE search_index USING fts5("
+    f"title, author, body, content='', tokenize=\"{TOKENIZER}\")",
+    "INSERT INTO search_index(search_index, rank) VALUES('hashsize', 33554432)",
+)  # a larger hash of pending words than the default MiB: a third more rows a second, and fewer merges
+
+_LATER = "SELECT 1 FROM article_rows b WHERE b.page = r.page AND b.capture > r.capture"
+
+# A page is another form of an article (print, AMP, one of several addresses) when it names a canonical address at which
+# an article was captured that does not itself point elsewhere: a canonical link to a section page hides nothing.
+_OTHER_FORM = "SELECT 1 FROM article_rows b WHERE b.page = r.canonical_page AND b.canonical_page IS NULL"
+
+# A page continues another when that one's "next" link leads to it and both carry the same headline.
+_CONTINUES = """
+    SELECT 1 FROM article_rows b JOIN texts h ON h.id = b.text
+    WHERE b.next_page = r.page AND b.page <> r.page AND h.title = t.title"""
+
+_SERVICE_COUNT = """(
+    SELECT w.value FROM service_counts w
+    WHERE w.system = r.comments_system AND w.thread = r.comments_thread ORDER BY w.capture DESC LIMIT 1)"""
+
+_ARTICLE_COLUMNS = """
+    r.capture AS id, c.record_id, coalesce(r.url, c.url) AS url, c.site, c.host, c.date AS captured,
+    t.title, t.published, r.published_precision, r.published_zone_known, r.published_zone, r.assumed_zone,
+    r.updated, r.updated_precision, r.header_line, r.date_text, r.time_text, r.weekday_text, r.weekday_consistent,
+    r.dateline_text, r.dateline_date, r.article_id, r.article_id_label, r.agency, r.agency_expansion, r.city,
+    t.byline AS authors, r.section,
+    (SELECT group_concat(tag, '; ') FROM (SELECT tag FROM article_tags g WHERE g.capture = r.capture ORDER BY position))
+        AS tags,
+    r.language, t.body, {count} AS comment_count, r.comment_count_qualifier, r.comment_count_source, r.comments_open,
+    r.comments_system, r.comments_thread, r.canonical_url, r.print_url, r.print_link_present, r.amp_url, r.next_url,
+    r.paywalled, r.confidence, r.extractor, r.moment, r.page, r.text, t.digest AS text_digest
+"""
+_JOINED = "FROM article_rows r JOIN captures c ON c.id = r.capture JOIN texts t ON t.id = r.text"
+
+VIEWS = (
+    f"CREATE VIEW articles AS SELECT {_ARTICLE_COLUMNS.format(count='r.comment_count')} {_JOINED}",
+    f"""
+    CREATE VIEW latest_articles AS
+    SELECT {_ARTICLE_COLUMNS.format(count=f"coalesce(r.comment_count, {_SERVICE_COUNT})")} {_JOINED}
+    WHERE NOT EXISTS ({_LATER}) AND NOT EXISTS ({_OTHER_FORM}) AND NOT EXISTS ({_CONTINUES})
+    """,
+    """
+    CREATE VIEW article_versions AS
+    SELECT t.id AS text, t.page, t.digest, t.title, t.byline AS authors, t.published, t.body,
+           count(*) AS captures, min(c.date) AS first_seen, max(c.date) AS last_seen,
+           min(r.capture) AS first_capture, max(r.capture) AS last_capture
+    FROM texts t JOIN article_rows r ON r.text = t.id JOIN captures c ON c.id = r.capture
+    GROUP BY t.id
+    """,
+    """
+    CREATE VIEW comment_counts AS
+    SELECT r.capture, c.date, r.comments_system AS system, r.comments_thread AS thread, r.comment_count AS value,
+           r.comment_count_qualifier AS qualifier, r.comments_open AS open, r.comment_count_source AS source
+    FROM article_rows r JOIN captures c ON c.id = r.capture
+    WHERE r.comment_count IS NOT NULL OR r.comments_open IS NOT NULL OR r.comments_system IS NOT NULL
+    UNION ALL
+    SELECT w.capture, c.date, w.system, w.thread, w.value, w.qualifier, w.open, w.source
+    FROM service_counts w JOIN captures c ON c.id = w.capture
+    """,
+    """
+    CREATE VIEW comment_series AS
+    SELECT r.page, c.date, r.comment_count AS value, r.comment_count_qualifier AS qualifier,
+           r.comment_count_source AS source, r.capture
+    FROM article_rows r JOIN captures c ON c.id = r.capture
+    WHERE r.comment_count IS NOT NULL
+    UNION ALL
+    SELECT a.page, c.date, w.value, w.qualifier, w.source, w.capture
+    FROM (SELECT DISTINCT page, comments_system, comments_thread FROM article_rows WHERE comments_thread IS NOT NULL) a
+    JOIN service_counts w ON w.system = a.comments_system AND w.thread = a.comments_thread
+    JOIN captures c ON c.id = w.capture
+    """,
+    """
+    CREATE VIEW whole_articles AS
+    WITH RECURSIVE part(head, number, page, title, text, next) AS (
+        SELECT id, 1, page, title, text, (SELECT next_page FROM article_rows WHERE capture = l.id)
+        FROM latest_articles l
+        UNION ALL
+        SELECT p.head, p.number + 1, r.page, p.title, r.text, r.next_page
+        FROM part p JOIN article_rows r ON r.page = p.next JOIN texts t ON t.id = r.text AND t.title = p.title
+        WHERE p.number < 50 AND p.page <> r.page
+          AND r.capture = (SELECT max(capture) FROM article_rows x WHERE x.page = p.next)
+    )
+    SELECT head AS id, count(*) AS pages, group_concat(body, char(10, 10)) AS body
+    FROM (SELECT head, number, body FROM part JOIN texts ON texts.id = part.text ORDER BY head, number)
+    GROUP BY head
+    """,
+)
