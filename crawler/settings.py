@@ -75,11 +75,10 @@ TWISTED_REACTOR_ENABLED = False  # one asyncio loop, without Twisted's reactor o
 REMOTE_CONTROL_ENABLED = False  # on by default, and executes Python that comes in over a port
 TELNETCONSOLE_ENABLED = False  # the same, older
 # Scrapy's base sets cost as much CPU a page as writing the archive does. These are the ones a crawl needs: the handler
-# itself sets headers, timeouts, proxies and counts.
+# itself sets headers, timeouts and proxies, decodes and counts.
 DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.fetching.robots.RobotsMiddleware": 100,
     "crawler.fetching.retry.RetryMiddleware": 550,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "crawler.fetching.redirects.Redirects": 600,
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}

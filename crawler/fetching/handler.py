@@ -118,7 +118,7 @@ class ArchivingHandler:
         return self._response(found, request)
 
     def _response(self, reply: Reply, request: Request) -> Response:
-        response = scrapy_response(reply, request.url)
+        response = scrapy_response(reply, request.url, self._maxsize)
         lost = reply.answer.truncated or reply.answer.damage
         # cut at our own limit: asking again would only fetch the same bytes again
         strict = request.meta.get("download_fail_on_dataloss", self._fail_on_loss) and lost != "length"

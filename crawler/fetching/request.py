@@ -7,11 +7,13 @@ Whatever could split a line (CR, LF, NUL) is refused in names and replaced in va
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
+_HOST = re.compile(r"[!-~]+")
 _UNSAFE = {code: " " for code in (0, 10, 13)}
 _KEPT = "".join(chr(code) for code in range(0x21, 0x7F))
 

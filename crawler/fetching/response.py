@@ -7,27 +7,43 @@ from ipaddress import ip_address
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from archive.warc.http import Decoded, decode_body
 from crawler.fetching.wire import Reply
 
-
-def flags(reply: Reply) -> list[str]:
-    """`dataloss` where bytes are missing or the framing is broken, then the reason (WARC-Truncated's word)."""
-    if reply.answer.truncated:
-        return ["dataloss", reply.answer.truncated]
-    return ["dataloss", "framing"] if reply.answer.damage else []
+_FRAMING = (b"content-encoding", b"transfer-encoding")
 
 
-def scrapy_response(reply: Reply, url: str) -> Response:
-    """The answer by Scrapy's own rules for classes; its body is free of chunk framing, the content coding stays."""
+def flags(reply: Reply, decoded: Decoded) -> list[str]:
+    """What is wrong with the body, for the spider to see.
+
+    `dataloss` with `length`, `time`, `disconnect`, `framing` or `decoded-length` behind it; `undecoded` where a content
+    coding could not be undone.
+    """
+    lost: str | None = reply.answer.truncated
+    if lost is None and reply.answer.damage:
+        lost = "framing"
+    if lost is None and decoded.truncated:
+        lost = "decoded-length"
+    return (["dataloss", lost] if lost else []) + (["undecoded"] if decoded.damaged else [])
+
+
+def scrapy_response(reply: Reply, url: str, limit: int) -> Response:
+    """The answer by Scrapy's own rules for classes, its body decoded to at most `limit` bytes.
+
+    As after Scrapy's own decompression the header no longer names the codings. They are undone here because a middleware
+    would make a second response of each.
+    """
     answer = reply.answer
-    headers, body = Headers(answer.headers), answer.entity()
-    kind = responsetypes.from_args(headers=headers, url=url, body=body)
+    coding = [("content-encoding", value.decode("latin-1")) for value in answer.values(b"content-encoding")]
+    decoded = decode_body(tuple(coding), answer.entity(), limit)
+    headers = Headers([field for field in answer.headers if field[0].lower() not in _FRAMING])
+    kind = responsetypes.from_args(headers=headers, url=url, body=decoded.data)
     return kind(
         url,
         status=answer.status,
         headers=headers,
-        body=body,
-        flags=flags(reply),
+        body=decoded.data,
+        flags=flags(reply, decoded),
         ip_address=ip_address(reply.exchange.ip) if reply.exchange.ip else None,
         protocol=answer.version.upper(),
     )

@@ -7,22 +7,25 @@ import contextlib
 import socket
 import ssl
 import struct
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 CLOSE, RESET, HOLD = "close", "reset", "hold"
-Step = bytes | str
+Step = bytes | str | float
 
 
 @dataclass
 class Logged:
     received: bytes
+    path: str
+    at: float
     sent: bytes = b""
 
 
 @dataclass
 class RawServer:
-    """`script(path)` gives the steps of an answer: bytes to send, or CLOSE, RESET, HOLD (until the client goes)."""
+    """`script(path)` gives the steps of an answer: bytes to send, seconds to wait, CLOSE, RESET, HOLD (till the client goes)."""
 
     script: Callable[[str], list[Step]]
     log: list[Logged] = field(default_factory=list)
@@ -42,16 +45,18 @@ class RawServer:
         request = await reader.readuntil(b"\r\n\r\n")
         length = [line for line in request.lower().split(b"\r\n") if line.startswith(b"content-length:")]
         request += await reader.readexactly(int(length[0].split(b":")[1])) if length else b""
-        entry = Logged(request)
-        self.log.append(entry)
         target = request.split(b" ", 2)[1].decode()
         path = "/" + target.split("/", 3)[3] if target.startswith("http") else target
+        entry = Logged(request, path, time.monotonic())
+        self.log.append(entry)
         for step in self.script(path):
             if isinstance(step, bytes):
                 writer.write(step)
                 entry.sent += step
                 await writer.drain()
                 await asyncio.sleep(0)
+            elif isinstance(step, float):
+                await asyncio.sleep(step)
             elif step == RESET:
                 _reset(writer)
                 return False
