@@ -16,7 +16,7 @@ from urllib.parse import quote
 from archive.replay.wire import Reply
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src {content}; form-action 'self'; "
+    "default-src 'none'; style-src {pages}; img-src data:; frame-src {content}; form-action {pages}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 _CONTROLS = re.compile(
@@ -64,7 +64,7 @@ def document(site: Site, title: str, body: str, *, status: int = 200) -> Reply:
     html = (
         '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{safe(title, 200)} – newsark</title>\n<link rel="stylesheet" href="/-/style.css">\n</head>\n<body>\n'
+        f'<title>{safe(title, 200)} – newsark</title>\n<link rel="stylesheet" href="{escape(site.pages)}/-/style.css">\n</head>\n<body>\n'
         '<a class="skip" href="#main">Skip to content</a>\n'
         f'<header><a href="{escape(site.pages)}/">newsark</a><span>a news archive</span></header>\n'
         f'<main id="main">\n{body}\n</main>\n</body>\n</html>\n'
@@ -81,10 +81,10 @@ def style(site: Site) -> Reply:
 def _headers(site: Site, content_type: str) -> tuple[tuple[str, str], ...]:
     return (
         ("Content-Type", content_type),
-        ("Content-Security-Policy", POLICY.format(content=site.content)),
+        ("Content-Security-Policy", POLICY.format(content=site.content, pages=site.pages)),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-site"),
         ("Cache-Control", "no-store"),
     )

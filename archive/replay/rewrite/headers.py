@@ -23,11 +23,6 @@ MAX_ORIGINAL = 8_192
 """Bytes of original headers that come along; common clients refuse answers with more than 16 KiB of head."""
 
 
-def header(headers: Headers, name: str) -> str:
-    """The first value of a header, "" where there is none."""
-    return next((value for key, value in headers if key.lower() == name), "")
-
-
 def clean(value: str) -> str:
     """The value as one line of latin-1."""
     return _UNSAFE.sub(" ", value).strip()

@@ -1,0 +1,163 @@
+"""The archive as the replay server sees it: the index, the WARC files, the keeper's list of what may not be shown.
+
+Reads only. One `Library` serves all threads: each thread gets connections of its own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import chain, islice
+from urllib.parse import urlsplit
+
+from archive.errors import DatabaseError
+from archive.home import Home
+from archive.index.store import CaptureIndex
+from archive.model import Capture, CaptureRow
+from archive.replay.cdx import CdxQuery
+from archive.replay.fuzzy import matching, path_of
+from archive.urls import surt
+from archive.warc.resolve import Resolver
+
+MANY = 400
+"""Captures of one address that are read whole; of more, only those near the time asked for."""
+ENOUGH = 6
+MAX_ADDRESSES = 100_000
+"""Addresses that one CDX query looks through."""
+SIMILAR = 2_000
+
+_END = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class Library:
+    """Captures by address and time. Every call raises DatabaseError or WarcError where the files fail it."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self._local = threading.local()
+        self._hidden = tuple(map(_prefix_key, _listed(home.setting("replay.hidden", []))))
+
+    @property
+    def _index(self) -> CaptureIndex:
+        if not hasattr(self._local, "index"):
+            self._local.index = CaptureIndex(self.home.index_db)
+            self._local.resolver = Resolver(self._local.index, self.home.warc)
+        index: CaptureIndex = self._local.index
+        return index
+
+    def captures(self, url: str) -> list[CaptureRow]:
+        """All captures of an address, oldest first."""
+        return self._index.captures(url)
+
+    def around(self, url: str, when: datetime) -> list[CaptureRow]:
+        """The captures of an address, oldest first; of very many the first, the last, and those nearest to `when`."""
+        rows = self._index.captures(url, limit=MANY + 1)
+        if len(rows) <= MANY:
+            return rows
+        last = self._index.closest(url, _END)
+        near = self._near(url, when)
+        return sorted(
+            {row.record_id: row for row in (rows[0], *near, *filter(None, [last]))}.values(), key=_by_date
+        )
+
+    def _near(self, url: str, when: datetime) -> list[CaptureRow]:
+        """Looks through a window that grows until it holds enough on either side of `when` (and of the nearest one)."""
+        nearest = self._index.closest(url, when)
+        middle = nearest.date if nearest else when
+        for hours in (1, 24, 24 * 30, 24 * 365, 24 * 365 * 30):
+            reach = timedelta(hours=hours)
+            rows = self._index.captures(url, since=middle - reach, until=middle + reach, limit=50 * MANY)
+            before, after = [r for r in rows if r.date < middle], [r for r in rows if r.date >= middle]
+            if len(before) >= ENOUGH and len(after) >= ENOUGH:
+                break
+        return before[-MANY:] + after[:MANY]
+
+    def by_record(self, record_id: str) -> CaptureRow | None:
+        return self._index.by_record(record_id)
+
+    def load(self, row: CaptureRow) -> Capture:
+        """The capture with its body, a revisit resolved; WarcError where the files do not hold it."""
+        assert self._index
+        capture: Capture = self._local.resolver.capture(row)
+        return capture
+
+    def hidden(self, url: str) -> bool:
+        """Whether the keeper has listed the address under `[replay] hidden` in newsark.toml."""
+        return bool(self._hidden) and surt(url).startswith(self._hidden)
+
+    def same(self, url: str) -> list[str]:
+        """Captured addresses that mean the same although their queries differ, the likeliest first."""
+        return matching(url, self._addresses(surt(path_of(url)), SIMILAR))
+
+    def similar(self, url: str) -> list[str]:
+        """Captured addresses in the same folder, or on the same host."""
+        folder = path_of(url).rpartition("/")[0] + "/"
+        found = [other for other in self._addresses(surt(folder), SIMILAR) if other != url]
+        return found or list(islice(self._addresses(_host_key(url), 20), 20))
+
+    def query(self, query: CdxQuery) -> Iterator[CaptureRow]:
+        """The rows of a CDX query in the index's order."""
+        if query.match == "exact":
+            return iter(self._index.captures(query.url, since=query.since, until=None))
+        key = {"prefix": surt(query.url), "host": _host_key(query.url)}.get(query.match) or _domain_key(
+            query.url
+        )
+        addresses = self._addresses(key, MAX_ADDRESSES)
+        if query.match == "domain":  # not `org,example2`
+            addresses = [url for url in addresses if surt(url)[len(key) : len(key) + 1] in {")", ",", ":"}]
+        seen = dict.fromkeys(map(surt, addresses), "")
+        return chain.from_iterable(self._index.captures(address) for address in _one_each(addresses, seen))
+
+    def _addresses(self, key: str, limit: int) -> list[str]:
+        """Captured addresses whose SURT key begins so."""
+        with self._reading() as db:
+            found = db.execute(
+                "SELECT url FROM urls WHERE surt >= ? AND surt < ? ORDER BY surt LIMIT ?",
+                (key, key + "\U0010ffff", limit),
+            )
+            return [url for (url,) in found]
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            if not hasattr(self._local, "db"):
+                self._local.db = sqlite3.connect(
+                    f"{self.home.index_db.as_uri()}?mode=ro", uri=True, timeout=30
+                )
+            yield self._local.db
+        except sqlite3.Error as error:
+            raise DatabaseError(f"{self.home.index_db}: cannot be read ({error})") from None
+
+
+def _by_date(row: CaptureRow) -> datetime:
+    return row.date
+
+
+def _one_each(addresses: Sequence[str], seen: dict[str, str]) -> Iterator[str]:
+    """One address a key: a look-up gives all captures of its key."""
+    for address in addresses:
+        key = surt(address)
+        if not seen[key]:
+            seen[key] = address
+            yield address
+
+
+def _listed(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str) and item] if isinstance(value, list) else []
+
+
+def _prefix_key(pattern: str) -> str:
+    """`http://h/p*` or `http://h/p` → the beginning of the keys it covers."""
+    return surt(pattern.rstrip("*"))
+
+
+def _host_key(url: str) -> str:
+    return surt(f"http://{urlsplit(url).netloc}/").partition(")")[0] + ")"
+
+
+def _domain_key(url: str) -> str:
+    """`org,example`: the host and all below it begin so."""
+    return _host_key(url)[:-1]
