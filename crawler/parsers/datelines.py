@@ -1,0 +1,407 @@
+"""Datelines: who reports from where and of which day, in the first words of a text.
+
+General shape: `CITY[, Region][, Month day[, year]] (AGENCY) SEP text`, with the agency before, behind, bare or absent.
+A bracketed word is an agency if we know it, or if it has an agency's shape and a separator follows. A bare one must
+be known: "FUTURE-" and "HUMAN RIGHTS-" are topics. "In a conference held in Moscow" is a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from unicodedata import normalize
+
+from crawler.parsers.dates.moments import Moment, find_moments
+from crawler.parsers.dates.names import lines_of
+from crawler.parsers.dates.numerals import fold
+from crawler.parsers.zones import cities
+
+HEAD = 220
+"""Characters in which a dateline must end."""
+
+_SEP = re.compile(r"\s*(?:\.?\s?(?:--+|[-–—―=])+|\.|:|：)(?=\s|$|\S)|\s*/(?=\s)")
+_DASH = re.compile(r"\s*\.?\s?(?:--+|[-–—―])\s*")
+_BRACKET = re.compile(
+    r"\(\s*([^()\[\]\n（）]{1,60}?)\s*\)|(?<![\w/])/\s*([^/()\n]{2,40}?)\s*/|\[\s*([^\[\]\n]{1,40}?)\s*\]|（([^（）\n]{1,40})）"
+)
+_RELAY = re.compile(r"\((?:MENAFN|EIN|ZAWYA|NNN)\s?-[^()\n]{0,80}(?:\([^()\n]{1,20}\))?[^()\n]{0,20}\)\s*")
+_EXPANSION = re.compile(
+    r"agenc|associa|press\b|news|presse|ajans|агентств|خبرگزاری|وكالة|通信社|통신|servi[cç]", re.I
+)
+_OPENERS = frozenset(
+    "in on at by the a an this that it he she they we i after before from photo photos video image images file picture "
+    "with for to when while as but and if no according watch live updated update breaking read more how why what who "
+    "first last new some many most all during von der die das im am ein eine le la les un une en dans el los las del il "
+    "lo per nach bei mit foto fotos bild به در از این با برای و پس طی بعد فی فی علی ان من الی".split()
+)
+_PARTICLES = frozenset(
+    "de la le les del della di da do dos das du des of the upon sur am an und y e et an der den von van bin al el ad in "
+    "el-sheikh de-la by sous aux près an".split()
+)
+_CORRESPONDENT = re.compile(r"^(?:корр\.?|кор\.?|corr\.?|соб\.\s?корр\.?|/)\s*", re.I)
+_REGION = re.compile(r"(?:[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|[A-Z]{2})$")
+_WIRE_CJK = (
+    re.compile(
+        r"[【（(\[]?(?P<agency>[\u3400-\u9fff]{1,5}?(?:社|网|網|通讯|通訊|讯|日报|新闻))(?P<reporter>[记記]者?[\u3400-\u9fff]{2,8}?)?"
+        r"[，, ]?(?P<city>[\u3400-\u9fff·]{2,10}?)(?P<day>(?:\d{1,2}\s?月)?\s?\d{1,2}\s?日)\s?(?:综合|專|专|外)?[电電讯訊]"
+    ),
+    re.compile(
+        r"【(?P<city>[\u3040-\u30ff\u3400-\u9fffー・]{1,14}?)(?P<day>\d{1,2}日)?[＝=・ ]?(?P<agency>共同|時事|ロイター時事|ロイター|AFP時事|AFP=時事|AP|AFP|CNN)】"
+    ),
+    re.compile(
+        r"[（(\[](?P<city>[가-힣·]{2,12})\s?=\s?(?P<agency>[가-힣A-Za-z0-9 ]{2,12})[)\]）]\s*(?:[가-힣 ·=]{2,24}(?:기자|특파원|통신원|인턴기자)?\s*=)?"
+    ),
+    re.compile(
+        r"（(?P<city>[\u3040-\u30ff\u3400-\u9fffー・]{1,14}?)[＝=](?P<agency>共同|時事|ロイター)[^）]{0,12}）"
+    ),
+    re.compile(
+        r"[（(](?P<agency>中央社)[^）)]{0,16}?(?P<city>[\u3400-\u9fff]{2,6}?)(?P<day>(?:\d{1,2}月)?\d{1,2}日)[^）)]{0,8}[）)]"
+    ),
+    re.compile(
+        r"(?P<agency>中新[网社]|中新网|央视网|人民网|光明网|新华网)(?:消息|讯|(?P<city>[\u3400-\u9fff]{2,8})(?P<day>\d{1,2}月\d{1,2}日)[电讯])"
+    ),
+    re.compile(r"(?:\[|【)(?P<agency>[가-힣]{2,10}(?:뉴스|시스|경제|일보|핌|1)?)(?:\]|】)"),
+)
+_PERSIAN = re.compile(
+    r"(?:«?\s*)به گزارش\s+(?:خبرنگار\s+)?(?:(?:گروه|سرویس|حوزه)\s+\S+(?:\s\S+)?\s+)?(?P<kind>خبرگزاری\s+)?(?P<name>[^،,:؛.\n]{2,40}?)\s*[،,:؛]"
+)
+_TRAIL = re.compile(
+    r"(?:(?:\(|/|\[)\s*([^()/\[\]\n]{2,30}?)\s*(?:\)|/|\])|(?:[-–—]+\s*|\.\.\.?\s*|…\s*)([^\s()/–—…][^()/–—…\n]{1,20}?))\s*(?:\(?end\)?|انتهى|/?end/?)?\s*[.\d/]{0,8}$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """`text` is the dateline as printed, separator included; `day` is `2014-11-28`, `--11-28` or None."""
+
+    text: str
+    agency: str | None = None
+    expansion: str | None = None
+    city: str | None = None
+    day: str | None = None
+
+
+@cache
+def _known() -> frozenset[str]:
+    names = (name for (forms,) in lines_of("crawler.parsers", "agencies.tsv") for name in forms.split("|"))
+    return frozenset(fold(normalize("NFC", name)) for name in names)
+
+
+def is_agency(name: str) -> bool:
+    """Whether a printed name is a news agency we know."""
+    return fold(name.strip()) in _known()
+
+
+def read_dateline(text: str, *, language: str | None = None, country: str | None = None) -> Dateline | None:
+    """The dateline that `text` begins with, None where it begins with its sentence."""
+    lead = normalize("NFC", text[: 2 * HEAD]).strip().lstrip("«\"“„'\u200f\u200e\u202b")
+    if relay := _RELAY.match(lead):
+        lead = lead[relay.end() :]
+    head = lead[:HEAD]
+    if not head:
+        return None
+    return _cjk(head) or _persian(head) or _Reader(head, language, country).read()
+
+
+def trailing_agency(text: str) -> str | None:
+    """The known agency that signs the end of a text: `(MAP)`, `- PTI`, `… واس`."""
+    tail = normalize("NFC", text[-60:]).strip()
+    if m := _TRAIL.search(tail):
+        name = (m[1] or m[2]).strip()
+        if is_agency(name):
+            return name
+    last = re.split(r"\s+", tail)[-1].strip(".()")
+    return last if len(last) >= 2 and not last.isascii() and is_agency(last) and tail.endswith(last) else None
+
+
+def _cjk(head: str) -> Dateline | None:
+    if head.isascii():
+        return None
+    for shape in _WIRE_CJK:
+        m = shape.match(head)
+        if m is None:
+            continue
+        groups = m.groupdict()
+        agency = groups["agency"].strip()
+        city = _cjk_city(groups.get("city"))
+        if "day" not in groups and "city" not in groups and not is_agency(agency):
+            continue
+        return Dateline(m[0].strip(), agency, None, city, _partial(groups.get("day")))
+    return None
+
+
+def _cjk_city(text: str | None) -> str | None:
+    """The city at the end of a run of characters that may begin with a reporter's name."""
+    if not text:
+        return None
+    return next((text[i:] for i in range(len(text) - 1) if text[i:] in cities()), text)
+
+
+def _partial(day: str | None) -> str | None:
+    numbers = re.findall(r"\d+", day or "")
+    return f"--{int(numbers[0]):02}-{int(numbers[1]):02}" if len(numbers) == 2 else None
+
+
+def _persian(head: str) -> Dateline | None:
+    m = _PERSIAN.match(head)
+    if m is None:
+        return None
+    name = re.split(r"\s+(?:از|به نقل|و|در)\s+", m["name"])[0].strip(" «»()")
+    if not (m["kind"] or is_agency(name)) or len(name.split()) > 4:
+        return None
+    return Dateline(m[0].strip(), name)
+
+
+class _Reader:
+    """Reads alphabetic datelines."""
+
+    def __init__(self, head: str, language: str | None, country: str | None) -> None:
+        self.head = head.split("\n\n")[0]
+        self.moments = find_moments(self.head[:120], language=language, country=country)
+
+    def read(self) -> Dateline | None:
+        return self._agency_first() or self._bracketed() or self._bare() or self._city_only()
+
+    def _agency_first(self) -> Dateline | None:
+        """`(ANSA) - ROMA, 28 NOV -`, `(KUNA) --`, `SHAFAQNA (…)-`, `NNA -`, `AhlulBayt News Agency (ABNA):`."""
+        head = self.head
+        if (m := _BRACKET.match(head)) and (sep := _SEP.match(head, m.end())):
+            name = _content(m)
+            if is_agency(name) or _agency_shape(name):
+                city, day, end = self._place_after(sep.end())
+                return Dateline(head[:end].strip(), name, None, city, day)
+        name, end = _leading_agency(head)
+        if not name:
+            return self._with_expansion()
+        expansion = None
+        if (m := _BRACKET.match(head, end + (head[end : end + 1] == " "))) and _EXPANSION.search(_content(m)):
+            expansion, end = _content(m), m.end()
+        elif m and m[1] and is_agency(m[1]) and _EXPANSION.search(name):
+            name, expansion, end = m[1], name, m.end()
+        sep = _SEP.match(head, end) or re.compile(r"\s*/").match(head, end)
+        if (
+            sep is None
+            or sep[0].strip() == "."
+            or (sep[0] in "-" and head[sep.end() : sep.end() + 1].islower())
+        ):
+            return self._with_expansion()
+        city, day, end = self._place_after(sep.end())
+        return Dateline(head[:end].strip(), name, expansion, city, day)
+
+    def _with_expansion(self) -> Dateline | None:
+        """Agencies we do not know that spell themselves out: `XNA (Xland News Agency) -`, `Xland News Agency (XNA):`."""
+        m = re.match(r"([^\W\d_][\w.' -]{1,50}?)\s?\(([^()\n]{2,70})\)", self.head)
+        if m is None:
+            return None
+        outer, inner = m[1].strip(), m[2].strip()
+        sep = _SEP.match(self.head, m.end())
+        if sep is None or "," in outer:
+            return None
+        if (
+            _EXPANSION.search(inner)
+            and len(inner.split()) > 1
+            and len(outer.split()) <= 2
+            and outer.upper() == outer
+            and not fold(outer) in cities()
+        ):
+            return Dateline(self.head[: sep.end()].strip(), outer, inner)
+        if (
+            _EXPANSION.search(outer)
+            and len(outer.split()) > 1
+            and len(inner.split()) == 1
+            and inner.isupper()
+        ):
+            return Dateline(self.head[: sep.end()].strip(), inner, outer)
+        return None
+
+    def _place_after(self, at: int) -> tuple[str | None, str | None, int]:
+        """A city (and day) that follows a leading agency: `CITY[, DAY] SEP`."""
+        rest = self.head[at:]
+        m = re.match(r"\s*([^\n.:()]{2,40}?)(?:\s*(?:--+|[-–—])\s|\s*\n|\s*$|\s*:)", rest)
+        if m is None:
+            return None, None, at
+        place, day = self._place(at + m.start(1), at + m.end(1))
+        if place and (day or _is_city(place)):
+            return place, day, at + m.end()
+        return None, None, at
+
+    def _bracketed(self) -> Dateline | None:
+        """`LONDON, Nov 28 (Reuters) -`, `KAZAN, May 3. /TASS/.`, `New Delhi [India], November 28 (ANI):`."""
+        for m in _BRACKET.finditer(self.head, 0, 140):
+            name = _CORRESPONDENT.sub("", _content(m)).strip()
+            sep = _SEP.match(self.head, m.end())
+            known = is_agency(name)
+            if not known and not (sep and _agency_shape(name) and not _REGION.match(name)):
+                continue
+            place, day = self._place(0, m.start())
+            if place is None:
+                return None
+            if (
+                not known
+                and not day
+                and not place.isupper()
+                and not _is_city(place)
+                and sep
+                and sep[0].strip() in (":", ".")
+            ):
+                return None
+            end = sep.end() if sep and sep[0].strip() else m.end()
+            return Dateline(self.head[:end].strip(), name, None, place or None, day)
+        return None
+
+    def _bare(self) -> Dateline | None:
+        """`Tehran, Nov 28, IRNA –`, `МОСКВА, 28 ноя — РИА Новости.`, `دمشق-سانا`."""
+        for start, end in _agencies_in(self.head[:120]):
+            before = self.head[:start].rstrip()
+            if not before or not (before[-1] in ",،-–—./:|" or self._ends_with_day(len(before))):
+                continue
+            sep = _SEP.match(self.head, end)
+            dated = self._ends_with_day(len(before.rstrip(" ,،")))
+            if (
+                not (sep or dated)
+                and before[-1] not in "-–—/"
+                and self.head[end : end + 1] not in ("", "\n", ",", "،")
+            ):
+                continue
+            place, day = self._place(0, start)
+            if not place or (not day and not _is_city(place) and not place.isupper() and not sep):
+                continue
+            name = self.head[start:end]
+            stop = sep.end() if sep else end
+            return Dateline(self.head[:stop].strip(), name, None, place, day)
+        return None
+
+    def _city_only(self) -> Dateline | None:
+        """`BAGHDAD –`, `SEOUL, Nov. 28 —`: a known city, a day, or a region beside it."""
+        for sep in _DASH.finditer(self.head, 0, 80):
+            between_letters = sep.start() and self.head[sep.start()] == "-" and sep.end() - sep.start() == 1
+            if between_letters:
+                continue
+            place, day = self._place(0, sep.start())
+            if place and (day or _is_city(place) or self._has_region(sep.start(), place)):
+                return Dateline(self.head[: sep.end()].strip(), None, None, place, day)
+            return None
+        return self._dated_line()
+
+    def _dated_line(self) -> Dateline | None:
+        """`Baku, Azerbaijan, Nov. 28` on a line of its own, or before a byline."""
+        for m in self.moments:
+            rest = self.head[m.end :].lstrip(" .,")
+            if m.day and (not rest or rest[0] == "\n" or rest.startswith("By ")):
+                place, day = self._place(0, m.end)
+                if place and day and _is_city(place):
+                    return Dateline(self.head[: m.end], None, None, place, day)
+        return None
+
+    def _has_region(self, end: int, place: str) -> bool:
+        parts = [p.strip() for p in self.head[:end].split(",")]
+        return len(parts) == 2 and parts[0].isupper() and bool(_REGION.match(parts[1]) or parts[1].istitle())
+
+    def _ends_with_day(self, at: int) -> bool:
+        return any(m.day and m.end <= at <= m.end + 3 for m in self.moments)
+
+    def _place(self, start: int, end: int) -> tuple[str | None, str | None]:
+        """City and day in `head[start:end]`; (None, None) if it is a sentence, ("", day) if there is no city."""
+        text = self.head[start:end]
+        day = None
+        for m in self.moments:
+            if start <= m.start and m.end <= end + 1 and m.day and (m.full or m.day.startswith("--")):
+                day = day or m.day
+                text = _blank(text, m, start)
+        parts = [p.strip(" .،,-–—/|:=") for p in re.split(r"[,،]|\.\s(?=\s*$)|\s[-–—|]\s?|\s/\s", text)]
+        parts = [p for p in parts if p and not _is_weekday(p)]
+        if not parts:
+            return ("" if day else None), day
+        city = _clean_city(parts[0])
+        if not _place_shape(city) or len(parts) > 4 or any(len(p.split()) > 4 for p in parts[1:]):
+            return None, None
+        return city, day
+
+
+def _blank(text: str, m: Moment, start: int) -> str:
+    a, b = m.start - start, m.end - start
+    return text[:a] + "," + " " * max(0, b - a - 1) + text[b:]
+
+
+def _content(m: re.Match[str]) -> str:
+    return next((g for g in m.groups() if g is not None), "").strip()
+
+
+def _agency_shape(name: str) -> bool:
+    """Could be an agency: one to four words without digits, capital letters first or no case at all."""
+    words = name.split()
+    if not 1 <= len(words) <= 4 or any(c.isdigit() for c in name) or not 2 <= len(name) <= 40:
+        return False
+    first = words[0]
+    if first[0].islower():
+        return len(words) == 1 and 2 <= len(name) <= 5
+    return not any(c in name for c in '?!;"«»“”') and first.lower() not in _OPENERS
+
+
+def _leading_agency(head: str) -> tuple[str, int]:
+    """The known agency that `head` begins with, and its end; longest first."""
+    for m in reversed(list(re.finditer(r"[\s(:/\-–—,.]|$", head[:45]))):
+        name = head[: m.start()].strip()
+        if len(name) >= 2 and is_agency(name) and not (name.islower() and name.isascii()):
+            return name, len(head[: m.start()].rstrip())
+    return "", 0
+
+
+def _agencies_in(head: str) -> Iterator[tuple[int, int]]:
+    """Spans of known agencies of up to three words, longest first at each word."""
+    words = [(m.start(), m.end()) for m in re.finditer(r"[^\s,،()\[\]/–—:]+", head)]
+    spans = [(a, b) for a, b in words]
+    for i, (a, _) in enumerate(words):
+        for n in (3, 2, 1):
+            if i + n <= len(words):
+                b = words[i + n - 1][1]
+                name = head[a:b].rstrip(".- ")
+                if is_agency(name) and not (name.isascii() and name.islower()):
+                    yield a, a + len(name)
+                    break
+        else:
+            if "-" in head[spans[i][0] : spans[i][1]]:
+                cut = head.index("-", spans[i][0]) + 1
+                name = head[cut : spans[i][1]].rstrip(".-:")
+                if name and is_agency(name):
+                    yield cut, cut + len(name)
+
+
+def _is_weekday(part: str) -> bool:
+    return fold(part) in _weekdays()
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    rows = lines_of("crawler.parsers.dates", "weekdays.tsv")
+    return frozenset(fold(f) for _, *days in rows for forms in days for f in forms.split("|") if len(f) > 2)
+
+
+def _is_city(place: str) -> bool:
+    return (
+        all(fold(part.strip()) in cities() for part in place.split("/"))
+        or fold(place.replace(".", "")) in cities()
+    )
+
+
+def _clean_city(text: str) -> str:
+    """Country in square brackets, state in round ones and a trailing "in" dropped; capitals softened."""
+    city = re.sub(r"\s*[\[(][^\])]*[\])]?\s*", " ", text).strip(" .,،-–—/")
+    city = re.sub(r"\s+(?:في|فی|در|à|am|den|il|le|on)$", "", city)
+    if city.isupper() and len(city) > 2:
+        city = re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize() if len(m[0]) > 1 else m[0], city)
+        city = re.sub(r"'(S)\b", "'s", city)
+    return city
+
+
+def _place_shape(city: str) -> bool:
+    """One to four words, each a name or a particle, the first no word that opens sentences."""
+    words = city.replace("/", " ").split()
+    if not 1 <= len(words) <= 4 or len(city) > 40 or any(c.isdigit() for c in city) or not city[0].isalpha():
+        return False
+    if fold(words[0]) in _OPENERS and fold(city) not in cities():
+        return False
+    return all(not w[0].islower() or w in _PARTICLES for w in words if w[0].isalpha())

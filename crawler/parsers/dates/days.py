@@ -1,0 +1,285 @@
+"""Shapes of dates: which marks of a line are a day, in which calendar, of which year.
+
+Shapes are regular expressions over class strings (marks.py), tried in order at each mark; the first that gives a
+possible day wins. Order of day and month in numeric dates goes by country, else by language (CLDR's short dates);
+where neither tells, a date that could be read both ways is ambiguous and stands for no day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.parsers.dates.calendars import CONVERT
+from crawler.parsers.dates.marks import Marks
+
+YEAR_FIRST = frozenset("zh ja ko hu lt sv mn eu fa ps ckb dz bo".split())
+MONTH_FIRST = frozenset("US PH FM MH PW GU AS PR".split())
+_SOLAR = frozenset("fa ps ckb mzn glk lrc".split())
+_EARLIEST, _LATEST = 1800, 2039
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Marks `first` to `last` (exclusive). `value` is `2014-11-28`, `2014-11`, `--11-28`, or None where ambiguous."""
+
+    first: int
+    last: int
+    value: str | None
+    calendar: str = "gregorian"
+    time: tuple[int, int] | None = None
+    """Marks of a time that stands inside the date (`Nov 28 00:02:13 2014`)."""
+
+    @property
+    def full(self) -> bool:
+        return self.value is not None and len(self.value) == 10
+
+    @property
+    def date(self) -> date | None:
+        return date.fromisoformat(self.value) if self.value and len(self.value) == 10 else None
+
+
+Reader = Callable[[Marks, "re.Match[str]", str | None], "tuple[str | None, str] | None"]
+
+
+def _year(marks: Marks, i: int, calendar: str, *, short: bool = False) -> int | None:
+    """The Gregorian (or the calendar's own) year of a number mark."""
+    text = marks.marks[i].text
+    value = int(text)
+    if len(text) == 2 and short:
+        if calendar == "jalali":
+            return value + (1300 if value >= 40 else 1400)
+        if calendar == "buddhist":
+            return value + 2500
+        return value + (2000 if value < 50 else 1900)
+    return value if len(text) in (3, 4) else None
+
+
+def calendar_of(year: int, language: str, stated: str | None = None) -> str | None:
+    """The calendar a year number belongs to, None where no calendar has such a year now."""
+    if stated in ("hijri", "jalali", "bikram", "ethiopic"):
+        return stated
+    if _EARLIEST <= year <= _LATEST:
+        return "gregorian"
+    if 1300 <= year <= 1450:
+        return "hijri" if language in ("ar", "ur", "ms", "id") and year > 1390 else "jalali"
+    if 2400 <= year <= 2600:
+        return "buddhist"
+    if 2040 <= year <= 2100 and language in ("ne", "mai", "new"):
+        return "bikram"
+    return None
+
+
+def _day(year: int, month: int, day: int, language: str, stated: str | None = None) -> tuple[str, str] | None:
+    calendar = calendar_of(year, language, stated)
+    found = CONVERT[calendar](year, month, day) if calendar else None
+    if found is None or calendar is None or not _EARLIEST <= found.year <= _LATEST:
+        return None
+    return found.isoformat(), calendar
+
+
+def _months(marks: Marks, i: int) -> list[tuple[str, int]]:
+    """Readings of a month name: (calendar, number), without repeats."""
+    return list(dict.fromkeys((m.value, m.number) for m in marks.marks[i].meanings))
+
+
+def _named(
+    marks: Marks, day: int, month: int, year: int, *, short: bool = False
+) -> tuple[str | None, str] | None:
+    """A day with a month's name."""
+    found = []
+    for calendar, number in _months(marks, month):
+        thai = calendar == "gregorian" and marks.language == "th" and short
+        value = _year(marks, year, "buddhist" if thai else calendar, short=short)
+        if value is None or (calendar == "gregorian" and value < 1700):
+            continue
+        if calendar == "hijri" and not 1300 <= value <= 1500:
+            continue
+        if calendar == "jalali" and not 1200 <= value <= 1500:
+            continue
+        kind = calendar if calendar != "gregorian" else None
+        if result := _day(value, number, marks.number(day), marks.language, kind):
+            found.append(result)
+    if len({value for value, _ in found}) > 1:
+        return None, "gregorian"
+    return found[0] if found else None
+
+
+def _day_month_year(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    return _named(marks, m.start("d"), m.start("m"), m.start("y"))
+
+
+def _short_year(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    year = m.start("y")
+    if len(marks.marks[year].text) != 2:
+        return None
+    return _named(marks, m.start("d"), m.start("m"), year, short=True)
+
+
+def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str | None, str] | None:
+    """Three numbers with one sign between them."""
+    at = [m.start(name) for name in ("a", "b", "c")]
+    texts = [marks.marks[i].text for i in at]
+    numbers = [int(t) for t in texts]
+    if len(texts[0]) == 4:
+        return _day(*numbers, marks.language)  # type: ignore[arg-type]
+    if len(texts[2]) == 4:
+        calendar = calendar_of(numbers[2], marks.language)
+        if calendar in ("gregorian", "buddhist"):
+            return _ordered(numbers[0], numbers[1], numbers[2], m["s"], marks.language, country)
+        return _day(numbers[2], numbers[1], numbers[0], marks.language)
+    if any(len(t) != 2 for t in texts):
+        return None
+    return _two_digit_year(numbers, m["s"], marks.language, country)
+
+
+def _two_digit_year(
+    numbers: list[int], sign: str, language: str, country: str | None
+) -> tuple[str | None, str] | None:
+    a, b, c = numbers
+    if language in _SOLAR and (a >= 80 or a < 10 or c <= 31) and (a > 31 or a < 10):
+        return _day(a + (1300 if a >= 40 else 1400), b, c, language, "jalali")
+    if language in YEAR_FIRST or (a > 31 and b <= 12):
+        return _day(a + (2000 if a < 50 else 1900), b, c, language)
+    if language == "th":
+        return _day(c + 2500, b, a, language)
+    return _ordered(a, b, c + (2000 if c < 50 else 1900), sign, language, country)
+
+
+def _ordered(
+    a: int, b: int, year: int, sign: str, language: str, country: str | None
+) -> tuple[str | None, str] | None:
+    """Day and month in the country's order; ambiguous where English comes without a country."""
+    as_day_first = _day(year, b, a, language)
+    as_month_first = _day(year, a, b, language)
+    if country in MONTH_FIRST and sign != "p":
+        return as_month_first or as_day_first
+    if sign == "p" or country or language not in ("en", ""):
+        return as_day_first or (as_month_first if language in ("en", "") or country in MONTH_FIRST else None)
+    if as_day_first and as_month_first and as_day_first != as_month_first:
+        return None, "gregorian"
+    return as_day_first or as_month_first
+
+
+def _signs(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    """2014年11月28日 with an era or without."""
+    year = 1 if m["y"] not in "dny" else marks.number(m.start("y"))
+    era = marks.marks[m.start("e")] if m["e"] else None
+    text = marks.marks[m.start("y")].text
+    if era is not None:
+        year += int(era.value)
+    elif len(text) == 2:
+        year += 2000
+    elif len(text) == 3:
+        year += 1911
+    return _day(year, marks.number(m.start("m")), marks.number(m.start("d")), "")
+
+
+def _republic(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    """103/11/28 on a Chinese page: years of the Republic of China."""
+    if marks.language != "zh":
+        return None
+    a, b, c = (marks.number(m.start(name)) for name in ("a", "b", "c"))
+    return _day(a + 1911, b, c, "")
+
+
+def _bracketed(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    return _day(*(marks.number(m.start(name)) for name in ("y", "m", "d")), "")  # type: ignore[arg-type]
+
+
+def _month(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    found = [n for calendar, n in _months(marks, m.start("m")) if calendar == "gregorian"]
+    year = marks.number(m.start("y"))
+    if len(found) != 1:
+        return None
+    year -= 543 if 2400 <= year <= 2600 else 0
+    return (f"{year:04}-{found[0]:02}", "gregorian") if _EARLIEST <= year <= _LATEST else None
+
+
+def _month_signs(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    year, month = marks.number(m.start("y")), marks.number(m.start("m"))
+    return (
+        (f"{year:04}-{month:02}", "gregorian") if 1 <= month <= 12 and _EARLIEST <= year <= _LATEST else None
+    )
+
+
+def _no_year(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    day = marks.number(m.start("d"))
+    if m["m"] in "dyn":
+        months = [("gregorian", marks.number(m.start("m")))]
+    else:
+        months = _months(marks, m.start("m"))
+    kept = [n for calendar, n in months if calendar == "gregorian"]
+    if len(kept) != 1 or not 1 <= day <= 31 or not 1 <= kept[0] <= 12:
+        return None
+    return f"--{kept[0]:02}-{day:02}", "gregorian"
+
+
+_ORD = r"(?:[bpqc]?O)?D?J?"
+_SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+    (re.compile(shape), reader)
+    for shape, reader in (
+        (r"E[dn]\(?(?P<y>y)\)?p?(?P<m>d)p(?P<d>d)p?", _bracketed),
+        (r"(?P<e>E?)(?P<y>[ydn]|u(?=Yd))Y(?P<m>d)G(?P<d>d)J?", _signs),
+        (
+            rf"(?P<d>d){_ORD}[pkwblH]{{0,3}}(?P<m>M)(?:l?M)?[pkwblqH]{{0,3}}a?[wk]?E?(?P<y>y)a?p?",
+            _day_month_year,
+        ),
+        (rf"(?P<m>M)p?[kb]?w?(?P<d>d){_ORD}[pkwbl]{{0,2}}w?E?(?P<y>y)", _day_month_year),
+        (r"(?P<y>y)[pbk]?[aY]?[pk]?w?(?P<m>M)[pkwbl]{0,2}(?P<d>d)" + _ORD + "p?", _day_month_year),
+        (r"(?P<y>y)[pbk]?[aY]?[pkb]?w?(?P<d>d)[pbOD]{0,2}w?(?P<m>M)", _day_month_year),
+        (r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)(?!(?P=s)[dyn])p?", _numeric),
+        (r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])(?!(?P=s)[dyn])a?", _numeric),
+        (r"(?P<a>n)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)(?!(?P=s)[dyn])", _republic),
+        (rf"(?P<d>d){_ORD}[pb]?(?P<m>M)p?[bql]?(?P<y>d)(?![cFHIAd]|[pblO]d)", _short_year),
+        (r"(?P<m>M)[pkwbl]{0,2}a?w?(?P<y>y)(?![cFHI])", _month),
+        (r"(?P<y>y)[pkb]?a?w?(?P<m>M)", _month),
+        (r"(?P<y>y)Y(?P<m>d)G", _month_signs),
+        (r"(?P<m>d)G(?P<d>d)J", _no_year),
+        (rf"(?P<d>d){_ORD}[pkwb]{{0,2}}(?P<m>M)p?", _no_year),
+        (rf"(?P<m>M)p?[kb]?w?(?P<d>d){_ORD}(?![cFHI]d)", _no_year),
+    )
+)
+_CTIME = re.compile(r"(?P<m>M)p?(?P<d>d)[kT]?(?P<t>dcd(?:cd)?A?)[ZukA]{0,2}(?P<y>y)(?![c])")
+
+
+def find_days(marks: Marks, country: str | None) -> Iterator[Day]:
+    """Days in order, not overlapping."""
+    classes = marks.classes
+    i, n = 0, len(classes)
+    while i < n:
+        if classes[i] in "dynMEu":
+            found = _at(marks, i, country)
+            if found is not None:
+                yield found
+                i = found.last
+                continue
+        i += 1
+
+
+def _at(marks: Marks, i: int, country: str | None) -> Day | None:
+    classes = marks.classes
+    if classes[i] == "u" and marks.marks[i].text not in ("元",):
+        return None
+    if (m := _CTIME.match(classes, i)) and (read := _day_month_year(marks, m, country)):
+        return Day(i, m.end(), read[0], read[1], m.span("t"))
+    inside = i >= 2 and _touches_number(marks, i)
+    for shape, reader in _SHAPES:
+        m = shape.match(classes, i)
+        if m is None or (inside and reader in (_numeric, _republic)):
+            continue
+        if read := reader(marks, m, country):
+            return Day(i, m.end(), read[0], read[1])
+    return None
+
+
+def _touches_number(marks: Marks, i: int) -> bool:
+    """Mark `i` goes on a number before it: `1.2.3.4`, the minutes of a time, `-33-44`."""
+    return (
+        marks.classes[i - 1] in "lbpc"
+        and marks.classes[i - 2] in "dnyxz"
+        and marks.touching(i - 2, i - 1)
+        and marks.touching(i - 1, i)
+    )

@@ -1,0 +1,141 @@
+"""A line as a string of one-letter classes, so that shapes of dates and times are short regular expressions.
+
+    d number of 1-2 digits  n of 3  y of 4  x of 8  z any other          M month  W weekday  A part of the day
+    T word before a time  H I S units  F hour sign  Y G J year, month, day signs  O ordinal  w a D small words
+    E era  R "today"  L label  Z zone  u any other word
+    k ,  p .  l /  b -  c :  q '  s other separator  ( )  N line feed  v any other sign
+
+A class string has one letter a mark, and blanks are not marks: `28 / 11 / 2014` and `28/11/2014` are both `dldly`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crawler.parsers.dates.names import Meaning, Token, lexicon, tokens
+
+_SIGNS = {
+    ",": "k",
+    ".": "p",
+    "/": "l",
+    "-": "b",
+    ":": "c",
+    "'": "q",
+    "(": "(",
+    ")": ")",
+    "\n": "N",
+    "[": "(",
+    "]": ")",
+}
+_SIGNS |= dict.fromkeys("|•·●▪■◆∙‧⋅»«>~;؛—", "s")
+_NUMBERS = {1: "d", 2: "d", 3: "n", 4: "y", 8: "x"}
+_BESIDE_DIGITS = "MAOHFISYGJDaE"
+_ALONE = "LRZWMTAwEFYGJHISaDO"
+
+
+class Mark(NamedTuple):
+    """`meanings` are those of the chosen class; `text` is folded."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    meanings: tuple[Meaning, ...] = ()
+
+    @property
+    def value(self) -> str:
+        return self.meanings[0].value
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """`classes[i]` is the class of `marks[i]`."""
+
+    folded: str
+    marks: list[Mark]
+    classes: str
+    language: str
+
+    def number(self, i: int) -> int:
+        return int(self.marks[i].text)
+
+    def touching(self, i: int, j: int) -> bool:
+        """No blank between marks `i` and `j`, which follow each other."""
+        return self.marks[i].end == self.marks[j].start
+
+
+def read_marks(folded: str, language: str | None) -> Marks:
+    """`language` is a primary subtag (`en`), None where unknown."""
+    found = tokens(folded)
+    spoken = language or ""
+    book = lexicon()
+    marks: list[Mark] = []
+    i, n = 0, len(found)
+    while i < n:
+        token = found[i]
+        mark, i = _sign_or_number(token), i + 1
+        if mark is None or token.text in book.phrases:
+            for end, meanings in book.at(found, i - 1):
+                kind, kept = _choose(meanings, found, i - 1, end, spoken)
+                if kept:
+                    last = found[end - 1]
+                    mark, i = Mark(kind, token.start, last.end, folded[token.start : last.end], kept), end
+                    break
+        marks.append(mark or Mark("u", token.start, token.end, token.text))
+    return Marks(folded, marks, "".join(m.kind for m in marks), spoken)
+
+
+def _sign_or_number(token: Token) -> Mark | None:
+    text, start, end = token
+    if text[0].isdigit():
+        return Mark(_NUMBERS.get(len(text), "z"), start, end, text)
+    if text in _SIGNS:
+        return Mark(_SIGNS[text], start, end, text)
+    if len(text) == 1 and not text.isalnum():
+        return Mark("v", start, end, text)
+    return None
+
+
+def _choose(
+    meanings: list[Meaning], found: list[Token], i: int, end: int, language: str
+) -> tuple[str, tuple[Meaning, ...]]:
+    """The class that fits where the phrase stands, and the meanings of that class for this language."""
+    usable = [m for m in meanings if _believed(m, language)]
+    if not usable:
+        return "", ()
+    kinds = {m.kind for m in usable}
+    if len(kinds) > 1:
+        beside = _beside_digit(found, i, end)
+        if beside and "M" not in kinds and language:
+            kinds = {m.kind for m in usable if language in m.languages} or kinds
+        order = _BESIDE_DIGITS + _ALONE if beside else _ALONE
+        kind = min(kinds, key=lambda k: order.index(k))
+    else:
+        kind = next(iter(kinds))
+    kept = [m for m in usable if m.kind == kind]
+    own = [m for m in kept if m.speaks(language)] if language else []
+    return kind, tuple(own or kept)
+
+
+def _believed(meaning: Meaning, language: str) -> bool:
+    """Months, labels and zones are believed in any language; a small Latin word only in its own."""
+    if meaning.kind in "MLZ" or meaning.speaks(language):
+        return True
+    return meaning.foreign and (meaning.kind == "W" or not language or language in _LATIN)
+
+
+_LATIN = frozenset("en fr de es it pt tr az uz id ms nl sw".split())
+"""Languages that pages are wrongly said to be in: words in other scripts are believed there too."""
+
+
+def _beside_digit(found: list[Token], i: int, end: int) -> bool:
+    before = i - 1
+    while before >= 0 and found[before].text in ".-/',":
+        before -= 1
+    after = end
+    while after < len(found) and found[after].text in ".-/',":
+        after += 1
+    return (before >= 0 and found[before].text[0].isdigit()) or (
+        after < len(found) and found[after].text[0].isdigit()
+    )

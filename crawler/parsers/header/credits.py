@@ -1,0 +1,308 @@
+"""Authors, section, tags and the print version as the page states or shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from archive.model import Candidate
+from crawler.parsers.addresses import absolute
+from crawler.parsers.authors import split_names
+from crawler.parsers.dates.names import lines_of
+from crawler.parsers.dates.numerals import fold as folded
+from crawler.parsers.tree import fold
+
+if TYPE_CHECKING:
+    from crawler.parsers.page import Page
+
+MAX_TAGS = 60
+_AUTHOR_METAS = (
+    "byl",
+    "sailthru.author",
+    "parsely-author",
+    "cxenseparse:author",
+    "article:author_name",
+    "article.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "author",
+    "article:author",
+    "twitter:creator:name",
+    "dcsext.author",
+    "analyticsattributes.author",
+)
+_BYLINE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|authors|autor|autoren|auteur|writer|reporter|journalist|contributor|creator|nombre-autor|firma)"
+    r"(?:s|[_-]?(?:name|names|info|link|text|list|wrap(?:per)?|block|meta))?(?:$|[\s_-])",
+    re.I,
+)
+_NOT_BYLINE = re.compile(
+    r"comment|bio|related|avatar|image|photo|social|box|more|recommend|desc|follow|widget|card|teaser|date|footer",
+    re.I,
+)
+_SECTION_METAS = (
+    "article:section",
+    "parsely-section",
+    "cxenseparse:recs:category",
+    "section",
+    "sailthru.section",
+    "dc.subject.section",
+    "category",
+)
+_TAG_SPLIT = re.compile(r"\s*[,;،]\s*")
+_CATEGORY = re.compile(
+    r"/(?:category|categories|section|sections|rubrik|ressort|topics?|archive|seccion)/", re.I
+)
+_PRINT = re.compile(
+    r"(?<![a-z])print(?![a-z-]*ed)|drucken|imprim|stampa|/druk|yazdir|tulosta|skriv-?ut", re.I
+)
+_SITES = re.compile(r"\W")
+
+
+def site_names(page: Page) -> tuple[str, ...]:
+    """Names the site gives itself."""
+    stated = [
+        page.meta_first("og:site_name"),
+        page.meta_first("application-name"),
+        page.meta_first("twitter:site").lstrip("@"),
+    ]
+    node = page.structured.article
+    publisher = page.structured.resolve(node.data.get("publisher")) if node else None
+    if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+        stated.append(publisher["name"])
+    host = page.url.split("/")[2] if page.url.count("/") >= 2 else ""
+    return tuple(
+        s for s in (*stated, host, host.removeprefix("www."), host.removeprefix("www.").split(".")[0]) if s
+    )
+
+
+def author_candidates(page: Page, bylines: list[str]) -> Iterator[tuple[tuple[str, ...], Candidate]]:
+    """Author lists, the most trusted first. `bylines` are names read from the header lines."""
+    site = site_names(page)
+    for names, raw, rule, where, trust in _author_sources(page, bylines):
+        found = tuple(dict.fromkeys(n for name in names for n in split_names(name, site)))
+        if found:
+            yield found, Candidate("authors", list(found), raw[:300], rule, where, trust)
+
+
+def _author_sources(page: Page, bylines: list[str]) -> Iterator[tuple[list[str], str, str, str, float]]:
+    node = page.structured.article
+    if node is not None:
+        for name in ("author", "creator"):
+            names = _people(page, node.data.get(name))
+            if names:
+                yield names, "; ".join(names), f"{node.syntax}.{name}", node.where, 0.9
+    tree = page.tree
+    for rel_nodes, rule in ((page.links.get("author", ()), "rel.author"),):
+        shown = [
+            (fold(tree.text(i)), i) for _, i in rel_nodes[:12] if tree.tags[i] == "a" and _in_article(page, i)
+        ]
+        shown = [(t, i) for t, i in shown if 2 < len(t) <= 80]
+        if shown:
+            yield [t for t, _ in shown], "; ".join(t for t, _ in shown), rule, tree.path(shown[0][1]), 0.8
+    for name in _AUTHOR_METAS:
+        stated = [(c, i) for c, i in page.meta.get(name, ()) if c and not c.startswith(("http", "/", "@"))]
+        if stated:
+            names = [c for c, _ in stated[:10]]
+            yield names, "; ".join(names), f"meta.{name}", tree.path(stated[0][1]), 0.75
+    if bylines:
+        yield bylines, "; ".join(bylines), "header-line.byline", "", 0.7
+    for i, text in _byline_nodes(page):
+        yield [text], text, "class.byline", tree.path(i), 0.6
+
+
+def _people(page: Page, value: Any, depth: int = 0) -> list[str]:
+    """Names of a schema.org author value; organisations only where no person is named."""
+    value = page.structured.resolve(value)
+    if isinstance(value, str):
+        return [value] if not value.startswith("http") else []
+    if isinstance(value, list) and depth < 3:
+        return [n for v in value[:20] for n in _people(page, v, depth + 1)]
+    if isinstance(value, dict):
+        name = value.get("name")
+        if isinstance(name, list):
+            return [n for n in name if isinstance(n, str)]
+        return [name] if isinstance(name, str) else []
+    return []
+
+
+def _in_article(page: Page, i: int) -> bool:
+    """Not in comments, related items or the page's frame."""
+    tree = page.tree
+    for k in (i, *tree.ancestors(i)):
+        if tree.tags[k] in ("nav", "footer", "aside"):
+            return False
+        names = f"{tree.get(k, 'class')} {tree.get(k, 'id')}".lower()
+        if "comment" in names or "related" in names or "recommend" in names:
+            return False
+    return True
+
+
+def _byline_nodes(page: Page) -> Iterator[tuple[int, str]]:
+    """Texts of elements whose class names a byline, near the headline first."""
+    tree = page.tree
+    found: list[tuple[int, int]] = []
+    at = page.headline[1] if page.headline else 0
+    for i, attrs in enumerate(tree.attrs):
+        if not attrs:
+            continue
+        names = attrs.get("class") or attrs.get("itemprop") or attrs.get("id")
+        if names and len(names) < 200 and _is_byline(names):
+            found.append((abs(i - at), i))
+    for _, i in sorted(found)[:12]:
+        if _in_article(page, i) and not page.hidden(i):
+            text = tree.text(i)
+            if 3 < len(text) <= 160:
+                yield i, text
+
+
+@cache
+def _names_byline(names: str) -> bool:
+    return bool(_BYLINE_CLASS.search(names)) and not _NOT_BYLINE.search(names)
+
+
+_judged: dict[str, bool] = {}
+
+
+def _is_byline(names: str) -> bool:
+    """Each distinct class string is judged once."""
+    known = _judged.get(names)
+    if known is None:
+        if len(_judged) > 20_000:
+            _judged.clear()
+        known = _judged[names] = _names_byline.__wrapped__(names)
+    return known
+
+
+def section_candidates(page: Page) -> Iterator[Candidate]:
+    node = page.structured.article
+    if node is not None:
+        value = node.data.get("articleSection")
+        first = next((v for v in value if isinstance(v, str)), None) if isinstance(value, list) else value
+        if isinstance(first, str) and first.strip():
+            yield Candidate(
+                "section", fold(first)[:120], first, f"{node.syntax}.articleSection", node.where, 0.9
+            )
+    for name in _SECTION_METAS:
+        for content, i in page.meta.get(name, ())[:1]:
+            if content and not content.startswith("http"):
+                yield Candidate(
+                    "section", fold(content)[:120], content, f"meta.{name}", page.tree.path(i), 0.8
+                )
+    for i in page.tree.all("a"):
+        rel = page.tree.get(i, "rel")
+        if "category" in rel and (text := page.tree.text(i)) and _in_article(page, i):
+            yield Candidate("section", text[:120], text, "rel.category", page.tree.path(i), 0.7)
+            break
+    if found := _category_link(page):
+        yield found
+
+
+def _category_link(page: Page) -> Candidate | None:
+    """A link to a category within the article's own element, outside navigation."""
+    tree = page.tree
+    articles = tree.all("article")
+    at = page.headline[1] if page.headline else -1
+    home = next((a for a in articles if tree.inside(at, a)), None)
+    if home is None:
+        return None
+    for i in tree.all("a"):
+        if tree.inside(i, home) and _CATEGORY.search(tree.get(i, "href")):
+            text = tree.text(i)
+            if 1 < len(text) <= 40 and not any(tree.tags[k] in ("nav", "p", "li") for k in tree.ancestors(i)):
+                return Candidate("section", text, text, "link.category", tree.path(i), 0.6)
+    return None
+
+
+def tag_candidates(page: Page) -> Iterator[tuple[tuple[str, ...], Candidate]]:
+    tree = page.tree
+    shown = [(tree.text(i), i) for _, i in page.links.get("tag", ())[:MAX_TAGS] if tree.tags[i] == "a"]
+    yield from _tags(
+        [t for t, i in shown if _in_tags(page, i)], "rel.tag", tree.path(shown[0][1]) if shown else "", 0.9
+    )
+    metas = page.meta.get("article:tag", ())
+    yield from _tags([c for c, _ in metas], "meta.article:tag", tree.path(metas[0][1]) if metas else "", 0.85)
+    node = page.structured.article
+    if node is not None and node.data.get("keywords"):
+        value = node.data["keywords"]
+        words = (
+            value if isinstance(value, list) else _TAG_SPLIT.split(value) if isinstance(value, str) else []
+        )
+        yield from _tags([w for w in words if isinstance(w, str)], f"{node.syntax}.keywords", node.where, 0.8)
+    for name in ("news_keywords", "parsely-tags", "sailthru.tags", "keywords"):
+        stated = page.meta.get(name, ())[:1]
+        for content, i in stated:
+            yield from _tags(_TAG_SPLIT.split(content), f"meta.{name}", tree.path(i), 0.6)
+
+
+def _in_tags(page: Page, i: int) -> bool:
+    tree = page.tree
+    return not any(tree.tags[k] in ("nav", "aside") for k in tree.ancestors(i))
+
+
+def _tags(
+    words: list[str], rule: str, where: str, trust: float
+) -> Iterator[tuple[tuple[str, ...], Candidate]]:
+    kept = tuple(dict.fromkeys(w for word in words if 0 < len(w := fold(word).strip(" #")) <= 80))[:MAX_TAGS]
+    if kept:
+        yield kept, Candidate("tags", list(kept), ", ".join(kept)[:300], rule, where, trust)
+
+
+@cache
+def _print_labels() -> frozenset[str]:
+    rows = lines_of("crawler.parsers", "labels.tsv")
+    return frozenset(folded(form) for role, forms in rows if role == "print" for form in forms.split("|"))
+
+
+def print_links(page: Page) -> Iterator[tuple[str | None, Candidate]]:
+    """Links and buttons to a print version: the address where it is one, None for a script's."""
+    tree = page.tree
+    for i in tree.all("a", "button"):
+        attrs = tree.attrs[i]
+        href = (attrs.get("href") or "").strip()
+        text = tree.texts[i + 1] if i + 1 < len(tree) and tree.tags[i + 1] == "#text" else ""
+        if not text.strip() and tree.ends[i] - i <= 8:
+            text = tree.text(i)
+        named = len(text) <= 30 and folded(text.strip()) in _print_labels()
+        if not named:
+            hints = f"{attrs.get('class') or ''} {attrs.get('title') or ''} {attrs.get('rel') or ''}"
+            if not _PRINT.search(hints) and not (
+                _PRINT.search(href[-80:])
+                and len(text) <= 40
+                and "print" in href.lower().split("?")[0].split("/")
+            ):
+                continue
+        url = absolute(page.base, href) if not href.lower().startswith("javascript") else ""
+        if len(href) > 400 or (url and _is_frame(page, i)):
+            continue
+        stated = url or None
+        yield (
+            stated,
+            Candidate(
+                "print_url", stated, text.strip()[:80], "link.print", tree.path(i), 0.8 if named else 0.6
+            ),
+        )
+
+
+def _is_frame(page: Page, i: int) -> bool:
+    tree = page.tree
+    return any(tree.tags[k] in ("nav", "footer") for k in tree.ancestors(i))
+
+
+def identifiers(page: Page) -> Iterator[Candidate]:
+    """An id that the page's own structured node states."""
+    node = page.structured.article
+    if node is None:
+        return
+    value = node.data.get("identifier")
+    if isinstance(value, dict):
+        value = value.get("value")
+    if isinstance(value, int) or (
+        isinstance(value, str) and re.fullmatch(r"[A-Za-z]{0,4}-?\d{1,15}", value.strip())
+    ):
+        yield Candidate(
+            "article_id", str(value).strip(), str(value), f"{node.syntax}.identifier", node.where, 0.6
+        )

@@ -1,0 +1,202 @@
+"""Machine-readable stamps of the page's own article: structured data, `<meta>`, `<time>` and kin (H9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from crawler.parsers.dates.iso import from_epoch, read_machine
+from crawler.parsers.header.stamps import Value
+from crawler.parsers.tree import Attrs
+
+if TYPE_CHECKING:
+    from crawler.parsers.page import Page
+
+PUBLISHED_METAS = (
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "rnews:datepublished",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "cxenseparse:recs:articlepublishtime",
+    "published_time_telegram",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published-date",
+    "published_date",
+    "published_time",
+    "published",
+    "publication_date",
+    "publication-date",
+    "pubdate",
+    "pub_date",
+    "pub-date",
+    "article.published",
+    "article_date_original",
+    "article:publish_date",
+    "article.published_time",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.published",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.created",
+    "dcsext.articlefirstpublished",
+    "bt:pubdate",
+    "article.created",
+    "analyticsattributes.articledate",
+    "gsa:published",
+    "mediator_published_time",
+    "vr:published_time",
+    "ptime",
+    "time",
+    "displaydate",
+    "originalpublicationdate",
+    "originalpublicationdatetime",
+    "originaldate",
+    "creation_date",
+    "datecreated",
+    "date_created",
+    "created",
+    "firstpublished",
+    "citation_publication_date",
+    "citation_date",
+    "prism.publicationdate",
+    "dc.date",
+    "dcterms.date",
+    "dc.date.submitted",
+    "icbm.date",
+    "date",
+    "release_date",
+)
+UPDATED_METAS = (
+    "article:modified_time",
+    "article:modified",
+    "og:updated_time",
+    "og:modified_time",
+    "datemodified",
+    "article.updated",
+    "article:updated_time",
+    "article:updated",
+    "dc.date.modified",
+    "dcterms.modified",
+    "bt:moddate",
+    "gsa:modified",
+    "utime",
+    "lastmod",
+    "last-modified",
+    "modified",
+    "revised",
+    "cxenseparse:recs:modifiedtime",
+    "updated_time",
+)
+_EPOCH_ATTRS = (
+    "data-timestamp",
+    "data-time",
+    "data-published",
+    "data-publish-date",
+    "data-epoch",
+    "data-unixtime",
+    "data-date",
+    "data-utime",
+    "data-datetime",
+    "data-created",
+    "data-seconds",
+    "data-dateline",
+)
+_CARRIERS = frozenset((*_EPOCH_ATTRS, "itemprop"))
+_UPDATED = re.compile(r"updat|modif|edit|revis|dateline-upd|changed|aktualis|lastmod", re.I)
+_PUBLISHED = re.compile(r"publi|entry-date|posted|creat|post-date|issued|original", re.I)
+
+
+def structured_values(page: Page, field: str, names: tuple[str, ...]) -> Iterator[Value]:
+    """Values of the page's own article node."""
+    node = page.structured.article
+    if node is None:
+        return
+    for name in names:
+        raw = node.text(name)
+        if raw and (iso := _read(page, raw)):
+            yield Value(iso, raw, f"{node.syntax}.{name}", node.where, 0.95, zone=_zone(iso))
+
+
+def meta_values(page: Page, names: tuple[str, ...]) -> Iterator[Value]:
+    for name in names:
+        for content, i in page.meta.get(name, ())[:2]:
+            if content and (iso := _read(page, content)):
+                trust = (
+                    0.93
+                    if name.startswith("article:")
+                    else 0.85
+                    if name not in ("date", "time", "dc.date")
+                    else 0.75
+                )
+                yield Value(iso, content, f"meta.{name}", page.tree.path(i), trust, zone=_zone(iso))
+
+
+def time_nodes(page: Page) -> Iterator[tuple[int, str, str]]:
+    """Elements that carry a machine-readable moment: (node, raw value, rule)."""
+    tree = page.tree
+    for i in tree.all("time")[:60]:
+        if raw := tree.get(i, "datetime") or tree.get(i, "content"):
+            yield i, raw, "time.datetime"
+    for i in tree.all("abbr")[:30]:
+        if tree.get(i, "title") and re.search(r"publish|updated|dtstart|date|time", tree.get(i, "class")):
+            yield i, tree.get(i, "title"), "abbr.title"
+    for i, attrs in enumerate(tree.attrs):
+        if attrs and not _CARRIERS.isdisjoint(attrs):
+            yield from _carried(i, tree.tags[i], attrs)
+
+
+def _carried(i: int, tag: str, attrs: Attrs) -> Iterator[tuple[int, str, str]]:
+    prop = (attrs.get("itemprop") or "").lower()
+    if prop in ("datepublished", "datecreated", "datemodified") and tag != "time":
+        if raw := attrs.get("content") or attrs.get("datetime"):
+            yield i, raw, f"itemprop.{prop}"
+    for name in _EPOCH_ATTRS:
+        raw = attrs.get(name)
+        if raw and 10 <= len(raw) <= 40 and raw[0].isdigit():
+            yield i, raw, name
+
+
+def element_value(page: Page, i: int, raw: str, rule: str) -> Value | None:
+    if raw.isdigit() and len(raw) in (10, 13):
+        iso = from_epoch(int(raw[:10]))
+    else:
+        iso = _read(page, raw)
+    if iso is None:
+        return None
+    trust = 0.8 if rule == "time.datetime" or rule.startswith("itemprop") else 0.7
+    return Value(iso, raw, rule, page.tree.path(i), trust, zone=_zone(iso))
+
+
+def stated_role(page: Page, i: int) -> str:
+    """updated, published or "" by an element's own class and itemprop."""
+    tree = page.tree
+    prop = tree.get(i, "itemprop").lower()
+    if "datemodified" in prop:
+        return "updated"
+    if "datepublished" in prop or "pubdate" in tree.attrs[i]:
+        return "published"
+    names = f"{tree.get(i, 'class')} {tree.get(i, 'id')}"
+    parent = tree.parents[i]
+    if parent >= 0:
+        names += f" {tree.get(parent, 'class')}"
+    if _PUBLISHED.search(names):
+        return "published"
+    return "updated" if _UPDATED.search(names) else ""
+
+
+def _read(page: Page, raw: str) -> str | None:
+    return read_machine(raw, language=page.language, country=page.country)
+
+
+def _zone(iso: str) -> str | None:
+    return iso[-6:] if len(iso) > 10 and iso[-6] in "+-" else None

@@ -1,0 +1,120 @@
+"""Stamps of any source as one kind of value, and the choice between them (H5, H8, H9).
+
+A machine-readable value with a zone or a finer precision wins over the visible stamp of the same day, give or take one;
+a day-only machine value takes the visible stamp's time. Dateline days are the reporting day: the last resort.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from archive.model import Candidate, Precision
+from crawler.parsers.dates.moments import Moment
+
+_PRECISION: dict[int, Precision] = {4: "year", 7: "month", 10: "day", 16: "minute", 19: "second"}
+_FINENESS = {"year": 0, "month": 1, "day": 2, "minute": 3, "second": 4}
+_ZONE = re.compile(r"(?:[+-]\d\d:\d\d)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An ISO value at its precision, with what it was read from. `trust` orders sources (1 is best)."""
+
+    iso: str
+    raw: str
+    rule: str
+    where: str
+    trust: float
+    moment: Moment | None = None
+    zone: str | None = None
+    note: str = ""
+
+    @property
+    def wall(self) -> str:
+        """Without offset."""
+        return _ZONE.sub("", self.iso) if len(self.iso) > 10 else self.iso
+
+    @property
+    def offset(self) -> str | None:
+        m = _ZONE.search(self.iso) if len(self.iso) > 10 else None
+        return m[0] if m else None
+
+    @property
+    def precision(self) -> Precision:
+        return _PRECISION[len(self.wall)]
+
+    @property
+    def day(self) -> date | None:
+        return date.fromisoformat(self.wall[:10]) if len(self.wall) >= 10 else None
+
+    @property
+    def at_midnight(self) -> bool:
+        return self.wall[11:] in ("00:00", "00:00:00")
+
+    def candidate(self, field: str, *, chosen: bool) -> Candidate:
+        return Candidate(field, self.iso, self.raw, self.rule, self.where, self.trust, chosen, self.note)
+
+
+def zone_known(value: Value) -> bool:
+    return value.offset is not None
+
+
+def choose(machine: Sequence[Value], visible: Sequence[Value]) -> Value | None:
+    """The publication stamp out of machine-readable and visible values, each list best first."""
+    stated = machine[0] if machine else None
+    shown = _matching(stated, visible) if stated else next(iter(visible), None)
+    if stated is None or shown is None:
+        return stated or shown
+    if stated.precision == "day" or (stated.at_midnight and _is_placeholder(stated, shown)):
+        return shown if _FINENESS[shown.precision] >= _FINENESS["day"] and shown.day == stated.day else stated
+    if _FINENESS[shown.precision] < _FINENESS["minute"]:
+        return stated
+    return _merged(stated, shown)
+
+
+def _matching(stated: Value, visible: Iterable[Value]) -> Value | None:
+    """The first visible stamp of the stated day, give or take one."""
+    for value in visible:
+        if value.day and stated.day and abs((value.day - stated.day).days) <= 1:
+            return value
+    return None
+
+
+def _is_placeholder(stated: Value, shown: Value) -> bool:
+    """Midnight sharp beside a visible time of that day that no zone explains is a day without a time."""
+    if shown.day != stated.day or len(shown.wall) < 16:
+        return False
+    return shown.wall[14:16] not in ("00", "30", "45")
+
+
+def _merged(stated: Value, shown: Value) -> Value:
+    """The machine's value; the visible zone joins it where both show the same clock."""
+    if stated.offset is None and shown.offset is not None:
+        if stated.wall[:16] == shown.wall[:16]:
+            return replace(
+                stated, iso=stated.wall + shown.offset, zone=shown.zone, note="zone from the visible stamp"
+            )
+        return shown
+    return stated
+
+
+def finest(values: Iterable[Value]) -> list[Value]:
+    """Machine values, the first source's day first in its best precision, then the rest as they came."""
+    found = list(values)
+    if not found or (found[0].offset and len(found[0].wall) > 10 and not found[0].at_midnight):
+        return found
+    first = found[0]
+    same = [v for v in found if v.day and first.day and v.day == first.day]
+    best = max(same, key=_quality, default=first)
+    return [best, *(v for v in found if v is not best)]
+
+
+def _quality(value: Value) -> tuple[bool, bool, int]:
+    return (
+        len(value.wall) > 10 and not value.at_midnight,
+        value.offset is not None,
+        _FINENESS[value.precision],
+    )

@@ -1,0 +1,128 @@
+"""The visible text that can hold a header line: the blocks around the headline, and small ones that look like meta lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from crawler.parsers.blocks import Block, around_bit, hint_bit
+from crawler.parsers.tree import SILENT, TEXT
+
+if TYPE_CHECKING:
+    from crawler.parsers.page import Page
+
+MAX_BLOCK = 300
+MAX_LINES = 40
+BEFORE, AFTER = 10, 30
+"""Blocks before and behind the headline that are looked at."""
+
+_DIGIT = re.compile(r"\d")
+_ELSEWHERE = hint_bit("comment") | hint_bit("related") | hint_bit("layer") | hint_bit("sell") | hint_bit("ad")
+_OUTSIDE = hint_bit("nav") | hint_bit("foot") | hint_bit("cards") | hint_bit("aside")
+_META = hint_bit("meta")
+_HEADING = around_bit("h1")
+_SIDE = (
+    around_bit("nav")
+    | around_bit("aside")
+    | around_bit("footer")
+    | around_bit("blockquote")
+    | around_bit("figcaption")
+)
+_BYLINE = re.compile(
+    r"^\W{0,3}(?:by|von|par|por|di|door|av|af|autor|text|oleh|نویسنده|بقلم|كتب|автор|yazan)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block, `zone` tells where: "head" around the headline, "main" elsewhere in the article."""
+
+    text: str
+    block: Block
+    zone: str
+
+
+class Visible:
+    """Candidate lines of a page, those of the head first."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @cached_property
+    def _at(self) -> int:
+        """The block that the headline stands in, or is followed by; -1 without a headline."""
+        headline = self.page.headline
+        if headline is None:
+            return -1
+        node, end = headline[1], self.page.tree.ends[headline[1]]
+        for k, block in enumerate(self.page.blocks):
+            if block.last >= node and block.first < end:
+                return k
+            if block.first >= end:
+                return k
+        return -1
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        blocks = self.page.blocks
+        if len(blocks) <= 12:
+            return [
+                Line(text, b, "head")
+                for b in blocks
+                for text in self._split(b)
+                if not self._is_headline(b, text)
+            ][:MAX_LINES]
+        at = self._at
+        first, last = (max(0, at - BEFORE), at + AFTER) if at >= 0 else (0, AFTER)
+        found = [
+            line
+            for k in range(first, min(last, len(blocks)))
+            for line in self._lines_of(blocks[k], "head", k - at)
+        ]
+        known = {id(line.block) for line in found}
+        main, end = self.page.main, self.page.tree.ends[self.page.main] if self.page.main else 0
+        for block in blocks:
+            inside = main <= block.first < end
+            if id(block) not in known and (inside or block.near & _META):
+                found += self._lines_of(block, "main", 99)
+        return found[: MAX_LINES * 2]
+
+    def _lines_of(self, block: Block, zone: str, distance: int) -> list[Line]:
+        text = block.text
+        if len(text) > MAX_BLOCK or block.hints & _ELSEWHERE & ~_META and block.near & _ELSEWHERE:
+            return []
+        if block.around & _SIDE and distance not in range(-2, 6):
+            return []
+        if block.near & _OUTSIDE and not (block.near & _META) and distance not in range(-2, 6):
+            return []
+        if zone == "main" and (len(text) > 160 or not (block.near & _META or len(text) < 80)):
+            return []
+        if not _DIGIT.search(text) and not _BYLINE.match(text) and not block.near & _META:
+            return []
+        return [Line(t, block, zone) for t in self._split(block) if not self._is_headline(block, t)]
+
+    def _split(self, block: Block) -> list[str]:
+        """The lines of a block as a reader sees them; of preformatted text and bare text, those of the source."""
+        tree = self.page.tree
+        preformatted = tree.tags[block.node] == "pre" or len(self.page.blocks) <= 2
+        if preformatted:
+            raw = "".join(
+                tree.texts[i] if tree.tags[i] == TEXT else "\n" if tree.tags[i] == "br" else ""
+                for i in range(block.first, block.last + 1)
+                if tree.tags[tree.parents[i]] not in SILENT
+            )
+            lines = [" ".join(part.split()) for part in raw.split("\n")]
+            return [normalize("NFC", t) for t in lines if t]
+        return normalize("NFC", block.text).split("\n")
+
+    def _is_headline(self, block: Block, text: str) -> bool:
+        headline = self.page.headline
+        if headline is None:
+            return False
+        tree = self.page.tree
+        if tree.tags[headline[1]] in ("h1", "h2", "h3") and tree.inside(block.first, headline[1]):
+            return True
+        return text == headline[0] and not _DIGIT.search(text)
