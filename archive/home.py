@@ -103,6 +103,13 @@ class Home:
             value = value[part]
         return value
 
+    def number(self, name: str, default: int) -> int:
+        """A setting that is a whole number above 0; HomeError where it is something else."""
+        value = self.setting(name, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise HomeError(f"{self.path / CONFIG}: {name} is {value!r}; write a whole number above 0")
+        return value
+
     @contextmanager
     def lock(self, name: str, *, remedy: str) -> Iterator[None]:
         """Holds the advisory lock `.NAME.lock`, which the kernel frees when the process dies, however it dies."""

@@ -8,15 +8,16 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from archive.warc.write import WarcWriter, recover
-
 from archive.errors import NewsarkError
 from archive.home import Home
+from archive.index.repair import repair
 from archive.index.store import CaptureIndex
-from archive.model import CrawlInfo
+from archive.model import CrawlInfo, Json
+from archive.warc.write import WarcWriter, recover
 from crawler.fetching.identity import user_agent
 from crawler.frontier.store import Frontier
 from crawler.sites.load import load
+from crawler.sites.model import Site
 from crawler.spiders.crawling import Crawling
 from crawler.spiders.recording import Recorder
 from crawler.spiders.result import CrawlResult, Progress
@@ -64,13 +65,23 @@ class Session:
         self.agent = user_agent(str(home.setting("contact", "")))
         self.index = CaptureIndex(home.index_db)
         self._open.callback(self.index.close)
-        self.recovered = tuple(str(found) for found in recover(home.warc))
+        self.recovered = tuple(map(str, (*recover(home.warc), *repair(home.warc, self.index))))
         self.frontier = Frontier(home.frontier_db, site.name, site.revisit)
         self._open.callback(self.frontier.close)
         self.crawling = Crawling(site, self.frontier, limit=self.limit)
         self.resumed = self.crawling.begin(time.time())
-        self._writer = WarcWriter(home.warc, self._info())
+        self._writer = self._new_writer()
         self.recorder = Recorder(self._writer, self.index)
+
+    def _new_writer(self) -> WarcWriter:
+        home, index = self.home, self.index
+        return WarcWriter(
+            home.warc,
+            self._info(),
+            max_bytes=home.number("warc.max_mib", 1024) << 20,
+            max_age=timedelta(minutes=home.number("warc.max_minutes", 1440)),
+            known=lambda digest, url: index.by_digest(url, digest),
+        )
 
     def _info(self) -> CrawlInfo:
         site = self.site
@@ -172,5 +183,14 @@ class Session:
         )
 
 
+def _settings(site: Site) -> dict[str, Json]:
+    """What the site file says, for the WARC files: an archive must be understood without it."""
+    facts: dict[str, Json] = {"zone": site.zone, "country": site.country, "language": site.language}
+    rules: dict[str, Json] = {"delay": site.crawl.delay, "concurrency": site.crawl.concurrency}
+    return {"start": list(site.start), "hosts": list(site.hosts), **rules} | {
+        k: v for k, v in facts.items() if v
+    }
+
+
 def _text(error: Exception | None) -> str | None:
-    return None if error is None else f"{error}; rebuild the index from the files with: newsark reindex"
+    return None if error is None else f"{error}; the next crawl or projection mends the index from the files"
