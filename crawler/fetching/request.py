@@ -41,13 +41,7 @@ class Target:
         except ValueError as error:
             raise BadAddress(f"{url[:200]}: {error}") from None
         scheme = parts.scheme.lower()
-        if (
-            scheme not in DEFAULT_PORTS
-            or not host
-            or port == 0
-            or not host.isascii()
-            or not host.isprintable()
-        ):
+        if scheme not in DEFAULT_PORTS or port == 0 or not _HOST.fullmatch(host):
             raise BadAddress(f"{url[:200]}: not an address that can be fetched")
         written = f"[{host}]" if ":" in host else host
         path = quote(parts.path or "/", safe=_KEPT) + (
