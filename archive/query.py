@@ -11,48 +11,49 @@ QueryError (what was asked cannot be answered so) and DatabaseError (the project
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from archive.changes import KINDS
 from archive.db import find
 from archive.db import search as fts
-from archive.db.fold import words
-from archive.db.keys import parse_moment
-from archive.db.load import Stored, current, load, with_evidence
+from archive.db.conditions import conditions_of, moment
+from archive.db.load import Stored, current, load
 from archive.db.schema import open_to_read, unreadable
 from archive.db.sql import Answer, run
-from archive.errors import NotFound, QueryError
-from archive.model import Article, Candidate, Json
+from archive.db.why import Evidence, evidence
+from archive.errors import QueryError
+from archive.history import Event, lately, life
+from archive.model import Json
+from archive.status import Status, status
+
+__all__ = [
+    "Answer",
+    "Counted",
+    "Event",
+    "Evidence",
+    "Hit",
+    "Seen",
+    "Status",
+    "Stored",
+    "article",
+    "articles",
+    "captures",
+    "changes",
+    "comments",
+    "evidence",
+    "history",
+    "reading",
+    "search",
+    "sql",
+    "status",
+]
 
 MAX_PAGES = 50
 """Pages of one article that are joined: a "next" link that never ends is a trap, not an article."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where a value comes from: the winning candidate first, then the others that had something to say, best first.
-
-    `file` and `offset` (bytes) are those of the WARC record; `record_id` its id; `captured` a UTC instant.
-    """
-
-    url: str
-    field: str
-    value: Json
-    candidates: tuple[Candidate, ...]
-    record_id: str
-    captured: str
-    file: str
-    offset: int
-    extractor: str
-
-    def as_dict(self) -> dict[str, Json]:
-        values: dict[str, Json] = {
-            f.name: getattr(self, f.name) for f in fields(self) if f.name != "candidates"
-        }
-        return values | {"candidates": [asdict(candidate) for candidate in self.candidates]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,38 @@ class Hit:
     snippet: str
     captured: str
     is_current: bool
+
+    def as_dict(self) -> dict[str, Json]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One capture of an address. `date` is a UTC instant, `outcome` and `reason` as in the table `outcomes`."""
+
+    id: str
+    url: str
+    date: str
+    kind: str
+    status: int | None
+    outcome: str | None
+    reason: str | None
+    warc_file: str
+    warc_offset: int
+
+    def as_dict(self) -> dict[str, Json]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A comment count at a UTC instant."""
+
+    date: str
+    comment_count: int
+    qualifier: str | None
+    source: str | None
+    id: str
 
     def as_dict(self) -> dict[str, Json]:
         return asdict(self)
@@ -99,7 +132,7 @@ def articles(
     `2026-11-23T08:00Z`), both inclusive, compared with the publication time (in UTC where the page states a zone, as
     printed where it does not, the capture's where there is none). `author` matches words of the byline.
     """
-    conditions, values = _conditions(db, site=site, since=since, until=until, author=author)
+    conditions, values = conditions_of(db, site=site, since=since, until=until, author=author)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     statement = f"SELECT id FROM latest_articles {where} ORDER BY moment DESC, id DESC"
     keys = (key for (key,) in db.execute(statement, values))
@@ -113,31 +146,6 @@ def article(db: sqlite3.Connection, name: str) -> Stored:
     """
     (stored,) = load(db, [find.find(db, name)])
     return _whole(db, current(db, stored))
-
-
-def evidence(db: sqlite3.Connection, name: str, field: str) -> Evidence:
-    """Why a field of an article has the value it has."""
-    known = [f.name for f in fields(Article) if f.name != "evidence"]
-    if field not in known:
-        raise QueryError(f"{field}: articles have no such field; they have: {', '.join(known)}")
-    (stored,) = load(db, [find.find(db, name)])
-    stored = with_evidence(db, stored)
-    counted = current(db, stored)
-    if field.startswith("comment") and counted.article != stored.article:
-        return _service_evidence(db, counted, field)
-    candidates = [c for c in stored.article.evidence if c.field == field]
-    candidates.sort(key=lambda c: (not c.chosen, -c.confidence))
-    return Evidence(
-        url=stored.article.url,
-        field=field,
-        value=stored.article.as_dict()[field],
-        candidates=tuple(candidates),
-        record_id=stored.id,
-        captured=stored.captured,
-        file=stored.location.file,
-        offset=stored.location.offset,
-        extractor=stored.article.extractor,
-    )
 
 
 def search(
@@ -159,7 +167,7 @@ def search(
     tells whether that is the latest. `mark` is put around what was found in the snippet.
     """
     query = fts.parse(text)
-    conditions, values = _conditions(db, site=site, since=since, until=until, language=language)
+    conditions, values = conditions_of(db, site=site, since=since, until=until, language=language)
     condition = " AND ".join(["r.text = ?", *(f"r.{c}" for c in conditions)])
     statement = f"SELECT max(r.capture), r.page FROM article_rows r WHERE {condition}"
     texts = fts.best(db, query) if ranked else fts.newest(db, query)
@@ -167,6 +175,51 @@ def search(
     return islice(
         _hits(db, query, (db.execute(statement, (t, *values)).fetchone() for t in texts), seen, mark), limit
     )
+
+
+def captures(db: sqlite3.Connection, name: str) -> list[Seen]:
+    """All captures of an article's address, oldest first, also the failed ones."""
+    page = find.page_of(db, name)
+    rows = db.execute(
+        "SELECT c.record_id, c.url, c.date, c.kind, c.status, o.kind, o.reason, c.file, c.offset "
+        "FROM captures c LEFT JOIN outcomes o ON o.capture = c.id WHERE c.page = ? ORDER BY c.date, c.id",
+        (page,),
+    )
+    return [Seen(*row) for row in rows]
+
+
+def history(db: sqlite3.Connection, name: str) -> list[Event]:
+    """What became of one article, oldest first: changes between its captures, removed, restored."""
+    return list(life(db, find.page_of(db, name)))
+
+
+def changes(
+    db: sqlite3.Connection,
+    *,
+    since: str | None = None,
+    kinds: Sequence[str] = (),
+    site: str | None = None,
+    limit: int | None = None,
+) -> Iterator[Event]:
+    """What changed in all articles, newest first; `since` (ISO 8601, UTC) is when a change was seen."""
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise QueryError(f"{unknown[0]}: no such kind of change; there are: {', '.join(KINDS)}")
+    conditions, values = conditions_of(db, site=site)
+    condition = " AND ".join(f"c.{c}" for c in conditions) or "true"
+    wanted = [kind for kind in KINDS if kind in kinds] or None
+    events = lately(db, since=since and moment(since), kinds=wanted, condition=condition, values=values)
+    return islice(events, limit)
+
+
+def comments(db: sqlite3.Connection, name: str) -> list[Counted]:
+    """How the comment count of an article grew: each capture that states one, of the page or of a counting service."""
+    rows = db.execute(
+        "SELECT s.date, s.value, s.qualifier, s.source, c.record_id FROM comment_series s JOIN captures c ON c.id = s.capture "
+        "WHERE s.page = ? ORDER BY s.date, s.capture",
+        (find.page_of(db, name),),
+    )
+    return [Counted(*row) for row in rows]
 
 
 def sql(path: Path, statement: str, *, limit: int | None = None, seconds: float = 300.0) -> Answer:
@@ -199,61 +252,6 @@ def _hits(
         )
 
 
-def _conditions(
-    db: sqlite3.Connection,
-    *,
-    site: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    author: str | None = None,
-    language: str | None = None,
-) -> tuple[list[str], list[str]]:
-    """SQL conditions on columns that `article_rows` and `latest_articles` share, and their values."""
-    conditions, values = [], []
-    for condition, value in (
-        (_site_condition(db, site), site),
-        ("moment >= ?", since and _moment(since)),
-        ("moment <= ? || '~'", until and _period(until)),
-        ("language = ?", language),
-        ("text IN (SELECT d.text FROM search_index s JOIN search_documents d ON d.id = s.rowid"
-         " WHERE search_index MATCH ?)", author and _author(author)),
-    ):  # fmt: skip
-        if value:
-            conditions.append(condition)
-            values.append(value)
-    return conditions, values
-
-
-def _site_condition(db: sqlite3.Connection, site: str | None) -> str:
-    if site is None or db.execute("SELECT 1 FROM article_rows WHERE site = ? LIMIT 1", (site,)).fetchone():
-        return "site = ?"
-    if db.execute("SELECT 1 FROM captures WHERE host = ? LIMIT 1", (site,)).fetchone():
-        return "page IN (SELECT page FROM captures WHERE host = ?)"
-    known = [name for (name,) in db.execute("SELECT DISTINCT site FROM captures ORDER BY site LIMIT 20")]
-    raise QueryError(
-        f"{site}: nothing of this publication is in the archive; there are: {', '.join(known) or 'none'}"
-    )
-
-
-def _moment(text: str) -> str:
-    moment = parse_moment(text)
-    if moment is None:
-        raise QueryError(f"{text}: not a date or time; write it as 2026-11-23 or 2026-11-23T08:00Z")
-    return moment.isoformat(timespec="seconds")
-
-
-def _period(text: str) -> str:
-    """The beginning that all moments of the period share: a date stands for its whole day."""
-    return _moment(text)[: {4: 4, 7: 7, 10: 10}.get(len(text), 16)]
-
-
-def _author(text: str) -> str:
-    parts = words(text)
-    if not parts:
-        raise QueryError(f"{text}: give a name, or a part of one")
-    return 'author : "' + '" AND author : "'.join(parts) + '"'
-
-
 def _whole(db: sqlite3.Connection, stored: Stored) -> Stored:
     """The article with the pages that its "next" links lead to, as long as they carry the same headline."""
     parts, pages = [stored.article.body], [stored.page]
@@ -272,23 +270,3 @@ def _whole(db: sqlite3.Connection, stored: Stored) -> Stored:
     if len(parts) == 1:
         return stored
     return replace(stored, article=replace(stored.article, body="\n\n".join(parts)), pages=len(parts))
-
-
-def _service_evidence(db: sqlite3.Connection, stored: Stored, field: str) -> Evidence:
-    own = stored.article
-    row = db.execute(
-        "SELECT c.record_id, c.date, c.file, c.offset, c.url, o.extractor, w.value FROM service_counts w "
-        "JOIN captures c ON c.id = w.capture JOIN outcomes o ON o.capture = c.id "
-        "WHERE w.system = ? AND w.thread = ? ORDER BY w.capture DESC LIMIT 1",
-        (own.comments_system, own.comments_thread),
-    ).fetchone()
-    if row is None:
-        raise NotFound(f"{own.url}: no capture of its counting service")
-    record, date, file, offset, service, extractor, value = row
-    winner = Candidate(
-        field, own.as_dict()[field], str(value), f"service:{own.comments_system}", service, 1.0, True
-    )
-    losers = (replace(c, chosen=False) for c in own.evidence if c.field == field)
-    return Evidence(
-        own.url, field, winner.value, (winner, *losers), record, date, file, offset, extractor or ""
-    )

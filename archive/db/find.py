@@ -26,6 +26,12 @@ def find(db: sqlite3.Connection, name: str) -> int:
     return key
 
 
+def page_of(db: sqlite3.Connection, name: str) -> int:
+    """The page of the article that goes by this name."""
+    row = db.execute("SELECT page FROM article_rows WHERE capture = ?", (find(db, name),)).fetchone()
+    return int(row[0])
+
+
 def latest(db: sqlite3.Connection, page: int) -> int | None:
     """The last capture of an article at this page, however many errors came after it."""
     return _one(db, "SELECT max(capture) FROM article_rows WHERE page = ?", page)

@@ -95,7 +95,7 @@ def gone_since(db: sqlite3.Connection, stored: Stored) -> str | None:
     """The first error capture after the last good one, if the address answers with errors that mean "gone"."""
     row = db.execute(
         "SELECT min(c.date) FROM captures c JOIN outcomes o ON o.capture = c.id WHERE c.page = ? AND c.id > "
-        "(SELECT max(capture) FROM article_rows WHERE page = ?) AND (c.status IN (404, 410) OR o.reason = 'soft-404')",
+        "(SELECT max(capture) FROM article_rows WHERE page = ?) AND (c.status IN (404, 410) OR o.reason IN ('soft-404', 'redirect-to-front-page'))",
         (stored.page, stored.page),
     ).fetchone()
     return None if row is None else row[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +75,19 @@ class Store:
         with self.translated() as db:
             return dict(db.execute("SELECT file, max(offset) FROM captures GROUP BY file"))
 
+    def files(self) -> dict[str, str | None]:
+        """The publication of each WARC file that is known, None where it says none."""
+        with self.translated() as db:
+            return dict(db.execute("SELECT name, site FROM warc_files"))
+
+    def unfinished(self) -> list[tuple[str, str]]:
+        """Crawls that have not ended as far as is known, each with its last file."""
+        with self.translated() as db:
+            return db.execute(
+                "SELECT c.id, max(f.name) FROM crawls c JOIN warc_files f ON f.crawl = c.id "
+                "WHERE c.finished IS NULL GROUP BY c.id"
+            ).fetchall()
+
     def stale(self, extractor_version: str) -> Iterator[str]:
         """Record ids of captures last read by another extractor, oldest first."""
         return self._records("o.extractor <> ?", extractor_version)
@@ -143,18 +156,37 @@ class Store:
             self._promised.pop(rows.capture, None)
 
     def write_files(self, crawls: Iterable[Row], files: Iterable[WarcFile]) -> None:
-        """Crawls and WARC files; what is there already is brought up to date."""
+        """Crawls and WARC files that are not here yet."""
+        crawls, files = list(crawls), list(files)
+        if not files:
+            return
         with self._transaction() as db:
-            db.executemany(self._statement("crawls").replace("INSERT", "INSERT OR REPLACE", 1), list(crawls))
+            db.executemany(self._statement("crawls") + " ON CONFLICT DO NOTHING", crawls)
             db.executemany(
-                "INSERT INTO warc_files VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET crawl=excluded.crawl, site=excluded.site",
-                [(f.name, f.crawl, f.site) for f in files],
+                "INSERT INTO warc_files VALUES(?, ?, ?)", [(f.name, f.crawl, f.site) for f in files]
             )
 
-    def set(self, values: Mapping[str, str]) -> None:
-        """Facts about the projection as a whole (table `projection`)."""
+    def finish(self, ends: Sequence[Row]) -> None:
+        """How crawls ended: (finished, reason, summary, crawl)."""
+        if ends:
+            with self._transaction() as db:
+                db.executemany("UPDATE crawls SET finished = ?, reason = ?, summary = ? WHERE id = ?", ends)
+
+    def forget(self, file: str, offset: int = 0) -> None:
+        """Drops the captures of a file from an offset on; a file without any is dropped itself."""
         with self._transaction() as db:
-            db.executemany("INSERT OR REPLACE INTO projection VALUES(?, ?)", list(values.items()))
+            where = "file = ? AND offset >= ?"
+            keys = [key for (key,) in db.execute(f"SELECT id FROM captures WHERE {where}", (file, offset))]
+            texts = [
+                t for (t,) in self._where_in("SELECT DISTINCT text FROM article_rows WHERE capture", keys)
+            ]
+            db.execute(f"DELETE FROM captures WHERE {where}", (file, offset))
+            self._drop_unused(texts)
+            if offset == 0:
+                db.execute("DELETE FROM warc_files WHERE name = ?", (file,))
+                db.execute(
+                    "DELETE FROM crawls WHERE id NOT IN (SELECT crawl FROM warc_files WHERE crawl IS NOT NULL)"
+                )
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -1,0 +1,65 @@
+"""What lists and searches are narrowed by, as SQL conditions."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from archive.db.fold import words
+from archive.db.keys import parse_moment
+from archive.errors import QueryError
+
+
+def conditions_of(
+    db: sqlite3.Connection,
+    *,
+    site: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    author: str | None = None,
+    language: str | None = None,
+) -> tuple[list[str], list[str]]:
+    """SQL conditions on columns that `article_rows` and `latest_articles` share, and their values."""
+    conditions, values = [], []
+    for condition, value in (
+        (_site_condition(db, site), site),
+        ("moment >= ?", since and moment(since)),
+        ("moment <= ? || '~'", until and _period(until)),
+        ("language = ?", language),
+        ("text IN (SELECT d.text FROM search_index s JOIN search_documents d ON d.id = s.rowid"
+         " WHERE search_index MATCH ?)", author and _author(author)),
+    ):  # fmt: skip
+        if value:
+            conditions.append(condition)
+            values.append(value)
+    return conditions, values
+
+
+def _site_condition(db: sqlite3.Connection, site: str | None) -> str:
+    if site is None or db.execute("SELECT 1 FROM article_rows WHERE site = ? LIMIT 1", (site,)).fetchone():
+        return "site = ?"
+    if db.execute("SELECT 1 FROM captures WHERE host = ? LIMIT 1", (site,)).fetchone():
+        return "page IN (SELECT page FROM captures WHERE host = ?)"
+    known = [name for (name,) in db.execute("SELECT DISTINCT site FROM captures ORDER BY site LIMIT 20")]
+    raise QueryError(
+        f"{site}: nothing of this publication is in the archive; there are: {', '.join(known) or 'none'}"
+    )
+
+
+def moment(text: str) -> str:
+    """A user's date or time as the column `moment` has it; QueryError if it is none."""
+    found = parse_moment(text)
+    if found is None:
+        raise QueryError(f"{text}: not a date or time; write it as 2026-11-23 or 2026-11-23T08:00Z")
+    return found.isoformat(timespec="seconds")
+
+
+def _period(text: str) -> str:
+    """The beginning that all moments of the period share: a date stands for its whole day."""
+    return moment(text)[: {4: 4, 7: 7, 10: 10}.get(len(text), 16)]
+
+
+def _author(text: str) -> str:
+    parts = words(text)
+    if not parts:
+        raise QueryError(f"{text}: give a name, or a part of one")
+    return 'author : "' + '" AND author : "'.join(parts) + '"'

@@ -1,0 +1,202 @@
+"""Projection: captures of the index that the database does not have yet, or has from another extractor, become rows.
+
+    CaptureIndex --new, stale, unresolved--> Task --pool--> Rows --store--> archive.db
+
+A batch is committed as a whole and in the order of the files, so a projection that is killed goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from archive.db import replace as replacing
+from archive.db.rows import Rows
+from archive.db.store import Store
+from archive.errors import HomeError
+from archive.home import Home
+from archive.index.store import CaptureIndex
+from archive.model import CaptureRow
+from archive.projector.files import describe_files
+from archive.projector.pool import Here, Processes
+from archive.projector.work import UNRESOLVED, Extractor, Task
+
+BATCH = 64
+"""Captures in one transaction and in one message to a worker: a second of work at most for slow parsers."""
+
+UNFINISHED = ".rebuild"
+"""Behind the database's name: a projection that is being made again."""
+
+_KINDS = {
+    "article": "articles",
+    "not_article": "not_articles",
+    "failed": "failed",
+    "error_status": "errors",
+} | {"no_answer": "errors"}
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """How many captures became what; `others` are those that nothing is extracted from (pictures, robots.txt)."""
+
+    captures: int = 0
+    articles: int = 0
+    not_articles: int = 0
+    counts: int = 0
+    failed: int = 0
+    errors: int = 0
+    others: int = 0
+
+    def plus(self, batch: Iterable[Rows]) -> Projected:
+        sums = asdict(self)
+        for one in batch:
+            outcomes = one.tables.get("outcomes")
+            kind = str(outcomes[0][1]) if outcomes else "others"
+            sums["captures"] += 1
+            sums[_KINDS.get(kind, kind)] += 1
+        return Projected(**sums)
+
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """For people."""
+        if not self.captures:
+            return ["everything is projected"]
+        parts = [f"{count:,} {name.replace('_', ' ')}" for name, count in asdict(self).items() if count]
+        return [f"projected {parts[0]}: {', '.join(parts[1:])}"]
+
+
+class Stop(Protocol):
+    """`threading.Event`, `multiprocessing.Event`: set when the crawl has ended."""
+
+    def wait(self, timeout: float) -> bool: ...
+
+
+Progress = Callable[[Projected], None]
+
+
+def project(
+    home: Home,
+    extractor: Extractor,
+    *,
+    extractor_version: str,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Projected:
+    """Brings the projection up to date with the index, open files included.
+
+    HomeError if another process projects this home; DatabaseError if the database is not ours or cannot be written.
+    """
+    with _opened(home, extractor, extractor_version, jobs, home.archive_db) as run:
+        return run.catch_up(progress)
+
+
+def follow(
+    home: Home,
+    extractor: Extractor,
+    stop: Stop,
+    *,
+    extractor_version: str,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    seconds: float = 1.0,
+) -> Projected:
+    """Projects beside a crawl, looking for new captures every so many `seconds`, until `stop` is set; then the rest."""
+    with _opened(home, extractor, extractor_version, jobs, home.archive_db) as run:
+        while not stop.wait(seconds):
+            run.catch_up(progress)
+        return run.catch_up(progress)
+
+
+def rebuild(
+    home: Home,
+    extractor: Extractor,
+    *,
+    extractor_version: str,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Projected:
+    """Makes the projection again from nothing and puts it in the place of the old one, which is whole until then."""
+    new = home.archive_db.with_name(home.archive_db.name + UNFINISHED)
+    with _lock(home):
+        replacing.remove(new)
+        try:
+            with _run(home, extractor, extractor_version, jobs, new) as run:
+                result = run.catch_up(progress)
+            replacing.replace(new, home.archive_db)
+        except BaseException:
+            replacing.remove(new)
+            raise
+    return result
+
+
+class _Run:
+    """One projector at work on one database."""
+
+    def __init__(
+        self, home: Home, index: CaptureIndex, store: Store, pool: Here | Processes, version: str
+    ) -> None:
+        self._home, self._index, self._store, self._pool, self._version = home, index, store, pool, version
+        self.done = Projected()
+
+    def catch_up(self, progress: Progress | None) -> Projected:
+        """Everything that is new or stale now."""
+        sites = describe_files(self._home.warc, self._index, self._store)
+        before = self.done.captures
+        self._write(self._new(), sites, progress)
+        self._write(self._known(self._store.stale(self._version)), sites, progress)
+        if self.done.captures > before:
+            self._write(self._known(self._store.broken(UNRESOLVED)), sites, progress)
+        return self.done
+
+    def _new(self) -> Iterator[CaptureRow]:
+        ends = self._store.ends()
+        for file in self._index.files():
+            yield from self._index.rows_of(file, ends.get(file, -1) + 1)
+
+    def _known(self, records: Iterable[str]) -> Iterator[CaptureRow]:
+        found = (self._index.by_record(record) for record in records)
+        return (row for row in found if row is not None)
+
+    def _write(
+        self, rows: Iterator[CaptureRow], sites: dict[str, str | None], progress: Progress | None
+    ) -> None:
+        for batch in self._pool.read(self._tasks(rows, sites)):
+            self._store.write(batch)
+            self.done = self.done.plus(batch)
+            if progress:
+                progress(self.done)
+
+    def _tasks(self, rows: Iterator[CaptureRow], sites: dict[str, str | None]) -> Iterator[list[Task]]:
+        while batch := list(islice(rows, BATCH)):
+            keys = self._store.keys(batch)
+            yield [Task(key, row, sites.get(row.location.file)) for key, row in zip(keys, batch, strict=True)]
+
+
+@contextmanager
+def _opened(home: Home, extractor: Extractor, version: str, jobs: int, path: Path) -> Iterator[_Run]:
+    with _lock(home):
+        replacing.remove(path.with_name(path.name + UNFINISHED))
+        with _run(home, extractor, version, jobs, path) as run:
+            yield run
+
+
+@contextmanager
+def _run(home: Home, extractor: Extractor, version: str, jobs: int, path: Path) -> Iterator[_Run]:
+    if not home.index_db.exists():
+        raise HomeError(f"{home.path}: nothing has been crawled yet; run: newsark crawl NAME")
+    setup = (home.index_db, home.warc, extractor, version)
+    pool = Here(*setup) if jobs <= 1 else Processes(*setup, jobs=jobs)
+    with closing(pool), closing(CaptureIndex(home.index_db)) as index, Store(path) as store:
+        yield _Run(home, index, store, pool, version)
+
+
+@contextmanager
+def _lock(home: Home) -> Iterator[None]:
+    with home.lock("project", remedy="it projects already; wait until it has ended"):
+        yield
