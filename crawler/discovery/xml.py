@@ -5,13 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 from lxml import etree
 
 MAX_BYTES = 52_428_800
 """The sitemap protocol's own limit for one file, uncompressed (sitemaps.org/protocol.html); feeds are far smaller."""
 
-_HARDENED: dict[str, bool] = {
+_HARDENED: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from crawler.discovery.addresses import netloc
 from crawler.discovery.model import Link
@@ -188,13 +189,12 @@ class Frontier:
         return [self._job(row) for row in rows]
 
     @staticmethod
-    def _job(row: tuple[object, ...]) -> Job:
-        key, url, host, kind, priority, hops, via, looks, unchanged, etag, modified, record, digest = row
-        ask = policy.conditional(unchanged)  # type: ignore[arg-type]
+    def _job(row: tuple[Any, ...]) -> Job:
+        key, url, host, kind, priority, hops, via, looks, unchanged, *validators, record, digest = row
+        etag, modified = validators if policy.conditional(unchanged) else (None, None)
         return Job(
-            key, url, host, KINDS[kind], priority, hops, via, looks, unchanged,  # type: ignore[arg-type, index, operator]
-            *((etag, modified) if ask else (None, None)), record, digest,  # type: ignore[arg-type]
-        )  # fmt: skip
+            key, url, host, KINDS[kind], priority, hops, via, looks, unchanged, etag, modified, record, digest
+        )
 
     def any_queued(self, *, host: str | None = None, priority: int | None = None) -> bool:
         """Whether something is queued, due or not; of one host, of one priority."""

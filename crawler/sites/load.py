@@ -224,7 +224,6 @@ _SITE: dict[str, Check] = {
     "zone": _zone,
     "country": _word(r"[A-Za-z]{2}", "IR"),
     "language": _word(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "fa"),
-    "parser": _word(r"[a-z_][a-z0-9_]*", "shafaqna"),
     "crawl": lambda value: value,
     "revisit": lambda value: value,
 }

@@ -43,7 +43,7 @@ class Site:
     `hosts` are those whose pages are crawled: `example.org`, `127.0.0.2:8700` (a port is compared when given) or
     `*.example.org` (the domain and all below it). `asset_hosts` are those from which images, styles and scripts are
     fetched as well; `*` is any. `zone`, `country` and `language` are facts about the publication that its pages do
-    not say; `parser` names the module in `crawler/sites/` that reads its pages, where the generic parser does not do.
+    not say; every crawl writes them into its files.
     """
 
     name: str
@@ -55,6 +55,5 @@ class Site:
     zone: str | None = None
     country: str | None = None
     language: str | None = None
-    parser: str | None = None
     crawl: CrawlRules = field(default_factory=CrawlRules)
     revisit: RevisitBounds = field(default_factory=RevisitBounds)

@@ -15,7 +15,7 @@ from crawler.frontier.model import Job, Look
 from crawler.frontier.seen import Seen
 from crawler.frontier.store import Found, Frontier
 from crawler.sites.model import Site
-from crawler.spiders.turns import Turns
+from crawler.spiders.turns import ASSETS, Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ class Crawling:
             answer.at, 304, job.record, job.digest, answer.etag or job.etag, answer.modified or job.modified
         )
         self.frontier.done(job, kept)
-        self._back(job, page=job.kind not in ("requisite", "feed", "sitemap"))
+        self.articles += job.kind == "article"
+        self._back(job, page=job.kind not in ASSETS)
 
     def failed(self, job: Job, at: float) -> None:
         """No answer, for good: looked at again some day."""
@@ -115,6 +116,11 @@ class Crawling:
         """Not fetched: forbidden, or its host asked for quiet."""
         self.skip(reason, job.url)
         self.frontier.drop(job, at)
+        self._back(job, page=False)
+
+    def not_archived(self, job: Job) -> None:
+        """The archive could not be written: as if never asked for."""
+        self.frontier.release([job])
         self._back(job, page=False)
 
     def _back(self, job: Job, *, page: bool) -> None:

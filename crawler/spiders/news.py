@@ -23,6 +23,7 @@ from scrapy.http import Response
 from archive.errors import NewsarkError
 from archive.home import Home
 from crawler.discovery import sitemaps
+from crawler.fetching.recorder import NotArchived
 from crawler.frontier.model import Job
 from crawler.spiders.crawling import Answer
 from crawler.spiders.session import Session
@@ -125,11 +126,13 @@ class NewsSpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> None:
         """No answer to show: forbidden, put off, broken for good, or too large once decoded."""
-        request = failure.request
+        request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         job: Job = request.meta["job"]
         self.recorder.forget(job.url)
         crawling, now = self.session.crawling, time.time()
-        if not isinstance(failure.value, IgnoreRequest) or request.meta.get("capture") is not None:
+        if isinstance(failure.value, NotArchived):
+            crawling.not_archived(job)
+        elif not isinstance(failure.value, IgnoreRequest) or request.meta.get("capture") is not None:
             crawling.failed(job, now)
         elif "robots.txt" in str(failure.value):
             crawling.dropped(job, "robots", now)

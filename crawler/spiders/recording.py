@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from archive.index.store import CaptureIndex
-from archive.warc.write import WarcWriter
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
 
 from archive.errors import DatabaseError
-from archive.model import CaptureRow, Exchange, Failure
+from archive.index.store import CaptureIndex
+from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json
+from archive.warc.write import WarcWriter
 
 BATCH = 200
 
@@ -14,11 +17,15 @@ BATCH = 200
 class Recorder:
     """Bytes on disk first, then rows in the index. `expect` names the capture that a 304 will refer to.
 
-    If the index cannot be written the crawl goes on: the index is rebuilt from the files, the files are the truth.
+    An answer that repeats an earlier capture of its address byte for byte becomes a revisit. If the index cannot be
+    written the crawl goes on: the next start mends it from the files, which are the truth.
     """
 
-    def __init__(self, writer: WarcWriter, index: CaptureIndex) -> None:
-        self._writer, self._index = writer, index
+    def __init__(
+        self, folder: Path, info: CrawlInfo, index: CaptureIndex, *, max_bytes: int, max_age: timedelta
+    ) -> None:
+        self._index = index
+        self._writer = WarcWriter(folder, info, max_bytes=max_bytes, max_age=max_age, known=self._earlier)
         self._rows: list[CaptureRow] = []
         self._expected: dict[str, CaptureRow] = {}
         self.bytes = 0
@@ -42,6 +49,16 @@ class Recorder:
     def write_failure(self, failure: Failure) -> CaptureRow:
         self.bytes += len(failure.received)
         return self._keep(self._writer.write_failure(failure))
+
+    def close(self, summary: Mapping[str, Json]) -> None:
+        """The closing record, the seal, the last rows."""
+        try:
+            self._writer.close(summary)
+        finally:
+            self.flush()
+
+    def _earlier(self, digest: str, url: str) -> CaptureRow | None:
+        return self._index.by_digest(url, digest)
 
     def _keep(self, row: CaptureRow) -> CaptureRow:
         self.requests += 1

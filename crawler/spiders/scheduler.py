@@ -7,7 +7,7 @@ what a plain Scrapy crawl spends its time on.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -27,7 +27,7 @@ class FrontierScheduler(BaseScheduler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
-        return cls(crawler.spider)
+        return cls(cast("NewsSpider", crawler.spider))
 
     def enqueue_request(self, request: Request) -> bool:
         self._again.append(request)

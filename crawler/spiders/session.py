@@ -13,7 +13,7 @@ from archive.home import Home
 from archive.index.repair import repair
 from archive.index.store import CaptureIndex
 from archive.model import CrawlInfo, Json
-from archive.warc.write import WarcWriter, recover
+from archive.warc.recover import recover
 from crawler.fetching.identity import user_agent
 from crawler.frontier.store import Frontier
 from crawler.sites.load import load
@@ -65,23 +65,24 @@ class Session:
         self.agent = user_agent(str(home.setting("contact", "")))
         self.index = CaptureIndex(home.index_db)
         self._open.callback(self.index.close)
-        self.recovered = tuple(map(str, (*recover(home.warc), *repair(home.warc, self.index))))
+        self.recovered = self._recover()
         self.frontier = Frontier(home.frontier_db, site.name, site.revisit)
         self._open.callback(self.frontier.close)
         self.crawling = Crawling(site, self.frontier, limit=self.limit)
         self.resumed = self.crawling.begin(time.time())
-        self._writer = self._new_writer()
-        self.recorder = Recorder(self._writer, self.index)
-
-    def _new_writer(self) -> WarcWriter:
-        home, index = self.home, self.index
-        return WarcWriter(
+        self.recorder = Recorder(
             home.warc,
             self._info(),
+            self.index,
             max_bytes=home.number("warc.max_mib", 1024) << 20,
             max_age=timedelta(minutes=home.number("warc.max_minutes", 1440)),
-            known=lambda digest, url: index.by_digest(url, digest),
         )
+
+    def _recover(self) -> tuple[str, ...]:
+        """Repairs what a killed crawl left behind: its file, and the index rows that were not written any more."""
+        files = recover(self.home.warc)
+        mended = [found for found in repair(self.home.warc, self.index) if not found.missing]
+        return tuple(str(found) for found in (*files, *mended))
 
     def _info(self) -> CrawlInfo:
         site = self.site
@@ -94,11 +95,7 @@ class Session:
             operator,
             software=self.agent.partition(" ")[0],
             robots=site.crawl.robots,
-            settings={
-                "delay": site.crawl.delay,
-                "concurrency": site.crawl.concurrency,
-                "hosts": list(site.hosts),
-            },
+            settings=_settings(site),
         )
 
     # -- while it runs
@@ -160,10 +157,9 @@ class Session:
             self.frontier.end(time.time())
         self.result = self._sums(reason, None)
         try:
-            self._writer.close(self.result.summary())
+            self.recorder.close(self.result.summary())
         except NewsarkError as trouble:
             self.error = self.error or str(trouble)
-        self.recorder.flush()
         self.result = self._sums(reason, self.error or _text(self.recorder.index_error))
 
     def _sums(self, reason: str, error: str | None) -> CrawlResult:
@@ -185,11 +181,16 @@ class Session:
 
 def _settings(site: Site) -> dict[str, Json]:
     """What the site file says, for the WARC files: an archive must be understood without it."""
-    facts: dict[str, Json] = {"zone": site.zone, "country": site.country, "language": site.language}
-    rules: dict[str, Json] = {"delay": site.crawl.delay, "concurrency": site.crawl.concurrency}
-    return {"start": list(site.start), "hosts": list(site.hosts), **rules} | {
-        k: v for k, v in facts.items() if v
+    said: dict[str, Json] = {
+        "start": list(site.start),
+        "hosts": list(site.hosts),
+        "delay": site.crawl.delay,
+        "concurrency": site.crawl.concurrency,
+        "zone": site.zone,
+        "country": site.country,
+        "language": site.language,
     }
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _text(error: Exception | None) -> str | None:

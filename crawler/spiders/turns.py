@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable
 
+from crawler.discovery.model import Kind
 from crawler.frontier.model import REQUISITE, Job
 from crawler.frontier.store import Frontier
 
@@ -13,7 +14,8 @@ BATCH = 8
 RETRY_EVERY = 1.0
 """Seconds after which a host without due jobs is asked again."""
 
-_ASSETS = frozenset({"requisite", "feed", "sitemap"})
+ASSETS: frozenset[Kind] = frozenset({"requisite", "feed", "sitemap"})
+"""Kinds that are no pages."""
 
 
 class Turns:
@@ -58,7 +60,7 @@ class Turns:
             reason = self._unwanted(job)
             if reason is None:
                 self._out[best] += 1
-                self._pages_out += job.kind not in _ASSETS
+                self._pages_out += job.kind not in ASSETS
                 return job
             self._frontier.drop(job, now)
         return None
@@ -66,7 +68,7 @@ class Turns:
     def back(self, job: Job, *, page: bool) -> None:
         """A job is finished; `page` says that it was a page that counts."""
         self._out[job.host] -= 1
-        self._pages_out -= job.kind not in _ASSETS
+        self._pages_out -= job.kind not in ASSETS
         self.pages += page
 
     def more(self) -> bool:
@@ -113,10 +115,10 @@ class Turns:
 
     def _send_back_pages(self) -> None:
         for host, jobs in self._ready.items():
-            pages = [job for job in jobs if job.kind not in _ASSETS]
+            pages = [job for job in jobs if job.kind not in ASSETS]
             if pages:
                 self._frontier.release(pages)
-                self._ready[host] = deque(job for job in jobs if job.kind in _ASSETS)
+                self._ready[host] = deque(job for job in jobs if job.kind in ASSETS)
 
     def close(self) -> None:
         """Hands out nothing more; what was taken and not handed out goes back."""

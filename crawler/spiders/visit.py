@@ -1,0 +1,182 @@
+"""Fetching a few pages outside a crawl, politely and into the archive: for `newsark site add`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import urlsplit
+
+from archive.errors import SiteError
+from archive.home import Home
+from archive.index.store import CaptureIndex
+from archive.model import CaptureRow, CrawlInfo, Exchange, Failure
+from archive.warc.http import decode_body
+from archive.warc.write import WarcWriter
+from crawler.discovery.addresses import Refused, origin, resolve
+from crawler.fetching.answer import Limits
+from crawler.fetching.identity import PRODUCT, user_agent
+from crawler.fetching.pool import Pool
+from crawler.fetching.recorder import Recorder
+from crawler.fetching.rules import Rules, rules_of
+from crawler.fetching.tls import client_context
+from crawler.fetching.wire import Ask, Reply, Timeouts, Wire
+from crawler.sites.add import Fetched, Found, is_local, look, name_for, start_of, write
+
+MAX_REDIRECTS = 10
+MAX_BYTES = 20_000_000
+GAP = 0.5
+"""Seconds between two requests; a visit makes about ten. Longer where robots.txt asks for it, up to MAX_GAP."""
+MAX_GAP = 10.0
+
+
+class Visit:
+    """Asks one address after the other. `recorder`, where given, gets every attempt before the answer is looked at.
+
+    Use as a context manager. Obeys robots.txt; follows redirects, each hop an attempt of its own.
+    """
+
+    def __init__(
+        self, agent: str, start_host: str, recorder: Recorder | None = None, *, gap: float = GAP
+    ) -> None:
+        self._runner = asyncio.Runner()
+        self._wire = Wire(Pool(client_context(), [start_host]))
+        self._agent, self._recorder, self._gap = agent, recorder, gap
+        self._rules: dict[str, Rules] = {}
+        self._robots: dict[str, Fetched | None] = {}
+        self._last = 0.0
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._runner.run(self._close())
+        self._runner.close()
+
+    async def _close(self) -> None:
+        self._wire.close()
+
+    def fetch(self, url: str) -> Fetched | None:
+        """The answer after redirects; None for none, or where robots.txt forbids. Raises WriteError."""
+        hops = ""
+        via = None
+        for _ in range(MAX_REDIRECTS + 1):
+            if urlsplit(url).path == "/robots.txt" and not hops:
+                self._rules_of(origin(url))
+                return self._robots[origin(url)]
+            if not self._rules_of(origin(url)).allows(url):
+                return None
+            answer = self._attempt(url, via, hops)
+            if answer is None or answer[1] is None:
+                return answer[0] if answer else None
+            via, hops, url = url, hops + "R", answer[1]
+        return None
+
+    def _rules_of(self, base: str) -> Rules:
+        if base not in self._rules:
+            url = f"{base}/robots.txt"
+            for hop in range(MAX_REDIRECTS):
+                answer = self._attempt(url, None, "P" + "R" * hop)
+                if answer is None or answer[1] is None:
+                    break
+                url = answer[1]
+            got = answer[0] if answer else None
+            self._robots[base] = got
+            self._rules[base] = rules_of(got.status if got else None, got.body if got else b"", PRODUCT)
+        return self._rules[base]
+
+    def _attempt(self, url: str, via: str | None, hops: str) -> tuple[Fetched, str | None] | None:
+        """One attempt, archived; the answer and where it redirects to."""
+        rules = self._rules.get(origin(url))
+        gap = min(MAX_GAP, max(self._gap, rules.crawl_delay if rules else 0.0))
+        time.sleep(max(0.0, self._last + gap - time.monotonic()))
+        headers = [("User-Agent", self._agent), ("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate, br")]
+        ask = Ask(
+            url,
+            "GET",
+            headers,
+            limits=Limits(body=MAX_BYTES),
+            timeouts=Timeouts(total=60),
+            via=via,
+            hops=hops,
+        )
+        found = self._runner.run(self._wire.fetch(ask))
+        self._last = time.monotonic()
+        if self._recorder is not None:
+            _record(self._recorder, found)
+        return _fetched(found, url) if isinstance(found, Reply) else None
+
+
+def _record(recorder: Recorder, found: Reply | Failure) -> None:
+    if isinstance(found, Failure):
+        recorder.write_failure(found)
+    else:
+        exchange: Exchange = found.exchange
+        recorder.write(exchange)
+
+
+def _fetched(reply: Reply, url: str) -> tuple[Fetched, str | None]:
+    answer = reply.answer
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)
+    body = decode_body(headers, answer.entity(), MAX_BYTES).data
+    named = {name.lower(): value for name, value in reversed(headers)}
+    target = None
+    if 300 <= answer.status < 400 and "location" in named:
+        try:
+            target = resolve(url, named["location"])
+        except Refused:
+            target = None
+    return Fetched(url, answer.status, named.get("content-type", ""), body), target
+
+
+def add_site(home: Home, url: str, name: str | None = None) -> tuple[Path, Found]:
+    """Looks at the publication at `url`, archives what it saw, and writes its site file.
+
+    Raises SiteError (no page there, name taken), HomeError, WriteError.
+    """
+    agent, started = user_agent(str(home.setting("contact", ""))), datetime.now(UTC)
+    if name is not None and (home.sites / f"{name}.toml").exists():
+        raise SiteError(
+            f"{home.sites / name}.toml: is there already; change it by hand, or choose another --name"
+        )
+    info = CrawlInfo(
+        f"look-{started:%Y%m%dT%H%M%SZ}",
+        name or "look",
+        started,
+        agent,
+        str(home.setting("operator", "")) or None,
+    )
+    writer = WarcWriter(home.warc, info)
+    rows = Rows(writer)
+    try:
+        with Visit(
+            agent, urlsplit(start_of(url)).hostname or "", rows, gap=0.0 if is_local(start_of(url)) else GAP
+        ) as visit:
+            found = look(url, visit.fetch)
+    finally:
+        writer.close(
+            {"crawl": info.crawl_id, "purpose": "a first look at a publication", "requests": len(rows.rows)}
+        )
+        with CaptureIndex(home.index_db) as index:
+            index.add(rows.rows)
+    return write(found, home.sites, name or name_for(found)), found
+
+
+class Rows:
+    """A recorder that keeps the rows of what it has written."""
+
+    def __init__(self, writer: WarcWriter) -> None:
+        self._writer = writer
+        self.rows: list[CaptureRow] = []
+
+    def write(self, exchange: Exchange) -> CaptureRow:
+        self.rows.append(self._writer.write(exchange))
+        return self.rows[-1]
+
+    def write_failure(self, failure: Failure) -> CaptureRow:
+        self.rows.append(self._writer.write_failure(failure))
+        return self.rows[-1]
