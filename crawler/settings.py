@@ -74,6 +74,7 @@ DOWNLOAD_HANDLERS = {
 TWISTED_REACTOR_ENABLED = False  # one asyncio loop, without Twisted's reactor on top of it
 REMOTE_CONTROL_ENABLED = False  # on by default, and executes Python that comes in over a port
 TELNETCONSOLE_ENABLED = False  # the same, older
+CONCURRENT_ITEMS = 1  # Scrapy starts this many tasks for every response, even where a callback yields nothing
 # Scrapy's base sets cost as much CPU a page as writing the archive does. These are the ones a crawl needs: the handler
 # itself sets headers, timeouts and proxies, decodes and counts.
 DOWNLOADER_MIDDLEWARES_BASE = {
