@@ -42,6 +42,7 @@ class Answer:
         self.limits, self.bodiless = limits, bodiless
         self.raw = bytearray()
         self.interim = bytearray()
+        self._frozen = b""
         self.status = 0
         self.version = ""
         self.headers: list[tuple[bytes, bytes]] = []
@@ -94,9 +95,15 @@ class Answer:
         self.done, self.keep_alive, self.truncated = True, False, reason
         self._at = len(self.raw)
 
+    def freeze(self) -> bytes:
+        """Head and body as received, once they are done. There is one copy of them from here on: bodies are large."""
+        self._frozen = bytes(self.raw)
+        self.raw.clear()
+        return self._frozen
+
     def entity(self) -> bytes:
         """The body without its chunk framing; the content coding stays."""
-        with memoryview(self.raw) as raw:
+        with memoryview(self._frozen or self.raw) as raw:
             return b"".join([raw[start:end] for start, end in self._spans])
 
     def _cut(self) -> None:

@@ -31,7 +31,7 @@ from crawler.fetching.answer import Limits
 from crawler.fetching.pace import Resting, host_key, pace_of
 from crawler.fetching.pool import Pool
 from crawler.fetching.recorder import NotArchived, Recorder, stop_reason
-from crawler.fetching.request import Proxy
+from crawler.fetching.request import DEFAULT_PORTS, BadAddress, Proxy
 from crawler.fetching.response import scrapy_response
 from crawler.fetching.tls import client_context
 from crawler.fetching.wire import Ask, Reply, Timeouts, Wire
@@ -74,7 +74,7 @@ class ArchivingHandler:
         self._head = crawler.settings.getint("NEWSARK_MAX_HEAD")
         self._fail_on_loss = crawler.settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
         self._defaults = _default_headers(crawler.settings)
-        self._proxies = getproxies() if crawler.settings.getbool("HTTPPROXY_ENABLED") else {}
+        self._proxies = _proxies() if crawler.settings.getbool("HTTPPROXY_ENABLED") else {}
         self._running: set[asyncio.Task[object]] = set()
         self._stopped: WriteError | None = None
 
@@ -185,12 +185,23 @@ class ArchivingHandler:
         )
 
     def _proxy(self, request: Request) -> Proxy | None:
-        url = request.meta.get("proxy")
-        if url is None and self._proxies:
-            scheme, _, rest = request.url.partition("://")
-            host = rest.partition("/")[0]
-            url = None if proxy_bypass(host) else self._proxies.get(scheme)
-        return Proxy.of(url) if url else None
+        if url := request.meta.get("proxy"):
+            return Proxy.of(url)
+        if not self._proxies:
+            return None
+        scheme, _, rest = request.url.partition("://")
+        return None if proxy_bypass(rest.partition("/")[0]) else self._proxies.get(scheme)
+
+
+def _proxies() -> dict[str, Proxy]:
+    """The proxies that the environment names (http_proxy, https_proxy; no_proxy is asked for each host).
+
+    One that cannot be used is an error: its owner would not want us to go around it.
+    """
+    try:
+        return {scheme: Proxy.of(url) for scheme, url in getproxies().items() if scheme in DEFAULT_PORTS}
+    except BadAddress as error:
+        raise NotConfigured(str(error)) from None
 
 
 def _pool(settings: BaseSettings, start_hosts: object) -> Pool:

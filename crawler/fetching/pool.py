@@ -31,16 +31,20 @@ class Pool:
         self._home: list[str] | None = None
         self._idle: dict[_Key, list[Connection]] = {}
 
-    async def take(self, target: Target, proxy: Proxy | None, user_agent: str = "") -> Connection:
-        """A connection ready for a request to the target; its `used` says whether it has served one. Raises Broken."""
-        idle = self._idle.get((target.scheme, target.host, target.port, proxy))
-        now = asyncio.get_running_loop().time()
-        while idle:
-            line = idle.pop()
-            if line.reusable and now - line.idle_since < KEEP:
+    def idle(self, target: Target, proxy: Proxy | None) -> Connection | None:
+        """A connection that has served a request before and seems to be alive, if there is one."""
+        kept = self._idle.get((target.scheme, target.host, target.port, proxy))
+        oldest = asyncio.get_running_loop().time() - KEEP
+        while kept:
+            line = kept.pop()
+            if line.reusable and line.idle_since > oldest:
                 line.used = True
                 return line
             line.close()
+        return None
+
+    async def open(self, target: Target, proxy: Proxy | None, user_agent: str = "") -> Connection:
+        """A new connection, ready for a request to the target. Raises Broken."""
         if proxy is not None:
             return await self._through(target, proxy, user_agent)
         addresses = await self._allowed(target)

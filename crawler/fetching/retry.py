@@ -81,7 +81,7 @@ class RetryMiddleware:
             if failure.kind in _HOST_TROUBLE:
                 self._rest(host_key(request.url))
             return self._again(request, failure.kind) if failure.kind in _RETRIED else None
-        return self._again(request, str(exception)) if _was_cut(request, exception) else None
+        return self._again(request, str(exception)) if _was_cut(exception) else None
 
     def _rest(self, host: str) -> float:
         wait = pause(self.pace.failed(host), random.random())
@@ -101,7 +101,6 @@ class RetryMiddleware:
         return get_retry_request(request, spider=spider, reason=reason, give_up_log_level="INFO")
 
 
-def _was_cut(request: Request, exception: Exception) -> bool:
-    """A body that broke off may come whole the next time; one that took all the time it had will not."""
-    row = request.meta.get("capture")
-    return isinstance(exception, ResponseDataLossError) and (row is None or row.truncated != "time")
+def _was_cut(exception: Exception) -> bool:
+    """A body that broke off may come whole the next time; one that took all its time, or is malformed, will not."""
+    return isinstance(exception, ResponseDataLossError) and str(exception) == "disconnect"

@@ -20,6 +20,7 @@ from crawler.fetching.pool import Pool
 from crawler.fetching.request import BadAddress, Proxy, Target, credentials_line, request_bytes
 
 _SAFE = ("GET", "HEAD")
+_AGAIN = "a kept-alive connection was dead; sent again on a new one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,7 @@ class Wire:
         )
         wire_request = _with_credentials(attempt.request, through)
         while True:
-            async with asyncio.timeout(ask.timeouts.connect):
-                line = attempt.line = await self.pool.take(target, ask.proxy, _user_agent(ask))
+            line = attempt.line = await self._connection(attempt, target)
             answer = attempt.answer = Answer(ask.limits, bodiless=ask.method == "HEAD")
             try:
                 line.write(wire_request)
@@ -118,6 +118,15 @@ class Wire:
                 self.pool.give(target, ask.proxy, line)
             return reply
 
+    async def _connection(self, attempt: _Attempt, target: Target) -> Connection:
+        """A kept-alive one at first; a new one for sending again, so that nothing is sent more than twice."""
+        ask = attempt.ask
+        line = None if attempt.again else self.pool.idle(target, ask.proxy)
+        if line is None:
+            async with asyncio.timeout(ask.timeouts.connect):
+                line = await self.pool.open(target, ask.proxy, _user_agent(ask))
+        return line
+
     def _reply(self, attempt: _Attempt) -> Reply:
         answer, line, ask = attempt.answer, attempt.line, attempt.ask
         assert answer is not None
@@ -127,7 +136,7 @@ class Wire:
             ask.url,
             attempt.started,
             attempt.request,
-            bytes(answer.raw),
+            answer.freeze(),
             ip=line.ip,
             protocols=protocols,
             truncated=answer.truncated,
@@ -145,7 +154,7 @@ class Wire:
             ask.url,
             attempt.started,
             error.kind,
-            error.detail,
+            f"{error.detail}; {_AGAIN}" if attempt.again else error.detail,
             request=attempt.request if answer is not None else b"",
             received=bytes(answer.interim + answer.raw) if answer is not None else b"",
             ip=line.ip if line is not None else None,
@@ -190,7 +199,7 @@ def _notes(attempt: _Attempt, answer: Answer) -> tuple[tuple[str, str], ...]:
     if answer.excess:
         notes.append(("excess", f"{answer.excess} bytes after the end of the message"))
     if attempt.again:
-        notes.append(("connection", "a kept-alive connection was dead; sent again on a new one"))
+        notes.append(("connection", _AGAIN))
     if attempt.ask.proxy is not None:
         notes.append(("proxy", f"{attempt.ask.proxy.host}:{attempt.ask.proxy.port}"))
         if attempt.ask.proxy.credentials:

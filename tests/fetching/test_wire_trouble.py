@@ -135,6 +135,20 @@ def test_a_dead_kept_alive_connection_is_no_attempt() -> None:
     run(script, use)
 
 
+def test_nothing_is_sent_more_than_twice() -> None:
+    """However many kept-alive connections are dead: the second try is on a new one, and its end is final."""
+
+    async def use(server: RawServer, wire: Wire, root: str) -> None:
+        await asyncio.gather(*(wire.fetch(Ask(f"{root}page-{i}")) for i in range(5)))
+        failure = await wire.fetch(Ask(f"{root}dead"))
+        assert isinstance(failure, Failure)
+        assert failure.kind == "reset"
+        assert failure.detail.endswith("; a kept-alive connection was dead; sent again on a new one")
+        assert [entry.path for entry in server.log].count("/dead") == 2
+
+    run(lambda path: [RESET] if path == "/dead" else [sized(PAGE)], use)
+
+
 def test_a_post_is_not_sent_twice() -> None:
     count = {"served": 0}
 
