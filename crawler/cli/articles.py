@@ -6,7 +6,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import format_options, home_option
-from crawler.cli.output import emit
+from crawler.cli.output import emit, short_id
 
 COLUMNS = ("record", "published", "comment_count", "site", "title")
 
@@ -20,11 +20,24 @@ COLUMNS = ("record", "published", "comment_count", "site", "title")
 @format_options
 @home_option
 def command(
-    home: Home, site: str | None, since: str | None, until: str | None, author: str | None, limit: int | None, form: str | None
+    home: Home,
+    site: str | None,
+    since: str | None,
+    until: str | None,
+    author: str | None,
+    limit: int | None,
+    form: str | None,
 ) -> None:
     """List articles, newest first."""
     from archive import query
 
-    found = query.articles(home.archive_db, site=site, since=since, until=until, author=author, limit=limit)
-    rows = ({"record": row.record_id[:8], **row.as_dict()} if form is None else row.as_dict() for row in found)
-    emit(rows, form, COLUMNS)
+    with query.reading(home.archive_db) as db:
+        found = query.articles(db, site=site, since=since, until=until, author=author, limit=limit)
+        rows = (
+            {"record": short_id(row.id), **row.as_dict(body=False)}
+            if form is None
+            else row.as_dict(body=False)
+            for row in found
+        )
+        if not emit(rows, form, COLUMNS) and form is None:
+            click.echo("No articles.")

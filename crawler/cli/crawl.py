@@ -57,7 +57,8 @@ def _projector(home: Home, *, wanted: bool) -> Iterator[None]:
     finally:
         assert process.stdin is not None
         process.stdin.close()
-        process.wait()
+        if process.wait() != 0:
+            click.echo("newsark: the projection beside the crawl failed; run: newsark project", err=True)
 
 
 @contextmanager

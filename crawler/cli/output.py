@@ -35,6 +35,11 @@ def printable(text: str) -> str:
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def short_id(record_id: str) -> str:
+    """The first eight digits of a record id, which `show` and `why` take for the whole."""
+    return record_id.removeprefix("<").removeprefix("urn:uuid:")[:8]
+
+
 def _lines(rows: Iterable[Mapping[str, object]]) -> int:
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - the number of the last row is the result

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.home import Home
 from crawler.cli.options import home_option
+
+if TYPE_CHECKING:
+    from archive.projector import Projected
 
 
 @click.command()
@@ -25,16 +29,30 @@ from crawler.cli.options import home_option
 def command(home: Home, jobs: int, follow: bool) -> None:
     """Turn new captures into rows."""
     from archive import projector
-    from crawler.extractor import EXTRACTOR, VERSION
+    from crawler.extractor import EXTRACTOR, extract_capture
 
     if follow:
         stop = threading.Event()
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
-        done = projector.follow(home, EXTRACTOR, extractor_version=VERSION, stop=stop)
+        done = projector.follow(home, extract_capture, stop, extractor_version=EXTRACTOR)
     else:
-        done = projector.project(home, EXTRACTOR, extractor_version=VERSION, jobs=jobs)
-    for line in done.lines():
-        click.echo(line)
+        done = projector.project(home, extract_capture, extractor_version=EXTRACTOR, jobs=jobs)
+    click.echo(summary(done))
+
+
+def summary(done: Projected) -> str:
+    """What a projection did, as one line."""
+    if not done.captures:
+        return "nothing new"
+    parts = [
+        (done.articles, "articles"),
+        (done.not_articles, "other pages"),
+        (done.counts, "answers of counting services"),
+        (done.errors, "errors and redirects"),
+        (done.others, "pictures, styles and the like"),
+        (done.failed, "FAILED (newsark sql \"select * from outcomes where kind = 'failed'\")"),
+    ]
+    return f"{done.captures:,} captures: " + ", ".join(f"{count:,} {name}" for count, name in parts if count)
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:

@@ -11,7 +11,13 @@ from crawler.cli.options import home_option
 
 
 @click.command()
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True, help="Worker processes.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Worker processes.",
+)
 @home_option
 def command(home: Home, jobs: int) -> None:
     """Make the database anew from the captures.
@@ -19,8 +25,8 @@ def command(home: Home, jobs: int) -> None:
     The old one stays in place, whole, until the new one is complete.
     """
     from archive import projector
-    from crawler.extractor import EXTRACTOR, VERSION
+    from crawler.cli.project import summary
+    from crawler.extractor import EXTRACTOR, extract_capture
 
-    done = projector.rebuild(home, EXTRACTOR, extractor_version=VERSION, jobs=jobs)
-    for line in done.lines():
-        click.echo(line)
+    done = projector.rebuild(home, extract_capture, extractor_version=EXTRACTOR, jobs=jobs)
+    click.echo(summary(done))

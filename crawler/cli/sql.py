@@ -21,5 +21,6 @@ def command(home: Home, statement: str, form: str | None) -> None:
     """
     from archive import query
 
-    columns, rows = query.sql(home.archive_db, statement)
-    emit((dict(zip(columns, row, strict=True)) for row in rows), form, columns)
+    answer = query.sql(home.archive_db, statement)
+    rows = answer.as_dicts()
+    emit(rows, form, answer.columns)

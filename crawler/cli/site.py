@@ -1,0 +1,128 @@
+"""`newsark site add | list | try`"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.home import Home
+from crawler.cli.options import format_options, home_option
+from crawler.cli.output import emit, printable, shorten
+
+if TYPE_CHECKING:
+    from archive.model import Article
+
+
+@click.group()
+def command() -> None:
+    """Add, list and try publications."""
+
+
+@command.command()
+@click.argument("url")
+@click.option("--name", help="What to call it; by default made from its address.")
+@home_option
+def add(home: Home, url: str, name: str | None) -> None:
+    """Look at a publication and write its site file.
+
+    Fetches the front page, robots.txt, feeds and sitemaps (and keeps what it fetched in the archive), writes
+    sites/NAME.toml and prints what was found.
+    """
+    from crawler.spiders.visit import add_site
+
+    path, found = add_site(home, url, name)
+    for line in found.lines():
+        click.echo(printable(line))
+    click.echo(f"written: {path}")
+    click.echo(f"Next: newsark crawl {path.stem}")
+
+
+@command.command("list")
+@format_options
+@home_option
+def list_(home: Home, form: str | None) -> None:
+    """List the publications of this home."""
+    from crawler.sites.load import load, names
+
+    sites = [load(home.sites, name) for name in names(home.sites)]
+    rows = [
+        {"name": s.name, "start": list(s.start), "feeds": len(s.feeds), "sitemaps": len(s.sitemaps)}
+        for s in sites
+    ]
+    if not emit(rows, form, ["name", "start", "feeds", "sitemaps"]) and form is None:
+        click.echo("No publications. Add one with: newsark site add http://…")
+
+
+@command.command("try")
+@click.argument("page", metavar="URL|FILE")
+@click.option("--url", default="", help="The address of a page that is read from a file.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@home_option
+def try_(home: Home, page: str, url: str, as_json: bool) -> None:
+    """Show every field of a page with its evidence.
+
+    URL is an address whose newest capture in this archive is read; FILE a page on disk. Nothing is written.
+    """
+    outcome = _of_file(Path(page), url) if "://" not in page else _of_capture(home, page)
+    if as_json:
+        click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False))
+        return
+    for line in _lines(outcome):
+        click.echo(printable(line))
+
+
+def _of_file(path: Path, url: str) -> Article:
+    from archive.errors import NotFound
+    from crawler.parsers import extract
+
+    try:
+        html = path.read_bytes()
+    except OSError as error:
+        raise NotFound(
+            f"{path}: cannot be read: {error.strerror}; name a file, or an address with http://"
+        ) from None
+    return _an_article(extract(html, url), str(path))
+
+
+def _of_capture(home: Home, url: str) -> Article:
+    from archive.errors import NotFound
+    from archive.index.store import CaptureIndex
+    from archive.warc.resolve import Resolver
+    from crawler.extractor import extract_capture
+
+    with CaptureIndex(home.index_db) as index:
+        rows = [row for row in index.captures(url) if row.status in (200, 304)]
+        if not rows:
+            raise NotFound(f"{url}: no capture of it in this archive; crawl it first")
+        return _an_article(extract_capture(Resolver(index, home.warc).capture(rows[-1])), url)
+
+
+def _an_article(outcome: object, name: str) -> Article:
+    from archive.errors import NotFound
+    from archive.model import Article, Failed, NotArticle
+
+    if isinstance(outcome, Article):
+        return outcome
+    if isinstance(outcome, NotArticle):
+        raise NotFound(f"{name}: not an article ({outcome.reason})")
+    reason = outcome.error if isinstance(outcome, Failed) else "an answer of a counting service"
+    raise NotFound(f"{name}: no article: {reason}")
+
+
+def _lines(article: Article) -> Iterator[str]:
+    by_field: dict[str, list[str]] = {}
+    for candidate in sorted(article.evidence, key=lambda c: (not c.chosen, -c.confidence)):
+        mark = "←" if candidate.chosen else "not"
+        read = shorten(" ".join(str(candidate.value).split()), 70)
+        text = f"      {mark} {read}  {candidate.rule}  {candidate.where}"
+        by_field.setdefault(candidate.field, []).append(text)
+    for name, value in article.as_dict().items():
+        shown = "" if value is None else " ".join(str(value).split())
+        if name in ("body", "body_html"):
+            shown = f"{len(str(value)):,} characters: {shown}"
+        yield f"{name:<24} {shorten(shown, 100)}"
+        yield from by_field.get(name, [])

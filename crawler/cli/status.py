@@ -1,0 +1,54 @@
+"""`newsark status`"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.home import Home
+from crawler.cli.options import home_option
+from crawler.cli.output import emit
+
+if TYPE_CHECKING:
+    from archive.query import Status
+
+COLUMNS = ("site", "captures", "articles", "versions", "failed", "last_crawl", "last_reason")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@home_option
+def command(home: Home, as_json: bool) -> None:
+    """Show what is here and what is open."""
+    from archive import query
+
+    found = query.status(home)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+        return
+    for line in _lines(found):
+        click.echo(line)
+    if found.sites:
+        click.echo()
+        emit([site.as_dict() for site in found.sites], None, COLUMNS)
+
+
+def _lines(found: Status) -> Iterator[str]:
+    yield found.home
+    yield f"captures       {found.captures:,} in {found.warc_files:,} files, {_size(found.warc_bytes)}"
+    yield f"articles       {found.articles:,}; database {_size(found.database_bytes)}, index {_size(found.index_bytes)}"
+    yield f"not projected  {found.unprojected:,}" + (" (run: newsark project)" if found.unprojected else "")
+    for file in found.open_files:
+        yield f"open           {file.file}, {_size(file.bytes)}"
+
+
+def _size(number: int) -> str:
+    value = float(number)
+    for unit in ("B", "KiB", "MiB"):
+        if value < 1024:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1024
+    return f"{value:.1f} GiB"

@@ -1,0 +1,75 @@
+"""`newsark why ID|URL FIELD`"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.home import Home
+from crawler.cli.options import home_option
+from crawler.cli.output import printable, shorten
+
+if TYPE_CHECKING:
+    from archive.model import Candidate, Json
+    from archive.query import Evidence
+
+
+@click.command()
+@click.argument("name", metavar="ID|URL")
+@click.argument("field")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@home_option
+def command(home: Home, name: str, field: str, as_json: bool) -> None:
+    """Show where a value comes from, to the byte.
+
+    The value, the rule that read it, the node or header it stood in, and the WARC record that holds those bytes;
+    below it the candidates that lost.
+    """
+    from archive import query
+
+    with query.reading(home.archive_db) as db:
+        found = query.evidence(db, name, field)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+        return
+    for line in _lines(found):
+        click.echo(printable(line))
+
+
+def _lines(found: Evidence) -> Iterator[str]:
+    yield f"{found.field} = {_value(found.value)}"
+    winners = [candidate for candidate in found.candidates if candidate.chosen]
+    losers = [candidate for candidate in found.candidates if not candidate.chosen]
+    for candidate in winners:
+        yield from _steps(candidate)
+    if not winners:
+        yield "  ← no rule read a value"
+    yield f"  ← {found.url}, captured {found.captured}"
+    yield f"  ← {found.file}:{found.offset}  record {found.record_id}"
+    yield f"  read by {found.extractor}"
+    if losers:
+        yield "not chosen:"
+    for candidate in losers:
+        note = f"  ({candidate.note})" if candidate.note else ""
+        yield f"  {shorten(_value(candidate.value), 60)}  ← {candidate.rule} ← {candidate.where}{note}"
+
+
+def _steps(candidate: Candidate) -> Iterator[str]:
+    note = f"  ({candidate.note})" if candidate.note else ""
+    yield f"  ← rule {candidate.rule}, confidence {candidate.confidence:.2f}{note}"
+    yield f"  ← {candidate.where}"
+    if candidate.raw:
+        yield f"  ← “{shorten(' '.join(candidate.raw.split()), 200)}”"
+
+
+def _value(value: Json) -> str:
+    return (
+        "not stated"
+        if value is None
+        else value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False)
+    )
