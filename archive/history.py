@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.changes import Change, Kind, changes
-from archive.db.load import Stored, load
+from archive.db.load import GONE, Stored, load
 from archive.model import Json
 
-_LIFE = """
-    SELECT c.id, c.date, c.record_id, o.kind, coalesce(o.reason, '') FROM captures c
+_LIFE = f"""
+    SELECT c.id, c.date, c.record_id, o.kind, o.reason, {GONE} FROM captures c
     JOIN outcomes o ON o.capture = c.id WHERE c.page = ? ORDER BY c.date, c.id"""
-
-_GONE = {("error_status", "404"), ("error_status", "410"), ("not_article", "soft-404")}
-_GONE |= {("not_article", "redirect-to-front-page")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +41,17 @@ class Event:
 def life(db: sqlite3.Connection, page: int) -> Iterator[Event]:
     """The events of one page, oldest first. A failed reading or a server's hiccup (5xx) is no event."""
     captures = db.execute(_LIFE, (page,)).fetchall()
-    versions = load(db, [key for key, _, _, kind, _ in captures if kind == "article"])
+    versions = load(db, [key for key, _, _, kind, *_ in captures if kind == "article"])
     before: Stored | None = None
     last = ("", "")
     gone = False
-    for _, date, record, kind, reason in captures:
+    for _, date, record, kind, reason, went in captures:
         if kind == "article":
             now = next(versions)
             if before is not None:
                 yield from _between(before, now, last, gone=gone)
             before, last, gone = now, (date, record), False
-        elif before is not None and (kind, reason) in _GONE:
+        elif before is not None and went:
             if not gone:
                 yield _event(before, last, (date, record), Change("removed", before.article.title, reason))
             last, gone = (date, record), True

@@ -36,6 +36,13 @@ _SELECT = f"""
     WHERE r.capture IN ({{keys}})"""
 
 
+GONE = (
+    "(o.kind = 'error_status' AND o.reason IN ('404', '410')"
+    " OR o.kind = 'not_article' AND o.reason IN ('soft-404', 'redirect-to-front-page'))"
+)
+"""On `outcomes o`: an answer that means that the article is no longer there. Other errors pass."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An article version as it was captured.
@@ -95,7 +102,7 @@ def gone_since(db: sqlite3.Connection, stored: Stored) -> str | None:
     """The first error capture after the last good one, if the address answers with errors that mean "gone"."""
     row = db.execute(
         "SELECT min(c.date) FROM captures c JOIN outcomes o ON o.capture = c.id WHERE c.page = ? AND c.id > "
-        "(SELECT max(capture) FROM article_rows WHERE page = ?) AND (c.status IN (404, 410) OR o.reason IN ('soft-404', 'redirect-to-front-page'))",
+        f"(SELECT max(capture) FROM article_rows WHERE page = ?) AND {GONE}",
         (stored.page, stored.page),
     ).fetchone()
     return None if row is None else row[0]

@@ -134,7 +134,7 @@ def _explain(db: sqlite3.Connection, error: Exception, seconds: float) -> str:
     text = str(error)
     if "interrupted" in text:
         return f"the statement took longer than {seconds:g} seconds; ask for less, or over an index (EXPLAIN QUERY PLAN)"
-    if "not authorized" in text or "readonly" in text or "prohibited" in text:
+    if "not authorized" in text or "authorization" in text or "readonly" in text or "prohibited" in text:
         return "the archive is read only here: only SELECT can be asked (values change by crawling, and by newsark project)"
     if "one statement" in text:
         return "one statement at a time; leave out everything after the first semicolon"

@@ -25,6 +25,10 @@ def article(path: str, title: str, body: str, count: str, following: str) -> Pag
     return page(path, "|".join([title, body, count, following]))
 
 
+SAME = article("/news/1", "One", "long body " * 40, "3", "")
+
+"""Begins each crawl: what comes twice becomes a revisit, whose original may arrive after it."""
+
 PAGES = st.one_of(
     st.builds(article, PATHS, TITLES, BODIES, COUNTS, st.sampled_from(["/news/1", "/news/2"])),
     st.builds(page, PATHS, st.just("no article"), st.sampled_from([200, 404, 410, 500])),
@@ -40,7 +44,9 @@ PAGES = st.one_of(
 
 def captures(home: Home, folder: Path, crawls: list[list[Page]]) -> list[list[CaptureRow]]:
     """The crawls' files, taken out of the home's sight, and their index rows."""
-    names = [crawl(home, f"c{n}", pages, first=n * 100, known=True) for n, pages in enumerate(crawls)]
+    names = [
+        crawl(home, f"c{n}", [SAME, *pages], first=n * 100, known=True) for n, pages in enumerate(crawls)
+    ]
     with CaptureIndex(home.index_db) as index:
         rows = [list(index.rows_of(name)) for name in names]
     home.index_db.unlink()
@@ -48,7 +54,7 @@ def captures(home: Home, folder: Path, crawls: list[list[Page]]) -> list[list[Ca
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(crawls=st.lists(st.lists(PAGES, min_size=1, max_size=6), min_size=1, max_size=4), data=st.data())
+@given(crawls=st.lists(st.lists(PAGES, max_size=5), min_size=1, max_size=4), data=st.data())
 def test_any_order_and_any_split_gives_the_rows_of_a_rebuild(
     crawls: list[list[Page]], data: st.DataObject
 ) -> None:
