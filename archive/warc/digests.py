@@ -1,0 +1,58 @@
+"""Pure: digests as WARC headers write them (WARC 1.1, section 5.8): `algorithm:value`, in whatever encoding.
+
+The value is Base32 by custom for SHA-1 and hexadecimal for the others; tools have written each in each, and Base64.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+
+_ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+
+
+def raw_digest(stated: str) -> tuple[str, bytes] | None:
+    """Algorithm and bytes of a stated digest; None for an unknown algorithm. ValueError for a value that is none of it."""
+    algorithm, _, value = stated.partition(":")
+    algorithm = algorithm.lower().replace("-", "").replace("_", "")
+    if algorithm not in _ALGORITHMS:
+        return None
+    size = hashlib.new(algorithm, usedforsecurity=False).digest_size
+    for decode in (_hexadecimal, _base32, _base64):
+        raw = decode(value)
+        if raw is not None and len(raw) == size:
+            return algorithm, raw
+    raise ValueError(f"{value[:80]!r} is no {algorithm} digest")
+
+
+def matches(stated: tuple[str, bytes], data: bytes | memoryview) -> bool:
+    algorithm, raw = stated
+    return hashlib.new(algorithm, data, usedforsecurity=False).digest() == raw
+
+
+def _hexadecimal(value: str) -> bytes | None:
+    try:
+        return bytes.fromhex(value)
+    except ValueError:
+        return None
+
+
+def _base32(value: str) -> bytes | None:
+    value = value.rstrip("=")
+    try:
+        return base64.b32decode(value + "=" * (-len(value) % 8), casefold=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _base64(value: str) -> bytes | None:
+    value = value.rstrip("=")
+    try:
+        return base64.b64decode(
+            value + "=" * (-len(value) % 4),
+            altchars=b"-_" if "-" in value or "_" in value else None,
+            validate=True,
+        )
+    except (binascii.Error, ValueError):
+        return None

@@ -1,0 +1,221 @@
+"""Pure: what WARC 1.1 (ISO 28500:2017) demands of a record's header, rule by rule; numbers are its sections.
+
+`header_faults` gets the header as it stands in the file. Fields and types that the standard does not know are allowed
+(section 4: "software shall ignore" them). WARC 1.0 and its drafts 0.17 and 0.18, which archives hold in quantity, are
+judged by their own forms of dates and addresses.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from archive.warc.parse import bare, parse_date
+
+VERSIONS = ("0.17", "0.18", "1.0", "1.1")
+TYPES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
+
+_VERSION = re.compile(rb"WARC/([^\r\n]*)\r\n")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_MIME = re.compile(r"[!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+\s*(?:;.*)?", re.S | re.ASCII)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\x00-\x1f\x7f]+")
+_DIGEST = re.compile(r"[!#$%&'*+.^_`|~\w-]+:[^\s:]+", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+_REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol", "warc-cipher-suite"})
+_MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
+_OTHERS = frozenset({"conversion", "continuation"})
+
+# Field -> types that may have it (the section in the message). Types unknown to the standard may have any.
+_ALLOWED = {
+    "warc-concurrent-to": ("5.7", frozenset(TYPES) - {"warcinfo"} - _OTHERS),
+    "warc-ip-address": ("5.10", frozenset(TYPES) - {"warcinfo"} - _OTHERS),
+    "warc-refers-to": ("5.11", frozenset({"revisit", "conversion", "metadata"})),
+    "warc-payload-digest": ("5.9", frozenset(TYPES) - {"warcinfo", "metadata"}),
+    "warc-filename": ("5.17", frozenset({"warcinfo"})),
+    "warc-segment-origin-id": ("5.21", frozenset({"continuation"})),
+    "warc-segment-total-length": ("5.22", frozenset({"continuation"})),
+}
+Form = Callable[[str, str], bool]
+"""Whether a value has the form of its field in a file of this version."""
+
+_ADDRESSED = frozenset({"response", "resource", "request", "revisit", "conversion", "continuation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that a record breaks: `rule` is its section with a short name, `message` one plain line."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header line by line. `version` is empty where there is no WARC version line."""
+
+    version: str
+    fields: tuple[tuple[str, str], ...]
+    faults: tuple[Fault, ...] = ()
+
+    def get(self, name: str) -> str:
+        """The first field of this name, whatever its case; empty if there is none."""
+        name = name.lower()
+        return next((value for key, value in self.fields if key.lower() == name), "")
+
+    @property
+    def length(self) -> int | None:
+        stated = self.get("Content-Length")
+        return int(stated) if _NUMBER.fullmatch(stated) else None
+
+
+def read_header(head: bytes) -> Header:
+    """A header from its bytes, version line first, without the blank line at its end. Folded lines are joined."""
+    match = _VERSION.match(head + b"\r\n")
+    if match is None:
+        return Header("", (), (Fault("4 version", "does not begin with a WARC version line"),))
+    version = match[1].decode("ascii", "replace")
+    faults = [] if version in VERSIONS else [Fault("4 version", f"is of unknown version {version[:20]!r}")]
+    try:
+        text = head[match.end() :].decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = head[match.end() :].decode("utf-8", "replace")
+        faults.append(Fault("4 utf-8", f"has a header that is not UTF-8 (byte {match.end() + error.start})"))
+    fields: list[tuple[str, str]] = []
+    for line in text.split("\r\n") if text else ():
+        faults += _read_line(line, fields)
+    return Header(version, tuple((name, value.strip(" \t")) for name, value in fields), tuple(faults))
+
+
+def _read_line(line: str, fields: list[tuple[str, str]]) -> Iterator[Fault]:
+    if line[:1] in (" ", "\t") and fields:
+        fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+        return
+    name, colon, value = line.partition(":")
+    if not colon or not _TOKEN.fullmatch(name):
+        yield Fault("4 field", f"has a header line that is no field: {line[:60]!r}")
+        return
+    if "\n" in value or "\r" in value:
+        yield Fault("4 line end", f"has a header line that does not end with CRLF, after {name}")
+    fields.append((name, value))
+
+
+def header_faults(header: Header) -> Iterator[Fault]:
+    """Every rule that this header breaks."""
+    yield from header.faults
+    if header.version not in VERSIONS:
+        return  # what another version means by its fields is not known
+    for name in _MANDATORY:
+        if not header.get(name):
+            yield Fault("5.1 mandatory", f"has no {name}")
+    counts = Counter(name.lower() for name, _ in header.fields)
+    for name, value in header.fields:
+        key = name.lower()
+        if key in _FORMS and not value:
+            yield Fault("5 empty", f"has an empty {name}")
+        elif key in _FORMS and not _FORMS[key][1](value, header.version):
+            yield Fault(_FORMS[key][0], f"has a malformed {name}: {value[:80]!r}")
+        if counts.pop(key, 1) > 1 and key in _FORMS and key not in _REPEATABLE:
+            yield Fault("4 repeated", f"has {name} more than once")
+    yield from _type_faults(header, header.get("WARC-Type").lower())
+
+
+def _type_faults(header: Header, kind: str) -> Iterator[Fault]:
+    if kind not in TYPES:
+        return
+    for name, (section, kinds) in _ALLOWED.items():
+        if kind not in kinds and header.get(name):
+            yield Fault(f"{section} type", f"is a {kind} record and must not have {name}")
+    if kind in _ADDRESSED and not header.get("WARC-Target-URI"):
+        yield Fault("5.14 mandatory", f"is a {kind} record and has no WARC-Target-URI")
+    if kind == "revisit" and not header.get("WARC-Profile"):
+        yield Fault("5.18 mandatory", "is a revisit record and has no WARC-Profile")
+    yield from _segment_faults(header, kind)
+    yield from _content_type_faults(header, kind)
+
+
+def _segment_faults(header: Header, kind: str) -> Iterator[Fault]:
+    number = header.get("WARC-Segment-Number")
+    if kind == "continuation":
+        for name in ("WARC-Segment-Number", "WARC-Segment-Origin-ID"):
+            if not header.get(name):
+                yield Fault("6.9 mandatory", f"is a continuation record and has no {name}")
+        if _NUMBER.fullmatch(number) and int(number) < 2:
+            yield Fault("5.20 number", "is a continuation record: its WARC-Segment-Number must be 2 or more")
+    elif _NUMBER.fullmatch(number) and int(number) != 1:
+        yield Fault("5.20 number", f"is a {kind} record: its WARC-Segment-Number can only be 1")
+
+
+def _content_type_faults(header: Header, kind: str) -> Iterator[Fault]:
+    mime, _, parameters = header.get("Content-Type").lower().partition(";")
+    if not mime:
+        if header.length and kind != "continuation":
+            yield Fault("5.6 recommended", f"is a {kind} record with a block and has no Content-Type")
+    elif kind == "warcinfo" and mime.strip() != "application/warc-fields":
+        yield Fault("6.2 content type", f"is a warcinfo record of type {mime[:60]!r}")
+    elif mime.strip() == "application/http" and kind in ("request", "response"):
+        stated = re.search(r"msgtype\s*=\s*\"?(\w+)", parameters)
+        if stated and stated[1] != kind:
+            yield Fault("6.3 content type", f"is a {kind} record and calls its block a {stated[1][:20]}")
+
+
+def _is_date(value: str, version: str) -> bool:
+    return parse_date(value) is not None and (version == "1.1" or _SECONDS.fullmatch(value) is not None)
+
+
+def _is_id(value: str, version: str) -> bool:
+    return value.startswith("<") and value.endswith(">") and _URI.fullmatch(value[1:-1]) is not None
+
+
+def _is_address(value: str, version: str) -> bool:
+    """WARC 1.0's grammar had angle brackets around it (5.14 of 1.1 took them off)."""
+    return _URI.fullmatch(value if version == "1.1" else bare(value)) is not None
+
+
+def _is_ip(value: str, version: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _like(pattern: re.Pattern[str]) -> Form:
+    return lambda value, version: pattern.fullmatch(value) is not None
+
+
+def _is_segment(value: str, version: str) -> bool:
+    return _NUMBER.fullmatch(value) is not None and int(value) > 0
+
+
+def _any(value: str, version: str) -> bool:
+    return True
+
+
+_FORMS: dict[str, tuple[str, Form]] = {
+    "warc-type": ("5.5 type", _like(_TOKEN)),
+    "warc-record-id": ("5.2 id", _is_id),
+    "warc-date": ("5.4 date", _is_date),
+    "content-length": ("5.3 length", _like(_NUMBER)),
+    "content-type": ("5.6 content type", _like(_MIME)),
+    "warc-concurrent-to": ("5.7 id", _is_id),
+    "warc-block-digest": ("5.8 digest", _like(_DIGEST)),
+    "warc-payload-digest": ("5.9 digest", _like(_DIGEST)),
+    "warc-ip-address": ("5.10 address", _is_ip),
+    "warc-refers-to": ("5.11 id", _is_id),
+    "warc-refers-to-target-uri": ("5.12 uri", _is_address),
+    "warc-refers-to-date": ("5.13 date", _is_date),
+    "warc-target-uri": ("5.14 uri", _is_address),
+    "warc-truncated": ("5.15 reason", _like(_TOKEN)),
+    "warc-warcinfo-id": ("5.16 id", _is_id),
+    "warc-filename": ("5.17 name", _any),
+    "warc-profile": ("5.18 uri", _is_address),
+    "warc-identified-payload-type": ("5.19 content type", _like(_MIME)),
+    "warc-segment-number": ("5.20 number", _is_segment),
+    "warc-segment-origin-id": ("5.21 id", _is_id),
+    "warc-segment-total-length": ("5.22 length", _like(_NUMBER)),
+}
