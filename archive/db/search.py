@@ -155,4 +155,4 @@ def _group(terms: tuple[Term, ...]) -> str:
 
 
 def _term_pattern(term: Term) -> str:
-    return r" +".join(map(re.escape, term.words)) + ("" if term.open else r"(?!\S)")
+    return r" +".join(map(re.escape, term.words)) + (r"\S*" if term.open else r"(?!\S)")

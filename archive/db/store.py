@@ -63,9 +63,11 @@ class Store:
 
     @contextmanager
     def translated(self) -> Iterator[sqlite3.Connection]:
-        """SQLite's errors as one line a user can act on."""
+        """SQLite's errors as one line a user can act on; a broken constraint is a mistake of ours and goes through."""
         try:
             yield self._db
+        except sqlite3.IntegrityError:
+            raise
         except sqlite3.Error as error:
             raise unreadable(self.path, error) from None
 
@@ -163,7 +165,8 @@ class Store:
         with self._transaction() as db:
             db.executemany(self._statement("crawls") + " ON CONFLICT DO NOTHING", crawls)
             db.executemany(
-                "INSERT INTO warc_files VALUES(?, ?, ?)", [(f.name, f.crawl, f.site) for f in files]
+                "INSERT INTO warc_files VALUES(?, ?, ?) ON CONFLICT DO NOTHING",
+                [(f.name, f.crawl, f.site) for f in files],
             )
 
     def finish(self, ends: Sequence[Row]) -> None:

@@ -100,7 +100,7 @@ def test_texts_that_meet_in_one_key_are_kept_apart(path: Path, monkeypatch: pyte
 def test_a_batch_that_fails_leaves_nothing(path: Path) -> None:
     with Store(path) as store:
         key = store.keys([capture(1)])[0]
-        with pytest.raises(DatabaseError):  # its WARC file is unknown
+        with pytest.raises(sqlite3.IntegrityError):  # its WARC file is unknown
             store.write([rows(key, capture(1), None, article(), "")])
         store.write_files([], [WarcFile(FILE, None, None)])
         store.write([rows(key, capture(1), None, article(), "")])
