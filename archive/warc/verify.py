@@ -142,10 +142,10 @@ def _payloads(header: Header, block: bytes) -> Iterator[bytes]:
     if not header.get("Content-Type").lower().startswith("application/http"):
         yield block
         return
-    http = parse_response(block)
-    if http.version == "0.9":  # a request; chunked ones are not met
-        yield block.partition(b"\r\n\r\n")[2]
+    if header.get("WARC-Type").lower() == "request":
+        yield block.partition(_HEAD_END)[2]
         return
+    http = parse_response(block)
     body = block[http.body_offset :]
     yield entity_body(http.headers, body)
     yield body
