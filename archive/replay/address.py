@@ -79,8 +79,8 @@ def escape(url: str) -> str:
 
 
 def format_address(url: str, timestamp: str, modifier: str = "") -> str:
-    """The root-relative address of a capture."""
-    return f"/{COLLECTION}/{timestamp}{modifier}/{url}"
+    """The root-relative address of a capture; fit for a header line, whatever the captured address holds."""
+    return f"/{COLLECTION}/{timestamp}{modifier}/{escape(url)}"
 
 
 def stamp(when: datetime) -> str:

@@ -15,7 +15,16 @@ from urllib.parse import urljoin
 from archive.errors import NotFound, QueryError, WarcError
 from archive.model import Capture, CaptureRow
 from archive.replay import cdx, memento
-from archive.replay.address import COLLECTION, PAGES, Address, format_address, moment, parse_address, stamp
+from archive.replay.address import (
+    COLLECTION,
+    PAGES,
+    Address,
+    escape,
+    format_address,
+    moment,
+    parse_address,
+    stamp,
+)
 from archive.replay.choose import REDIRECTS, in_order, neighbours
 from archive.replay.content import Frame, replay
 from archive.replay.fuzzy import post_key, with_callback
@@ -124,7 +133,7 @@ class ContentApp:
         if (
             not address.modifier
             and request.method != "POST"
-            and (exact != address.timestamp or capture.url != address.url)
+            and (exact != address.timestamp or escape(capture.url) != address.url)
         ):
             return _redirect(
                 format_address(capture.url, exact),

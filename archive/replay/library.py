@@ -99,7 +99,11 @@ class Library:
         return found or list(islice(self._addresses(_host_key(url), 20), 20))
 
     def query(self, query: CdxQuery) -> Iterator[CaptureRow]:
-        """The rows of a CDX query in the index's order."""
+        """The rows of a CDX query in the index's order, hidden ones left out."""
+        rows = self._matching(query)
+        return (row for row in rows if not row.surt.startswith(self._hidden)) if self._hidden else rows
+
+    def _matching(self, query: CdxQuery) -> Iterator[CaptureRow]:
         if query.match == "exact":
             return iter(self._index.captures(query.url, since=query.since, until=None))
         key = {"prefix": surt(query.url), "host": _host_key(query.url)}.get(query.match) or _domain_key(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 from archive.model import CaptureRow, Json
-from archive.replay.address import COLLECTION, format_address, stamp
+from archive.replay.address import COLLECTION, escape, format_address, stamp
 from archive.replay.choose import neighbours, replayable
 
 LINK_FORMAT = "application/link-format"
@@ -35,7 +35,7 @@ def accept_datetime(value: str | None) -> datetime | None:
 
 
 def timegate(site: str, url: str) -> str:
-    return f"{site}/{COLLECTION}/{url}"
+    return f"{site}/{COLLECTION}/{escape(url)}"
 
 
 def timemap(site: str, url: str, form: str = "link") -> str:
@@ -48,7 +48,7 @@ def memento(site: str, row: CaptureRow) -> str:
 
 def _link(address: str, rel: str, **more: str) -> str:
     """One link value; `<` and `>` cannot be in an address of ours, quotes in parameters neither (they are escaped)."""
-    address = address.replace("<", "%3C").replace(">", "%3E").replace('"', "%22")
+    address = escape(address).replace("<", "%3C").replace(">", "%3E").replace('"', "%22")
     return "; ".join((f"<{address}>", f'rel="{rel}"', *(f'{name}="{value}"' for name, value in more.items())))
 
 

@@ -42,17 +42,17 @@ def exchange(
 
 
 def make_home(folder: Path, exchanges: list[Exchange], *, config: str = "") -> Home:
-    """A home with these captures, sealed and indexed."""
+    """A home with these captures, sealed and indexed; a payload seen before at its address becomes a revisit."""
     home = Home.create(folder)
     if config:
         with (folder / "newsark.toml").open("a") as file:
             file.write(config)
         home = Home.open(folder)
-    writer = WarcWriter(home.warc, INFO)
-    rows = [writer.write(one) for one in exchanges]
-    writer.close({"captures": len(rows)})
     with CaptureIndex(home.index_db) as index:
-        index.add(rows)
+        writer = WarcWriter(home.warc, INFO, known=lambda digest, url: index.by_digest(url, digest))
+        for one in exchanges:
+            index.add([writer.write(one)])
+        writer.close({"captures": len(exchanges)})
     return home
 
 

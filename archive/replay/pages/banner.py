@@ -12,6 +12,7 @@ from html import escape
 
 from archive.model import CaptureRow
 from archive.replay.address import COLLECTION, format_address, stamp
+from archive.replay.address import escape as percent
 from archive.replay.pages.layout import Site, address_text, parameter, when_text
 
 _STYLE = """
@@ -44,7 +45,7 @@ def banner(site: Site, shown: Shown) -> str:
     links = [
         _link(site, shown.before, "&#8592; earlier"),
         _link(site, shown.after, "later &#8594;"),
-        f'<a href="{escape(where)}/*/{escape(row.url)}">all captures</a>',
+        f'<a href="{escape(where)}/*/{escape(percent(row.url))}">all captures</a>',
         f'<a href="{escape(site.pages)}/-/capture?id={escape(parameter(row.record_id))}">about this capture</a>',
         f'<a href="{escape(format_address(row.url, stamped, "id_"))}">raw</a>',
         f'<a href="{escape(format_address(row.url, stamped, "mp_"))}">without this note</a>',

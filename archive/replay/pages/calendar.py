@@ -9,6 +9,7 @@ from itertools import groupby
 
 from archive.model import CaptureRow
 from archive.replay.address import COLLECTION, format_address, stamp
+from archive.replay.address import escape as percent
 from archive.replay.pages.layout import Site, address_text, document, parameter, safe, when_text
 from archive.replay.wire import Reply
 
@@ -94,7 +95,7 @@ def missing_page(site: Site, url: str, *, near: Sequence[str] = ()) -> Reply:
     if near:
         body += "<p>Captured under the same path:</p><ul>"
         body += "".join(
-            f'<li><a href="{escape(site.pages)}/{COLLECTION}/*/{escape(other)}">{address_text(other)}</a></li>'
+            f'<li><a href="{escape(site.pages)}/{COLLECTION}/*/{escape(percent(other))}">{address_text(other)}</a></li>'
             for other in near
         )
         body += "</ul>"

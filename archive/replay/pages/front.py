@@ -8,6 +8,7 @@ from html import escape
 from archive.db.load import Stored
 from archive.query import Hit
 from archive.replay.address import COLLECTION
+from archive.replay.address import escape as percent
 from archive.replay.articles import MARKS
 from archive.replay.pages.layout import Site, address_text, bdi, document, parameter, safe
 from archive.replay.wire import Reply
@@ -90,7 +91,7 @@ def _hit(site: Site, hit: Hit) -> str:
 
 
 def _title(site: Site, title: str, url: str, captured: str) -> str:
-    target = f"{site.content}/{COLLECTION}/{digits(captured)}/{url}"
+    target = f"{site.content}/{COLLECTION}/{digits(captured)}/{percent(url)}"
     return f'<a href="{escape(target)}">{bdi(title, 300)}</a>'
 
 

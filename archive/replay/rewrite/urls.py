@@ -14,10 +14,13 @@ from archive.replay.address import format_address
 _STRIP = "".join(map(chr, range(0x21)))  # URL standard, 4.4: C0 control or space, at both ends
 _INNER = re.compile("[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_TAIL = r"[!$&'()*+,\-./:;=@\w~%]*(?:\?[!$&'()*+,\-./:;=?@\w~%]*)?(?:#[!$&'()*+,\-./:;=?@\w~%]*)?\Z"
 _PLAIN = re.compile(
-    r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[!$&'()*+,\-./:;=@\w~%]*)?(?:\?[!$&'()*+,\-./:;=?@\w~%]*)?(?:#\S*)?\Z",
+    rf"(?:(https?://[A-Za-z0-9.-]+(?::\d+)?)(?:/{_TAIL}|\Z)|(/)(?!/){_TAIL}|[\w-][\w\-./%]*(?:\?{_TAIL})?\Z)",
     re.ASCII,
 )
+"""Addresses that need no repair, most of those in a page: absolute, from the root, or in the same folder."""
+_DOTS = re.compile(r"/(?:\.|%2e)", re.IGNORECASE)
 _PASSIVE = frozenset({"data", "mailto", "tel", "sms", "about", "blob", "cid"})
 _SCRIPTS = frozenset({"javascript", "vbscript", "livescript"})
 _PATH_SAFE = "!$&'()*+,/:;=@~%?#[]|"
@@ -43,7 +46,7 @@ class UrlRewriter:
         self._cache.clear()
         parts = urlsplit(url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
-        self._directory = self._origin + (parts.path.rpartition("/")[0] or "") + "/"
+        self._directory = self._origin + _without_dots(parts.path.rpartition("/")[0]) + "/"
 
     def __call__(self, value: str, modifier: str = "") -> str:
         """The replay address of `value`, which is text as in the document, character references resolved."""
@@ -54,8 +57,10 @@ class UrlRewriter:
         return done
 
     def _rewrite(self, value: str, modifier: str) -> str:
-        if _PLAIN.match(value) and "/." not in value:
-            return format_address(value, self.timestamp, modifier)
+        found = _PLAIN.match(value)
+        if found and not _DOTS.search(value):
+            start = "" if found[1] else self._origin if found[2] else self._directory
+            return format_address(start + value, self.timestamp, modifier)
         value = _INNER.sub("", value.strip(_STRIP))
         if not value or (value[0] == "#" and self.base == self.url):
             return value
@@ -119,7 +124,7 @@ def _without_dots(path: str) -> str:
 
     A browser does the same to the replay address as a whole: a leftover `..` would eat its way out of the capture.
     """
-    if not re.search(r"/(?:\.|%2e)", path, re.IGNORECASE):
+    if not _DOTS.search(path):
         return path
     kept: list[str] = []
     segments = path.split("/")[1:]
