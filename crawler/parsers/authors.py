@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from crawler.parsers.datelines import is_agency
+from crawler.parsers.dates.names import lexicon
 from crawler.parsers.dates.numerals import fold
 
 if TYPE_CHECKING:
@@ -44,66 +47,126 @@ _ROLE = re.compile(
     re.I,
 )
 _NOT_A_NAME = re.compile(
-    r"https?:|www\.|\.(?:com|org|net|de|fr|uk)\b|^\d+$|cookie|newsletter|copyright|©|all rights|facebook|twitter|instagram|"
+    r"https?:|www\.|^\d+$|^(?:quelle|source|fonte|fuente)\b|cookie|newsletter|copyright|©|all rights|facebook|twitter|instagram|"
     r"linkedin|^(?:the )?(?:admin(?:istrator)?|webmaster|guest|unknown|none|null|n/?a|undefined|anonymous|user|author|follow|share|"
     r"published|updated|posted|read more|more|view|comments?|show|hide|home|photo|image|video|print|email|staff|"
     r"redaktion|redazione|redacción|redação|rédaction|editor|editors?|editorial|desk)$",
     re.I,
 )
-_TIMES = re.compile(
-    r"\d{1,2}[:.h]\d\d|\d{4}|(?<!\w)(?:published|updated|posted|last|am|pm|min|gmt|utc|ago|read|for|at|on|in|uhr|contributed|"
-    r"reports?|says|said|is a|has been|was|joined|covers|writes|about|und ist|ist|arbeitet|est|uses|used|we|you|your)(?!\w)",
-    re.I,
+_EDGES = " .,:;|-–—*\"'“”«»•·/\t"
+_CREDENTIALS = re.compile(r"(?:,?\s+(?:M\.?D\.?|Ph\.?\s?D\.?|MS|RDN?|LD|MPH|RN|DO|MBA|JD|CPA|DVM|MSc|BSc))+$")
+_SENTENCE = re.compile(
+    r"\d{1,2}[:.h]\d\d|\d{4}|(?<!\w)(?:published|updated|posted|last|ago|read|contributed|reports?|says|said|is a|has been|was|"
+    r"joined|covers|writes|about|und ist|ist|arbeitet|est|uses|used|we|you|your|skrifar|unserer|unserem|unsere)(?!\w)"
 )
 _PARTICLES = frozenset(
-    "de da do dos das du di del della der den van von zu zur ten ter la le el al bin ibn e y af av bint ben dela d' d’ st und of the "
-    "'t op in abu i".split()
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "di",
+        "del",
+        "della",
+        "der",
+        "den",
+        "van",
+        "von",
+        "zu",
+        "zur",
+        "ten",
+        "ter",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "e",
+        "y",
+        "af",
+        "av",
+        "bint",
+        "ben",
+        "dela",
+        "d'",
+        "d’",
+        "st",
+        "und",
+        "of",
+        "the",
+        "'t",
+        "op",
+        "in",
+        "abu",
+        "i",
+    ]
 )
 
 
-def split_names(text: str, site: Iterable[str] = ()) -> list[str]:
-    """Names in a printed or stated byline, in order, without prefixes, addresses, roles, and the site's own name."""
-    text = _EMAIL.sub(" ", normalize("NFC", text)[:600])
+def split_names(text: str, site: Iterable[str] = (), *, stated: bool = False) -> list[str]:
+    """Names in a byline, in order, without prefixes, addresses, roles, and the site's own name.
+
+    `stated`: the page says in a machine's words that this is an author, so that desks and agencies (`dpa`, `BBC News`)
+    are taken as they are; a printed byline must look like names.
+    """
+    text = _EMAIL.sub(" ", unescape(normalize("NFC", text)[:600]))
     text = " ".join(_BRACKETS.sub(" ", text).split())
-    text = _PREFIX.sub("", text)
+    text = _PREFIX.sub("", text.split(" | ")[0] if stated else _printed_head(text))
     own = {fold(s) for s in site if s}
-    names: list[str] = []
-    for part in _SPLIT.split(text):
-        names += _commas(part)
-    cleaned = (clean_name(n) for n in names)
-    kept = [n for n in cleaned if n and fold(n) not in own and not _is_site(n, own)]
+    names = [n for part in _SPLIT.split(text) for n in _commas(part)]
+    cleaned = (clean_name(n, stated=stated) for n in names)
+    kept = [
+        n for n in cleaned if n and not _is_site(n, own) and (stated or _looks_printed(n) or is_agency(n))
+    ]
+    people = [n for n in kept if not is_agency(n)]
+    kept = people or kept
     return list(dict.fromkeys(kept))[:MAX_AUTHORS]
+
+
+_CUT = re.compile(r"\s[|•·]\s|\d|(?<!\w)(?:published|posted|updated|last updated)\b", re.I)
+
+
+def _printed_head(text: str) -> str:
+    """A printed byline up to its date, label or next column."""
+    head = _CUT.split(_PREFIX.sub("", text), maxsplit=1)[0].strip(" ,–—-|")
+    words = head.split(" ")
+    if len(words) > 1 and any(
+        m.kind in "MW" for _, found in lexicon().phrases_of(fold(words[-1].strip(".,"))) for m in found
+    ):
+        head = " ".join(words[:-1]) if len(words) > 2 and len(head) < len(text) else head
+    return head
 
 
 def _commas(part: str) -> list[str]:
     """`A B, C D` are two people; `Lee, Ann` is one; `A B, Paris` is one and a place."""
     pieces = [p for p in _COMMA.split(part) if p]
-    if (
-        len(pieces) == 2
-        and all(" " not in p and p[:1].isupper() for p in pieces)
-        and not any(_ROLE.search(p) for p in pieces)
-    ):
-        return [f"{pieces[1]} {pieces[0]}"]
+    if len(pieces) == 2 and all(" " not in p and p[:1].isupper() for p in pieces):
+        if not any(_ROLE.search(p) for p in pieces):
+            return [f"{pieces[1]} {pieces[0]}"]
     if len(pieces) < 2:
         return pieces
     return [p for i, p in enumerate(pieces) if i == 0 or (" " in p.strip() and not _ROLE.search(p))]
 
 
-def clean_name(text: str) -> str | None:
+def clean_name(text: str, *, stated: bool = False) -> str | None:
     """One name, or None for what is no name."""
-    name = _PREFIX.sub("", text).strip(" .,:;|-–—*\"'“”«»•·/\t")
-    name = _ROLE.sub("", name).strip(" ,.:;-–—|")
-    if not 2 <= len(name) <= MAX_NAME or _NOT_A_NAME.search(name) or _TIMES.search(name):
+    name = _CREDENTIALS.sub("", _PREFIX.sub("", text).strip(_EDGES))
+    person = _ROLE.sub("", name).strip(_EDGES)
+    if len(person.split()) > 1 or not stated:
+        name = person
+    if not 2 <= len(name) <= MAX_NAME or _NOT_A_NAME.search(name) or not any(c.isalpha() for c in name):
         return None
     words = name.split()
-    if len(words) > 7 or not any(c.isalpha() for c in name):
+    if len(words) > 7 or _SENTENCE.search(name):
         return None
     if name.isupper() and len(words) > 1 and name.isascii():
-        name = " ".join(w if "." in w else w.capitalize() if "-" not in w else w.title() for w in words)
-        words = name.split()
-    lower = [w for w in words if w[0].islower() and w.lower() not in _PARTICLES]
-    if len(lower) > (1 if len(words) > 1 else 0) and name.isascii():
-        return name if len(words) == 1 and len(lower) == 1 and not name.isdigit() and False else None
+        name = " ".join(w if "." in w else w.title() for w in words)
+    lower = [w for w in name.split() if w[0].islower() and w.lower() not in _PARTICLES]
+    if lower and name.isascii() and not stated and not is_agency(name):
+        return None
     return name
 
 
@@ -116,17 +179,17 @@ _BYLINE = re.compile(rf"^(?:{_BY})\s*[:：]?\s+(?=\S)|^(?:{_BY})\s*[:：]", re.I
 
 
 def byline_authors(header: HeaderText) -> Iterator[str]:
-    """Names in the bylines of a header text."""
+    """Names in the first line of a header text that has a byline."""
     for raw in header.labelled("byline"):
-        head = re.split(r"\s[|•·–—]\s|\n", raw)[0]
-        if len(head) <= 120:
-            names = split_names(head)
-            yield from (n for n in names if _looks_printed(n))
+        names = split_names(raw) if len(raw) <= 160 else []
+        if names:
+            yield from names
+            return
 
 
 def _looks_printed(name: str) -> bool:
     """A person's name as printed: two to five words, capitals where the script has them."""
     words = name.split()
-    if not 1 < len(words) <= 5:
-        return False
+    if not 1 < len(words) <= 5 or ":" in name:
+        return not name.isascii() and len(words) == 1 and 2 <= len(name) <= 5 and not name[0].islower()
     return all(w[0].isupper() or not w[0].islower() or w.lower() in _PARTICLES for w in words)

@@ -31,14 +31,151 @@ _EXPANSION = re.compile(
     r"agenc|associa|press\b|news|presse|ajans|агентств|خبرگزاری|وكالة|通信社|통신|servi[cç]", re.I
 )
 _OPENERS = frozenset(
-    "in on at by the a an this that it he she they we i after before from photo photos video image images file picture "
-    "with for to when while as but and if no according watch live updated update breaking read more how why what who "
-    "first last new some many most all during von der die das im am ein eine le la les un une en dans el los las del il "
-    "lo per nach bei mit foto fotos bild به در از این با برای و پس طی بعد فی فی علی ان من الی".split()
+    [
+        "in",
+        "on",
+        "at",
+        "by",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+        "after",
+        "before",
+        "from",
+        "photo",
+        "photos",
+        "video",
+        "image",
+        "images",
+        "file",
+        "picture",
+        "with",
+        "for",
+        "to",
+        "when",
+        "while",
+        "as",
+        "but",
+        "and",
+        "if",
+        "no",
+        "according",
+        "watch",
+        "live",
+        "updated",
+        "update",
+        "breaking",
+        "read",
+        "more",
+        "how",
+        "why",
+        "what",
+        "who",
+        "first",
+        "last",
+        "new",
+        "some",
+        "many",
+        "most",
+        "all",
+        "during",
+        "von",
+        "der",
+        "die",
+        "das",
+        "im",
+        "am",
+        "ein",
+        "eine",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "en",
+        "dans",
+        "el",
+        "los",
+        "las",
+        "del",
+        "il",
+        "lo",
+        "per",
+        "nach",
+        "bei",
+        "mit",
+        "foto",
+        "fotos",
+        "bild",
+        "به",
+        "در",
+        "از",
+        "این",
+        "با",
+        "برای",
+        "و",
+        "پس",
+        "طی",
+        "بعد",
+        "فی",
+        "فی",
+        "علی",
+        "ان",
+        "من",
+        "الی",
+    ]
 )
 _PARTICLES = frozenset(
-    "de la le les del della di da do dos das du des of the upon sur am an und y e et an der den von van bin al el ad in "
-    "el-sheikh de-la by sous aux près an".split()
+    [
+        "de",
+        "la",
+        "le",
+        "les",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "of",
+        "the",
+        "upon",
+        "sur",
+        "am",
+        "an",
+        "und",
+        "y",
+        "e",
+        "et",
+        "an",
+        "der",
+        "den",
+        "von",
+        "van",
+        "bin",
+        "al",
+        "el",
+        "ad",
+        "in",
+        "el-sheikh",
+        "de-la",
+        "by",
+        "sous",
+        "aux",
+        "près",
+        "an",
+    ]
 )
 _CORRESPONDENT = re.compile(r"^(?:корр\.?|кор\.?|corr\.?|соб\.\s?корр\.?|/)\s*", re.I)
 _REGION = re.compile(r"(?:[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|[A-Z]{2})$")
@@ -159,7 +296,7 @@ class _Reader:
     """Reads alphabetic datelines."""
 
     def __init__(self, head: str, language: str | None, country: str | None) -> None:
-        self.head = head.split("\n\n")[0]
+        self.head = head.split("\n\n", maxsplit=1)[0]
         self.moments = find_moments(self.head[:120], language=language, country=country)
 
     def read(self) -> Dateline | None:
@@ -205,7 +342,7 @@ class _Reader:
             and len(inner.split()) > 1
             and len(outer.split()) <= 2
             and outer.upper() == outer
-            and not fold(outer) in cities()
+            and fold(outer) not in cities()
         ):
             return Dateline(self.head[: sep.end()].strip(), outer, inner)
         if (

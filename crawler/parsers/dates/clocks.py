@@ -8,7 +8,37 @@ from dataclasses import dataclass
 
 from crawler.parsers.dates.marks import Marks
 
-DOTTED = frozenset("fi da nb nn no sv it id ms et de hr sr bs sl pl ro lv lt is fo ca gl sq mt tr el".split())
+DOTTED = frozenset(
+    [
+        "fi",
+        "da",
+        "nb",
+        "nn",
+        "no",
+        "sv",
+        "it",
+        "id",
+        "ms",
+        "et",
+        "de",
+        "hr",
+        "sr",
+        "bs",
+        "sl",
+        "pl",
+        "ro",
+        "lv",
+        "lt",
+        "is",
+        "fo",
+        "ca",
+        "gl",
+        "sq",
+        "mt",
+        "tr",
+        "el",
+    ]
+)
 """Languages that write 15.12 for a time."""
 
 

@@ -15,9 +15,9 @@ from datetime import date
 from crawler.parsers.dates.calendars import CONVERT
 from crawler.parsers.dates.marks import Marks
 
-YEAR_FIRST = frozenset("zh ja ko hu lt sv mn eu fa ps ckb dz bo".split())
-MONTH_FIRST = frozenset("US PH FM MH PW GU AS PR".split())
-_SOLAR = frozenset("fa ps ckb mzn glk lrc".split())
+YEAR_FIRST = frozenset(["zh", "ja", "ko", "hu", "lt", "sv", "mn", "eu", "fa", "ps", "ckb", "dz", "bo"])
+MONTH_FIRST = frozenset(["US", "PH", "FM", "MH", "PW", "GU", "AS", "PR"])
+_SOLAR = frozenset(["fa", "ps", "ckb", "mzn", "glk", "lrc"])
 _EARLIEST, _LATEST = 1800, 2039
 
 
@@ -124,7 +124,7 @@ def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str |
     texts = [marks.marks[i].text for i in at]
     numbers = [int(t) for t in texts]
     if len(texts[0]) == 4:
-        return _day(*numbers, marks.language)  # type: ignore[arg-type]
+        return _day(numbers[0], numbers[1], numbers[2], marks.language)
     if len(texts[2]) == 4:
         calendar = calendar_of(numbers[2], marks.language)
         if calendar in ("gregorian", "buddhist"):
@@ -186,7 +186,8 @@ def _republic(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None
 
 
 def _bracketed(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
-    return _day(*(marks.number(m.start(name)) for name in ("y", "m", "d")), "")  # type: ignore[arg-type]
+    year, month, day = (marks.number(m.start(name)) for name in ("y", "m", "d"))
+    return _day(year, month, day, "")
 
 
 def _month(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from crawler.parsers.dates.moments import find_moments
 from crawler.parsers.dates.numerals import fold
@@ -27,9 +27,8 @@ def read_machine(text: str, *, language: str | None = None, country: str | None 
     text = fold(text[:MAX_CHARS]).strip().strip("\"'[]")
     if _EPOCH.match(text):
         return from_epoch(int(text[:10]))
-    if m := _ISO.match(text):
-        if found := _from_iso(m):
-            return found
+    if (m := _ISO.match(text)) and (found := _from_iso(m)):
+        return found
     if (m := _MONTH.match(text)) and 1 <= int(m[2]) <= 12:
         return text
     moments = [m for m in find_moments(text, language=language or "en", country=country) if m.precision]
@@ -37,7 +36,7 @@ def read_machine(text: str, *, language: str | None = None, country: str | None 
 
 
 def from_epoch(seconds: int) -> str | None:
-    when = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
+    when = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     return when.strftime("%Y-%m-%dT%H:%M:%S+00:00") if _EARLIEST <= when.year <= _LATEST else None
 
 

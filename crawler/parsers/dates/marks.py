@@ -110,7 +110,7 @@ def _choose(
         if beside and "M" not in kinds and language:
             kinds = {m.kind for m in usable if language in m.languages} or kinds
         order = _BESIDE_DIGITS + _ALONE if beside else _ALONE
-        kind = min(kinds, key=lambda k: order.index(k))
+        kind = min(kinds, key=order.index)
     else:
         kind = next(iter(kinds))
     kept = [m for m in usable if m.kind == kind]
@@ -125,7 +125,7 @@ def _believed(meaning: Meaning, language: str) -> bool:
     return meaning.foreign and (meaning.kind == "W" or not language or language in _LATIN)
 
 
-_LATIN = frozenset("en fr de es it pt tr az uz id ms nl sw".split())
+_LATIN = frozenset(["en", "fr", "de", "es", "it", "pt", "tr", "az", "uz", "id", "ms", "nl", "sw"])
 """Languages that pages are wrongly said to be in: words in other scripts are believed there too."""
 
 

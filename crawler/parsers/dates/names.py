@@ -93,6 +93,10 @@ class Lexicon:
             found.sort(key=lambda entry: -len(entry[0]))
         return self
 
+    def phrases_of(self, word: str) -> list[tuple[tuple[str, ...], list[Meaning]]]:
+        """Phrases of the one folded word `word`."""
+        return [(key, found) for key, found in self.phrases.get(word, ()) if len(key) == 1]
+
     def at(self, found: list[Token], i: int) -> Iterator[tuple[int, list[Meaning]]]:
         """Phrases beginning with token `i`, longest first: index behind the last token, meanings."""
         for key, meanings in self.phrases.get(found[i].text, ()):

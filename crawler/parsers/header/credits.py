@@ -35,7 +35,7 @@ _AUTHOR_METAS = (
     "analyticsattributes.author",
 )
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author|authors|autor|autoren|auteur|writer|reporter|journalist|contributor|creator|nombre-autor|firma)"
+    r"(?:^|[\s_-])(?:by|by-?line|author|authors|autor|autoren|auteur|writer|reporter|journalist|contributor|creator|nombre-autor|firma)"
     r"(?:s|[_-]?(?:name|names|info|link|text|list|wrap(?:per)?|block|meta))?(?:$|[\s_-])",
     re.I,
 )
@@ -80,15 +80,40 @@ def site_names(page: Page) -> tuple[str, ...]:
 
 
 def author_candidates(page: Page, bylines: list[str]) -> Iterator[tuple[tuple[str, ...], Candidate]]:
-    """Author lists, the most trusted first. `bylines` are names read from the header lines."""
+    """Author lists, the most trusted first. `bylines` are names read from the header lines.
+
+    A visible byline that names all the stated authors and more is the fuller list. The site's own name is an author
+    only where it is stated as one and nobody else is.
+    """
     site = site_names(page)
-    for names, raw, rule, where, trust in _author_sources(page, bylines):
-        found = tuple(dict.fromkeys(n for name in names for n in split_names(name, site)))
-        if found:
-            yield found, Candidate("authors", list(found), raw[:300], rule, where, trust)
+    sources = list(_author_sources(page, bylines))
+    found = [
+        (_names(names, site, stated=trust >= 0.75), raw, rule, where, trust)
+        for names, raw, rule, where, trust in sources
+    ]
+    named = [f for f in found if f[0]]
+    named.sort(key=lambda f: -f[4])
+    if named:
+        printed = [f for f in named[1:] if f[2] == "class.byline"][:1]
+        fuller = next((f for f in printed if named[0][4] >= 0.75 and set(f[0]) > set(named[0][0])), None)
+        named = [fuller, *(f for f in named if f is not fuller)] if fuller else named
+    else:
+        own = (
+            (_names(names, (), stated=True), raw, rule, where, 0.3)
+            for names, raw, rule, where, trust in sources
+            if trust >= 0.75
+        )
+        named = [f for f in own if f[0]]
+    for names, raw, rule, where, trust in named:
+        yield names, Candidate("authors", list(names), raw[:300], rule, where, trust)
+
+
+def _names(texts: list[str], site: tuple[str, ...], *, stated: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for text in texts for n in split_names(text, site, stated=stated)))
 
 
 def _author_sources(page: Page, bylines: list[str]) -> Iterator[tuple[list[str], str, str, str, float]]:
+    """(printed names, raw text, rule, where, trust); below 0.75 the names are printed, not stated."""
     node = page.structured.article
     if node is not None:
         for name in ("author", "creator"):
@@ -96,29 +121,36 @@ def _author_sources(page: Page, bylines: list[str]) -> Iterator[tuple[list[str],
             if names:
                 yield names, "; ".join(names), f"{node.syntax}.{name}", node.where, 0.9
     tree = page.tree
-    for rel_nodes, rule in ((page.links.get("author", ()), "rel.author"),):
-        shown = [
-            (fold(tree.text(i)), i) for _, i in rel_nodes[:12] if tree.tags[i] == "a" and _in_article(page, i)
-        ]
-        shown = [(t, i) for t, i in shown if 2 < len(t) <= 80]
-        if shown:
-            yield [t for t, _ in shown], "; ".join(t for t, _ in shown), rule, tree.path(shown[0][1]), 0.8
+    shown = [
+        (fold(tree.text(i)), i)
+        for _, i in page.links.get("author", ())[:12]
+        if tree.tags[i] == "a" and _in_article(page, i)
+    ]
+    shown = [(t, i) for t, i in shown if 2 < len(t) <= 80]
+    if shown:
+        yield (
+            [t for t, _ in shown],
+            "; ".join(t for t, _ in shown),
+            "rel.author",
+            tree.path(shown[0][1]),
+            0.74,
+        )
     for name in _AUTHOR_METAS:
         stated = [(c, i) for c, i in page.meta.get(name, ()) if c and not c.startswith(("http", "/", "@"))]
         if stated:
             names = [c for c, _ in stated[:10]]
-            yield names, "; ".join(names), f"meta.{name}", tree.path(stated[0][1]), 0.75
+            yield names, "; ".join(names), f"meta.{name}", tree.path(stated[0][1]), 0.8
     if bylines:
         yield bylines, "; ".join(bylines), "header-line.byline", "", 0.7
-    for i, text in _byline_nodes(page):
-        yield [text], text, "class.byline", tree.path(i), 0.6
+    for i, texts in _byline_nodes(page):
+        yield texts, "; ".join(texts), "class.byline", tree.path(i), 0.6
 
 
 def _people(page: Page, value: Any, depth: int = 0) -> list[str]:
     """Names of a schema.org author value; organisations only where no person is named."""
     value = page.structured.resolve(value)
     if isinstance(value, str):
-        return [value] if not value.startswith("http") else []
+        return [value] if not value.startswith(("http", "/")) else []
     if isinstance(value, list) and depth < 3:
         return [n for v in value[:20] for n in _people(page, v, depth + 1)]
     if isinstance(value, dict):
@@ -141,22 +173,28 @@ def _in_article(page: Page, i: int) -> bool:
     return True
 
 
-def _byline_nodes(page: Page) -> Iterator[tuple[int, str]]:
-    """Texts of elements whose class names a byline, near the headline first."""
+def _byline_nodes(page: Page) -> Iterator[tuple[int, list[str]]]:
+    """Texts of elements whose class names a byline, near the headline first; of one around others, theirs."""
     tree = page.tree
-    found: list[tuple[int, int]] = []
-    at = page.headline[1] if page.headline else 0
+    marked: list[int] = []
     for i, attrs in enumerate(tree.attrs):
-        if not attrs:
+        if attrs:
+            names = attrs.get("class") or attrs.get("itemprop") or attrs.get("id")
+            if names and len(names) < 200 and _is_byline(names):
+                marked.append(i)
+    at = page.headline[1] if page.headline else 0
+    outer = [i for k, i in enumerate(marked) if not any(tree.inside(i, j) for j in marked[max(0, k - 6) : k])]
+    for i in sorted(outer, key=lambda i: abs(i - at))[:6]:
+        if not _in_article(page, i) or page.hidden(i):
             continue
-        names = attrs.get("class") or attrs.get("itemprop") or attrs.get("id")
-        if names and len(names) < 200 and _is_byline(names):
-            found.append((abs(i - at), i))
-    for _, i in sorted(found)[:12]:
-        if _in_article(page, i) and not page.hidden(i):
-            text = tree.text(i)
-            if 3 < len(text) <= 160:
-                yield i, text
+        inner = [j for j in marked if j != i and tree.inside(j, i)]
+        leaves = [j for j in inner if not any(k != j and tree.inside(k, j) for k in inner)]
+        texts = list(dict.fromkeys(t for j in leaves if 3 < len(t := tree.text(j)) <= 80))
+        whole = tree.text(i)
+        if len(texts) > 1 and len(whole) < 400:
+            yield i, texts
+        elif 3 < len(whole) <= 160:
+            yield i, [whole]
 
 
 @cache

@@ -21,13 +21,40 @@ MAX_LINE = 400
 """Characters of a line that is still read as a header line."""
 
 _STAMPS = frozenset(("published", "updated", "date", "time"))
+_FURNITURE = frozenset(("id", "print", "views", "readtime"))
 _CLOSING = frozenset(("comments", "related"))
 _ID = re.compile(
     r"[ \t:：#№=\-–.(\[/|]{0,6}(?:n[°ºo.]{1,2} ?)?([A-Za-z]{0,6}[-/_.]?\d[\w/_-]{0,30}(?:\.\d[\w-]*)*)", re.I
 )
 _GENERIC = frozenset(
-    "id code no ref reference number شماره کد رقم معرف شناسه 编号 編號 kod nr código codice codi azonosító šifra ид identifier "
-    "referencia référence kennung הערה".split()
+    [
+        "id",
+        "code",
+        "no",
+        "ref",
+        "reference",
+        "number",
+        "شماره",
+        "کد",
+        "رقم",
+        "معرف",
+        "شناسه",
+        "编号",
+        "編號",
+        "kod",
+        "nr",
+        "código",
+        "codice",
+        "codi",
+        "azonosító",
+        "šifra",
+        "ид",
+        "identifier",
+        "referencia",
+        "référence",
+        "kennung",
+        "הערה",
+    ]
 )
 
 
@@ -68,7 +95,7 @@ class HeaderText:
         self.marks: Marks = marks_of(self.text, language)
         self.country = country
         self._lines = list(self._split())
-        self._moments = moments_of(self.marks, country)
+        self.moments = moments_of(self.marks, country)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -79,7 +106,7 @@ class HeaderText:
     def stamps(self) -> list[Stamp]:
         """Stamps in order; ambiguous and yearless ones are among them."""
         found: list[Stamp] = []
-        for moment in self._moments:
+        for moment in self.moments:
             line = self._line_of(moment.first)
             if line is None:
                 continue
@@ -92,6 +119,16 @@ class HeaderText:
                     Stamp(moment, role if role in ("published", "updated") else "", weight, line.number)
                 )
         return _with_times(found)
+
+    @property
+    def is_furniture(self) -> bool:
+        """The site's clock, an update, a copyright line or an event, whatever date stands in it."""
+        roles = ("updated", "footer", "event", *_CLOSING)
+        return (
+            "R" in self.marks.classes
+            or "©" in self.text
+            or any(m.kind == "L" and m.value in roles for m in self.marks.marks)
+        )
 
     @cached_property
     def identifiers(self) -> list[Identifier]:
@@ -155,7 +192,7 @@ class HeaderText:
     def _label_before(self, moment: Moment, line: _Line) -> str:
         """The role of the label that a moment stands behind, in its segment or alone on the line before."""
         marks, classes = self.marks, self.marks.classes
-        i, words, numbers, quiet = moment.first - 1, 0, 0, ""
+        i, words, quiet = moment.first - 1, 0, ""
         while i >= line.first and words <= 5:
             kind = classes[i]
             if kind == "L":
@@ -167,9 +204,7 @@ class HeaderText:
                 quiet = role if role in ("date", "time") else quiet
             elif kind == "u":
                 words += 1
-            elif kind in "sN" and not self._alone(i, line):
-                return quiet
-            elif kind in "dynxzM" and self._in_moment(i):
+            elif (kind in "sN" and not self._alone(i, line)) or (kind in "dynxzM" and self._in_moment(i)):
                 return quiet
             i -= 1
         return quiet or (self._line_label(line) if i < line.first and words == 0 else "")
@@ -203,7 +238,7 @@ class HeaderText:
         return marks[i].value if not rest or rest[0] in "sk" else ""
 
     def _in_moment(self, i: int) -> bool:
-        return any(m.first <= i < m.last for m in self._moments)
+        return any(m.first <= i < m.last for m in self.moments)
 
     def _many_calendars(self, line: _Line) -> bool:
         """A row of three and more dates in several calendars is a masthead (H6)."""
@@ -220,7 +255,7 @@ class HeaderText:
             kinds = self.marks.classes[above.first : above.last]
             first = self.marks.marks[above.first]
             if first.kind == "L" and first.value in _CLOSING and kinds.strip("Ldncv()w") in ("", "c"):
-                return above.number > 0
+                return above.number > 0 or "(" in kinds
             if len(kinds) <= 4 and any(
                 m.kind == "L" and m.value in _CLOSING for m in self.marks.marks[above.first : above.last]
             ):
@@ -240,13 +275,17 @@ class HeaderText:
         if left == 0 and right == 0:
             return 0.8 if moment.day else 0.3
         long_line = line.last - line.first > 80
-        if left == 0 and right <= 3 and not long_line:
+        if left == 0 and right <= (8 if self._is_furnished(line) else 3) and not long_line:
             return 0.5
         if right == 0 and left <= 4 and sign and not long_line:
             return 0.5
         if right == 0 and left <= 3 and moment.clock is not None and moment.day and not long_line:
             return 0.3
         return 0.0
+
+    def _is_furnished(self, line: _Line) -> bool:
+        """Other things of a header line stand beside: an id, a print link, counters."""
+        return any(m.kind == "L" and m.value in _FURNITURE for m in self.marks.marks[line.first : line.last])
 
     def _left(self, moment: Moment, line: _Line) -> tuple[int, bool]:
         """Words before a moment within its segment, and whether a sign parts them from it."""
@@ -267,7 +306,7 @@ class HeaderText:
             i -= 1
         if i < line.first and words and self._wire_credit(line, moment):
             return 0, True
-        return words - (1 if i >= line.first and classes[i] == "s" and False else 0), sign
+        return words, sign
 
     def _wire_credit(self, line: _Line, moment: Moment) -> bool:
         """`(Xinhua) 15:40, December 31, 2023`: one bracket before the stamp."""
@@ -279,7 +318,7 @@ class HeaderText:
         i, words = moment.last, 0
         while i < line.last:
             kind = classes[i]
-            if kind == "s" or kind == "L" or self._in_moment(i):
+            if kind in {"s", "L"} or self._in_moment(i):
                 break
             if kind == "v" and marks[i].text in "+#@":
                 break
@@ -296,7 +335,7 @@ class HeaderText:
         if line is None or not self._is_label(i, mark, line):
             return None
         m = _ID.match(self.text, mark.end)
-        if m is None or any(x.start <= m.start(1) < x.end and x.full for x in self._moments):
+        if m is None or any(x.start <= m.start(1) < x.end and x.full for x in self.moments):
             return None
         value = plain_digits(m[1]).rstrip("-/._")
         return Identifier(value, self.text[mark.start : mark.end], m[1], line.number)
@@ -333,7 +372,7 @@ class HeaderText:
 def _with_times(stamps: list[Stamp]) -> list[Stamp]:
     """A time that stands apart from its date (`Date: … | ID: … | Time: …`) goes to it."""
     days = [s for s in stamps if s.moment.day]
-    for at, bare in enumerate(stamps):
+    for bare in stamps:
         if bare.moment.day or bare.role == "updated" or bare.moment.clock is None:
             continue
         near = [
@@ -348,5 +387,5 @@ def _with_times(stamps: list[Stamp]) -> list[Stamp]:
                 zone=bare.moment.zone,
                 time_span=bare.moment.time_span,
             )
-            return [replace(s, moment=joined) if s is owner else s for s in stamps if s is not stamps[at]]
+            return [replace(s, moment=joined) if s is owner else s for s in stamps if s is not bare]
     return stamps

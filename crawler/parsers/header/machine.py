@@ -13,110 +13,137 @@ from crawler.parsers.tree import Attrs
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
 
-PUBLISHED_METAS = (
-    "article:published_time",
-    "article:published",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "rnews:datepublished",
-    "sailthru.date",
-    "parsely-pub-date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "cxenseparse:recs:articlepublishtime",
-    "published_time_telegram",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "published-date",
-    "published_date",
-    "published_time",
-    "published",
-    "publication_date",
-    "publication-date",
-    "pubdate",
-    "pub_date",
-    "pub-date",
-    "article.published",
-    "article_date_original",
-    "article:publish_date",
-    "article.published_time",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.published",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.created",
-    "dcsext.articlefirstpublished",
-    "bt:pubdate",
-    "article.created",
-    "analyticsattributes.articledate",
-    "gsa:published",
-    "mediator_published_time",
-    "vr:published_time",
-    "ptime",
-    "time",
-    "displaydate",
-    "originalpublicationdate",
-    "originalpublicationdatetime",
-    "originaldate",
-    "creation_date",
-    "datecreated",
-    "date_created",
-    "created",
-    "firstpublished",
-    "citation_publication_date",
-    "citation_date",
-    "prism.publicationdate",
-    "dc.date",
-    "dcterms.date",
-    "dc.date.submitted",
-    "icbm.date",
-    "date",
-    "release_date",
+PUBLISHED_METAS = tuple(
+    [
+        "article:published_time",
+        "article:published",
+        "og:article:published_time",
+        "og:published_time",
+        "datepublished",
+        "rnews:datepublished",
+        "sailthru.date",
+        "parsely-pub-date",
+        "cxenseparse:recs:publishtime",
+        "cxenseparse:publishtime",
+        "cxenseparse:recs:articlepublishtime",
+        "published_time_telegram",
+        "publishdate",
+        "publish-date",
+        "publish_date",
+        "published-date",
+        "published_date",
+        "published_time",
+        "published",
+        "publication_date",
+        "publication-date",
+        "pubdate",
+        "pub_date",
+        "pub-date",
+        "article.published",
+        "article_date_original",
+        "article:publish_date",
+        "article.published_time",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dc.date.published",
+        "dcsext.articlefirstpublished",
+        "bt:pubdate",
+        "analyticsattributes.articledate",
+        "gsa:published",
+        "mediator_published_time",
+        "vr:published_time",
+        "ptime",
+        "originalpublicationdate",
+        "originalpublicationdatetime",
+        "originaldate",
+        "firstpublished",
+        "citation_publication_date",
+        "citation_date",
+        "prism.publicationdate",
+    ]
 )
-UPDATED_METAS = (
-    "article:modified_time",
-    "article:modified",
-    "og:updated_time",
-    "og:modified_time",
-    "datemodified",
-    "article.updated",
-    "article:updated_time",
-    "article:updated",
-    "dc.date.modified",
-    "dcterms.modified",
-    "bt:moddate",
-    "gsa:modified",
-    "utime",
-    "lastmod",
-    "last-modified",
-    "modified",
-    "revised",
-    "cxenseparse:recs:modifiedtime",
-    "updated_time",
+"""`<meta>` names that say when the article was published, the surest first."""
+WEAK_METAS = tuple(
+    [
+        "time",
+        "displaydate",
+        "dc.date",
+        "dcterms.date",
+        "dc.date.submitted",
+        "icbm.date",
+        "date",
+        "release_date",
+        "creation_date",
+        "datecreated",
+        "date_created",
+        "created",
+        "dcterms.created",
+        "dc.date.created",
+        "dc.created",
+        "article.created",
+    ]
 )
-_EPOCH_ATTRS = (
-    "data-timestamp",
-    "data-time",
-    "data-published",
-    "data-publish-date",
-    "data-epoch",
-    "data-unixtime",
-    "data-date",
-    "data-utime",
-    "data-datetime",
-    "data-created",
-    "data-seconds",
-    "data-dateline",
+"""Names that some publications use for the file's day: a clear visible stamp of another day wins over them."""
+UPDATED_METAS = tuple(
+    [
+        "article:modified_time",
+        "article:modified",
+        "og:updated_time",
+        "og:modified_time",
+        "datemodified",
+        "article.updated",
+        "article:updated_time",
+        "article:updated",
+        "dc.date.modified",
+        "dcterms.modified",
+        "bt:moddate",
+        "gsa:modified",
+        "utime",
+        "lastmod",
+        "last-modified",
+        "modified",
+        "revised",
+        "cxenseparse:recs:modifiedtime",
+        "updated_time",
+    ]
+)
+"""`<meta>` names of the last change."""
+_EPOCH_ATTRS = tuple(
+    [
+        "data-timestamp",
+        "data-time",
+        "data-published",
+        "data-publish-date",
+        "data-epoch",
+        "data-unixtime",
+        "data-date",
+        "data-utime",
+        "data-datetime",
+        "data-created",
+        "data-seconds",
+        "data-dateline",
+    ]
 )
 _CARRIERS = frozenset((*_EPOCH_ATTRS, "itemprop"))
+_PAGES = frozenset(
+    ("WebPage", "ItemPage", "AboutPage", "FAQPage", "Product", "Recipe", "HowTo", "VideoObject", "Review")
+)
 _UPDATED = re.compile(r"updat|modif|edit|revis|dateline-upd|changed|aktualis|lastmod", re.I)
 _PUBLISHED = re.compile(r"publi|entry-date|posted|creat|post-date|issued|original", re.I)
 
 
-def structured_values(page: Page, field: str, names: tuple[str, ...]) -> Iterator[Value]:
+WEAK = 0.6
+"""Trust of values that a clear visible stamp of another day wins over."""
+
+
+def page_values(page: Page) -> Iterator[Value]:
+    """Values of structured nodes for the page itself (schema.org's WebPage), where no article node is."""
+    for node in page.structured.nodes:
+        if node.types & _PAGES and (raw := node.text("datePublished")) and (iso := _read(page, raw)):
+            yield Value(iso, raw, f"{node.syntax}.page.datePublished", node.where, WEAK, zone=_zone(iso))
+
+
+def structured_values(page: Page, names: tuple[str, ...]) -> Iterator[Value]:
     """Values of the page's own article node."""
     node = page.structured.article
     if node is None:
@@ -173,7 +200,7 @@ def element_value(page: Page, i: int, raw: str, rule: str) -> Value | None:
         iso = _read(page, raw)
     if iso is None:
         return None
-    trust = 0.8 if rule == "time.datetime" or rule.startswith("itemprop") else 0.7
+    trust = 0.7 if rule == "time.datetime" or rule.startswith("itemprop") else WEAK
     return Value(iso, raw, rule, page.tree.path(i), trust, zone=_zone(iso))
 
 

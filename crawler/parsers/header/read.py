@@ -20,12 +20,15 @@ from crawler.parsers.header.credits import (
     tag_candidates,
 )
 from crawler.parsers.header.facts import HeaderFacts
+from crawler.parsers.header.fallback import fallback_values
 from crawler.parsers.header.lines import Stamp
 from crawler.parsers.header.machine import (
     PUBLISHED_METAS,
     UPDATED_METAS,
+    WEAK_METAS,
     element_value,
     meta_values,
+    page_values,
     stated_role,
     structured_values,
     time_nodes,
@@ -71,18 +74,16 @@ class _Reader:
 
     def _dates(self, facts: HeaderFacts) -> HeaderFacts:
         page = self.page
-        visible = [self._value(s, self.shown, self.lines) for s in self.shown.published]
+        visible = self._by_nearness(
+            [(s, self._value(s, self.shown, self.lines)) for s in self.shown.published]
+        )
         shown_updates = [self._value(s, self.shown, self.lines) for s in self.shown.updated]
         elements, changed = self._elements()
-        machine = finest(
-            [
-                *structured_values(page, "published", ("datePublished",)),
-                *meta_values(page, PUBLISHED_METAS),
-                *elements,
-            ]
-        ) or list(structured_values(page, "published", ("dateCreated", "uploadDate")))
+        sure = [*structured_values(page, ("datePublished",)), *meta_values(page, PUBLISHED_METAS)]
+        weak = [*structured_values(page, ("dateCreated", "uploadDate")), *meta_values(page, WEAK_METAS)]
+        machine = finest([*sure, *elements, *weak])
         updates = [
-            *structured_values(page, "updated", ("dateModified",)),
+            *structured_values(page, ("dateModified",)),
             *meta_values(page, UPDATED_METAS),
             *changed,
         ]
@@ -117,6 +118,16 @@ class _Reader:
         where = self.page.tree.path(lines[stamp.line].block.node) if stamp.line < len(lines) else ""
         return value_of(stamp, shown.header, "header-line", where)
 
+    def _by_nearness(self, found: list[tuple[Stamp, Value]]) -> list[Value]:
+        """The surest first; of equally sure ones the nearest to the headline, rather behind it than before."""
+
+        def key(item: tuple[Stamp, Value]) -> float:
+            stamp, value = item
+            distance = self.lines[stamp.line].distance if stamp.line < len(self.lines) else 0
+            return -value.trust + 0.008 * min(abs(distance), 30) + (0.05 if distance < -2 else 0)
+
+        return [value for _, value in sorted(found, key=key)]
+
     def _elsewhere(self) -> list[Value]:
         """Stamps of small lines elsewhere in the article: a foot line, a table cell."""
         shown = self._stamps(self.rest)
@@ -135,7 +146,7 @@ class _Reader:
             if role != "published" and line and self._label_before(i, line) == "updated":
                 role = "updated"
             (updated if role == "updated" else published).append(value)
-        if not published and updated and not self.shown.updated and "hentry" not in self.page.html[:0]:
+        if not published and updated and not self.shown.updated:
             hatom = [v for v in updated if v.rule == "time.datetime"][:1]
             return hatom, []
         return published, updated
@@ -163,7 +174,10 @@ class _Reader:
             return None
         if facts.dateline_date and len(facts.dateline_date) == 10:
             return Value(facts.dateline_date, facts.dateline_text or "", "dateline", "", 0.5)
-        if (value := address_value(self.page.url)) or updates:
+        stated = address_value(self.page.url) or next(page_values(self.page), None)
+        if stated or updates:
+            return stated
+        if value := next(fallback_values(self.page), None):
             return value
         if self.page.captured_at:
             for line in self.lines[:12]:

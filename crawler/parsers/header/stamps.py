@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from archive.model import Candidate, Precision
 from crawler.parsers.dates.moments import Moment
@@ -66,10 +66,15 @@ def choose(machine: Sequence[Value], visible: Sequence[Value]) -> Value | None:
     """The publication stamp out of machine-readable and visible values, each list best first."""
     stated = machine[0] if machine else None
     shown = _matching(stated, visible) if stated else next(iter(visible), None)
-    if stated is None or shown is None:
-        return stated or shown
+    if stated is None:
+        return shown
+    if shown is None:
+        clear = visible[0] if visible else None
+        return clear if clear and clear.trust > stated.trust and clear.day else stated
     if stated.precision == "day" or (stated.at_midnight and _is_placeholder(stated, shown)):
         return shown if _FINENESS[shown.precision] >= _FINENESS["day"] and shown.day == stated.day else stated
+    if _FINENESS[stated.precision] < _FINENESS["day"]:
+        return shown
     if _FINENESS[shown.precision] < _FINENESS["minute"]:
         return stated
     return _merged(stated, shown)
@@ -79,6 +84,8 @@ def _matching(stated: Value, visible: Iterable[Value]) -> Value | None:
     """The first visible stamp of the stated day, give or take one."""
     for value in visible:
         if value.day and stated.day and abs((value.day - stated.day).days) <= 1:
+            return value
+        if value.day and stated.day is None and value.iso.startswith(stated.iso):
             return value
     return None
 
@@ -102,19 +109,34 @@ def _merged(stated: Value, shown: Value) -> Value:
 
 
 def finest(values: Iterable[Value]) -> list[Value]:
-    """Machine values, the first source's day first in its best precision, then the rest as they came."""
+    """Machine values, the first source's day first in its best spelling, then the rest as they came.
+
+    Best: with a time, with a zone, and of two spellings of one instant the one with a local offset.
+    """
     found = list(values)
-    if not found or (found[0].offset and len(found[0].wall) > 10 and not found[0].at_midnight):
+    if len(found) < 2:
         return found
     first = found[0]
-    same = [v for v in found if v.day and first.day and v.day == first.day]
+    same = [v for v in found if _one_time(v, first)]
     best = max(same, key=_quality, default=first)
     return [best, *(v for v in found if v is not best)]
 
 
-def _quality(value: Value) -> tuple[bool, bool, int]:
-    return (
-        len(value.wall) > 10 and not value.at_midnight,
-        value.offset is not None,
-        _FINENESS[value.precision],
-    )
+def _one_time(value: Value, first: Value) -> bool:
+    """Same instant, or the same day where one of the two has no time."""
+    a, b = _instant(value), _instant(first)
+    if a and b:
+        return a == b or (first.at_midnight and value.day == first.day)
+    return value.day is not None and value.day == first.day
+
+
+def _instant(value: Value) -> datetime | None:
+    """UTC, to the minute, where the zone is known."""
+    if value.offset is None:
+        return None
+    return datetime.fromisoformat(value.iso).astimezone(UTC).replace(second=0)
+
+
+def _quality(value: Value) -> tuple[bool, bool, bool, int]:
+    timed = len(value.wall) > 10 and not value.at_midnight
+    return timed, value.offset is not None, value.offset != "+00:00", _FINENESS[value.precision]

@@ -163,7 +163,7 @@ def _dateline(lines: list[str], language: str | None, country: str | None) -> tu
         found = read_dateline(line, language=language, country=country)
         if found and found.agency:
             return found, number
-        if found and bare[0] is None and len(line) > len(found.text) + 8:
+        if found and bare[0] is None and (found.day or len(line) > len(found.text) + 8):
             bare = found, number
     return bare
 

@@ -14,6 +14,8 @@ from crawler.parsers.tree import SILENT, TEXT
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
 
+UNTITLED = 90
+"""Blocks looked at where no headline is marked up."""
 MAX_BLOCK = 300
 MAX_LINES = 40
 BEFORE, AFTER = 10, 30
@@ -23,6 +25,8 @@ _DIGIT = re.compile(r"\d")
 _ELSEWHERE = hint_bit("comment") | hint_bit("related") | hint_bit("layer") | hint_bit("sell") | hint_bit("ad")
 _OUTSIDE = hint_bit("nav") | hint_bit("foot") | hint_bit("cards") | hint_bit("aside")
 _META = hint_bit("meta")
+_BESIDE = range(-3, 7)
+_NAV = around_bit("nav")
 _HEADING = around_bit("h1")
 _SIDE = (
     around_bit("nav")
@@ -38,11 +42,12 @@ _BYLINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a block, `zone` tells where: "head" around the headline, "main" elsewhere in the article."""
+    """One line of a block. `zone`: "head" around the headline, "main" elsewhere; `distance` in blocks from the headline."""
 
     text: str
     block: Block
     zone: str
+    distance: int = 0
 
 
 class Visible:
@@ -76,7 +81,7 @@ class Visible:
                 if not self._is_headline(b, text)
             ][:MAX_LINES]
         at = self._at
-        first, last = (max(0, at - BEFORE), at + AFTER) if at >= 0 else (0, AFTER)
+        first, last = (max(0, at - BEFORE), at + AFTER) if at >= 0 else (0, UNTITLED)
         found = [
             line
             for k in range(first, min(last, len(blocks)))
@@ -91,18 +96,23 @@ class Visible:
         return found[: MAX_LINES * 2]
 
     def _lines_of(self, block: Block, zone: str, distance: int) -> list[Line]:
+        """The block's lines, none if it cannot be a meta line of the article."""
         text = block.text
-        if len(text) > MAX_BLOCK or block.hints & _ELSEWHERE & ~_META and block.near & _ELSEWHERE:
+        if len(text) > MAX_BLOCK or not self._may_hold(block, distance):
             return []
-        if block.around & _SIDE and distance not in range(-2, 6):
-            return []
-        if block.near & _OUTSIDE and not (block.near & _META) and distance not in range(-2, 6):
-            return []
-        if zone == "main" and (len(text) > 160 or not (block.near & _META or len(text) < 80)):
+        if zone == "main" and (len(text) > 200 or not (block.near & _META or len(text) < 80)):
             return []
         if not _DIGIT.search(text) and not _BYLINE.match(text) and not block.near & _META:
             return []
-        return [Line(t, block, zone) for t in self._split(block) if not self._is_headline(block, t)]
+        return [Line(t, block, zone, distance) for t in self._split(block) if not self._is_headline(block, t)]
+
+    def _may_hold(self, block: Block, distance: int) -> bool:
+        """Not in a comment, a teaser or the page's frame; right around the headline class names are not believed."""
+        if distance in _BESIDE:
+            return not block.around & _NAV
+        if block.near & _ELSEWHERE or block.around & _SIDE:
+            return False
+        return bool(block.near & _META) or not block.near & _OUTSIDE
 
     def _split(self, block: Block) -> list[str]:
         """The lines of a block as a reader sees them; of preformatted text and bare text, those of the source."""
