@@ -13,7 +13,6 @@ import asyncio
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.request import getproxies, proxy_bypass
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -27,14 +26,13 @@ from scrapy.exceptions import (
 
 from archive.errors import WriteError
 from archive.model import CaptureRow, Exchange, Failure
-from crawler.fetching.answer import Limits
+from crawler.fetching.asking import Asking
 from crawler.fetching.pace import Resting, host_key, pace_of
 from crawler.fetching.pool import Pool
 from crawler.fetching.recorder import NotArchived, Recorder, stop_reason
-from crawler.fetching.request import DEFAULT_PORTS, BadAddress, Proxy
 from crawler.fetching.response import scrapy_response
 from crawler.fetching.tls import client_context
-from crawler.fetching.wire import Ask, Reply, Timeouts, Wire
+from crawler.fetching.wire import Reply, Wire
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -69,12 +67,9 @@ class ArchivingHandler:
         self.recorder: Recorder = recorder
         self.pace = pace_of(crawler)
         self.wire = Wire(_pool(crawler.settings, getattr(spider, "start_hosts", ())))
-        self.timeouts = _timeouts(crawler.settings)
+        self.asking = Asking(crawler.settings)
         self._maxsize = crawler.settings.getint("DOWNLOAD_MAXSIZE")
-        self._head = crawler.settings.getint("NEWSARK_MAX_HEAD")
         self._fail_on_loss = crawler.settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
-        self._defaults = _default_headers(crawler.settings)
-        self._proxies = _proxies() if crawler.settings.getbool("HTTPPROXY_ENABLED") else {}
         self._running: set[asyncio.Task[object]] = set()
         self._stopped: WriteError | None = None
 
@@ -96,7 +91,7 @@ class ArchivingHandler:
         self.wire.close()
 
     async def _download(self, request: Request) -> Response:
-        ask = self._ask(request)
+        ask = self.asking.of(request)
         request.meta.pop("capture", None)  # copied from the request that this one repeats or follows
         request.meta.pop("failure", None)
         try:
@@ -159,50 +154,6 @@ class ArchivingHandler:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    # -- a Scrapy request as an Ask
-
-    def _ask(self, request: Request) -> Ask:
-        meta = request.meta
-        redirects: list[str] = meta.get("redirect_urls") or []
-        headers = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in request.headers.items()
-            for value in values
-        ]
-        headers += [
-            (name, value) for name, value in self._defaults if name.encode("latin-1") not in request.headers
-        ]
-        return Ask(
-            request.url.partition("#")[0],
-            request.method,
-            headers,
-            request.body,
-            proxy=self._proxy(request),
-            limits=Limits(self._head, meta.get("download_maxsize") or self._maxsize),
-            timeouts=self.timeouts,
-            via=redirects[-1] if redirects else meta.get("via"),
-            hops=meta.get("hops", "") + "R" * len(redirects),
-        )
-
-    def _proxy(self, request: Request) -> Proxy | None:
-        if url := request.meta.get("proxy"):
-            return Proxy.of(url)
-        if not self._proxies:
-            return None
-        scheme, _, rest = request.url.partition("://")
-        return None if proxy_bypass(rest.partition("/")[0]) else self._proxies.get(scheme)
-
-
-def _proxies() -> dict[str, Proxy]:
-    """The proxies that the environment names (http_proxy, https_proxy; no_proxy is asked for each host).
-
-    One that cannot be used is an error: its owner would not want us to go around it.
-    """
-    try:
-        return {scheme: Proxy.of(url) for scheme, url in getproxies().items() if scheme in DEFAULT_PORTS}
-    except BadAddress as error:
-        raise NotConfigured(str(error)) from None
-
 
 def _pool(settings: BaseSettings, start_hosts: object) -> Pool:
     ca_file = settings.get("NEWSARK_CA_FILE")
@@ -213,20 +164,3 @@ def _pool(settings: BaseSettings, start_hosts: object) -> Pool:
         tls,
         [str(host) for host in start_hosts] if isinstance(start_hosts, (list, tuple, set, frozenset)) else (),
     )
-
-
-def _timeouts(settings: BaseSettings) -> Timeouts:
-    return Timeouts(
-        connect=settings.getfloat("NEWSARK_CONNECT_TIMEOUT"),
-        stall=settings.getfloat("NEWSARK_STALL_TIMEOUT"),
-        total=settings.getfloat("DOWNLOAD_TIMEOUT"),
-    )
-
-
-def _default_headers(settings: BaseSettings) -> list[tuple[str, str]]:
-    """User-Agent and DEFAULT_REQUEST_HEADERS, for whatever a request does not set itself."""
-    rest = settings.getdict("DEFAULT_REQUEST_HEADERS")
-    return [
-        ("User-Agent", str(settings["USER_AGENT"])),
-        *((name, str(value)) for name, value in rest.items()),
-    ]

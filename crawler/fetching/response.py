@@ -34,7 +34,9 @@ def scrapy_response(reply: Reply, url: str, limit: int) -> Response:
     would make a second response of each.
     """
     answer = reply.answer
-    coding = [("content-encoding", value.decode("latin-1")) for value in answer.values(b"content-encoding")]
+    coding = [
+        ("content-encoding", value.decode("latin-1")) for value in answer.head.values(b"content-encoding")
+    ]
     decoded = decode_body(tuple(coding), answer.entity(), limit)
     headers = Headers([field for field in answer.headers if field[0].lower() not in _FRAMING])
     kind = responsetypes.from_args(headers=headers, url=url, body=decoded.data)
@@ -45,5 +47,5 @@ def scrapy_response(reply: Reply, url: str, limit: int) -> Response:
         body=decoded.data,
         flags=flags(reply, decoded),
         ip_address=ip_address(reply.exchange.ip) if reply.exchange.ip else None,
-        protocol=answer.version.upper(),
+        protocol=answer.head.version.upper(),
     )

@@ -131,7 +131,7 @@ class Wire:
         answer, line, ask = attempt.answer, attempt.line, attempt.ask
         assert answer is not None
         assert line is not None
-        protocols = (answer.version, line.tls) if line.tls else (answer.version,)
+        protocols = (answer.head.version, line.tls) if line.tls else (answer.head.version,)
         exchange = Exchange(
             ask.url,
             attempt.started,

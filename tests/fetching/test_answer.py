@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transfers import TRANSFERS, chunked, sized
 
-from crawler.fetching.answer import Answer, BadHead, Limits
+from crawler.fetching.answer import Answer, Limits
 from crawler.fetching.failing import Broken
+from crawler.fetching.head import BadHead
 
 SHORT = {
     name: (b"".join(step for step in transfer.steps if isinstance(step, bytes)), transfer)
@@ -147,3 +149,17 @@ def test_which_connections_are_kept(head: bytes, expected: bool) -> None:
     answer = Answer(Limits())
     answer.feed(head + b"\r\n\r\n")
     assert (answer.done and answer.keep_alive) == expected
+
+
+def test_a_body_of_tiny_chunks_costs_little_memory() -> None:
+    """A chunk a byte, a hundred thousand times: what is kept is the bytes, not an object for each chunk."""
+    answer, head = Answer(Limits()), b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    tracemalloc.start()
+    answer.feed(head)
+    for _ in range(10):
+        answer.feed(b"1\r\nx\r\n" * 10_000)
+    answer.feed(b"0\r\n\r\n")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert answer.entity() == b"x" * 100_000
+    assert peak < 3_000_000
