@@ -1,0 +1,200 @@
+"""Asking an external widget for its count: what to ask, and how to read the answer. Pure; the crawler does the asking.
+
+Sources: the widgets' own count scripts and documentation (Disqus count.js, Spot.IM messages-count, Vuukle, Remark42
+API v1, Isso /count, Commento++ and Comentario /api/comment/count, Coral story/count.js).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
+
+from crawler.parsers.comments.widgets import Widgets
+from crawler.parsers.page import Page
+
+MAX_ANSWER = 2_000_000
+
+
+class HasThread(Protocol):
+    """`CommentFacts` and `archive.model.Article` are such."""
+
+    @property
+    def comments_system(self) -> str | None: ...
+    @property
+    def comments_thread(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CountRequest:
+    """`key` is what the answer calls this page's thread."""
+
+    method: str
+    url: str
+    body: bytes | None
+    key: str
+
+
+def count_request(facts: HasThread, page_url: str) -> CountRequest | None:
+    """The request for the page's own count; None where no address is known to ask."""
+    thread = facts.comments_thread or ""
+    if not thread.startswith(("http://", "https://")):
+        return None
+    url, _, fragment = thread.partition("#")
+    key = unquote(fragment)
+    if facts.comments_system == "isso":
+        return CountRequest("POST", url, json.dumps([key]).encode(), key)
+    if facts.comments_system == "remark42" and "/counts" in url:
+        return CountRequest("POST", url, json.dumps([key]).encode(), key)
+    if facts.comments_system == "commento":
+        domain = urlsplit(page_url).netloc
+        return CountRequest("POST", url, json.dumps({"domain": domain, "paths": [key]}).encode(), key)
+    query = dict(parse_qsl(urlsplit(url).query))
+    names = ("1", "2", "ids", "posts_ids", "articleIds", "url", "id")
+    return CountRequest("GET", url, None, next((query[n] for n in names if n in query), page_url))
+
+
+_JSONP = re.compile(r"\A[^({\[]{0,200}\(\s*(.*)\)\s*;?\s*\Z", re.S)
+_VALUES = ("comments", "count", "comment_count", "commentCount", "n")
+_IDENTS = ("id", "identifier", "url", "key", "uid")
+
+
+def parse_count_answer(system: str, body: bytes | str, keys: tuple[str, ...] = ()) -> dict[str, int]:
+    """Thread key → count, of a JSON or JSONP answer. `keys` are those asked for, for answers that are bare lists.
+
+    An answer that is no JSON, or says nothing about counts, gives an empty dict.
+    """
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+    text = text[:MAX_ANSWER].strip().removeprefix("/**/").strip()
+    if not text.startswith(("{", "[")) and (wrapped := _JSONP.match(text)):
+        text = wrapped[1]
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    if isinstance(value, list) and value and all(_is_count(v) for v in value):
+        return dict(zip(keys, value, strict=False))
+    if _is_count(value) and keys:
+        return {keys[0]: value}
+    return _counts(value)
+
+
+def _counts(value: Any) -> dict[str, int]:
+    """Rows of {id, count} or a mapping of ids to counts, whatever they are wrapped in."""
+    found: dict[str, int] = {}
+    waiting = [value]
+    for _ in range(10_000):
+        if not waiting:
+            break
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            ident = next((value[k] for k in _IDENTS if isinstance(value.get(k), str | int)), None)
+            count = next((value[k] for k in _VALUES if _is_count(value.get(k))), None)
+            if ident is not None and count is not None:
+                found[str(ident)] = count
+            elif value and all(_is_count(v) for v in value.values()):
+                found |= {str(k): v for k, v in value.items()}
+            else:
+                waiting += [v for v in value.values() if isinstance(v, dict | list)]
+    return found
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**8
+
+
+def thread_of(page: Page, widgets: Widgets) -> str | None:
+    """What the count can be asked with: an address where the endpoint is known, else the identifier."""
+    system = widgets.system or next(iter(widgets.counters.values()), None)
+    attributes = [page.tree.attrs[i] for i in (*widgets.areas, *widgets.counters)]
+    ident = next((v for a in attributes for k, v in a.items() if v and _KEY.match(k)), None)
+    read = _THREADS.get(system or "")
+    found = read(page, ident) if read else _by_shape(page, ident) if system == "widget" else None
+    return found or ident
+
+
+_KEY = re.compile(r"data-(?:[\w-]*(?:identifier|post-?id|thread|url|key|slug|path|id)|href)$|page-id$")
+
+
+def _search(page: Page, pattern: str) -> str:
+    found = re.search(pattern, page.html)
+    return next((g for g in found.groups() if g), "") if found else ""
+
+
+def _disqus(page: Page, ident: str | None) -> str | None:
+    name = _search(page, r"//([\w-]{2,60})\.disqus\.com/(?:embed|count)\.js|disqus_shortname\s*[=:]\s*[\"']([\w-]{2,60})[\"']|data-disqus-shortname=[\"']([\w-]{2,60})")
+    if not name:
+        return None
+    ident = _search(page, r"(?:disqus_identifier\s*=|\.identifier\s*=)\s*[\"']([^\"'\n]{1,200})[\"']") or ident
+    if ident and not ident.startswith("http"):
+        return f"https://{name}.disqus.com/count-data.js?1={quote(ident, safe='')}"
+    url = ident or _search(page, r"(?:disqus_url\s*=|page\.url\s*=)\s*[\"'](https?://[^\"'\n]{1,500})[\"']") or page.url
+    return f"https://{name}.disqus.com/count-data.js?2={quote(url, safe='')}" if url else None
+
+
+def _openweb(page: Page, ident: str | None) -> str | None:
+    spot = _search(page, r"spot\.im/(?:launcher/)?(?:spot/)?(sp_\w{4,20})|data-spot-?id=[\"'](sp_\w{4,20})|spotId[\"']?\s*[:=]\s*[\"'](sp_\w{4,20})")
+    ident = _search(page, r"data-post-id=[\"']([^\"']{1,200})") or ident
+    if not spot or not ident:
+        return None
+    return f"https://open-api.spot.im/v1/messages-count?spot_id={spot}&posts_ids={quote(ident, safe='')}"
+
+
+def _remark(page: Page, ident: str | None) -> str | None:
+    host = _search(page, r"remark_config[^}]{0,300}?host\s*:\s*[\"'](https?://[^\"']{3,200})")
+    site = _search(page, r"remark_config[^}]{0,300}?site_id\s*:\s*[\"']([^\"']{1,80})") or "remark"
+    return f"{host.rstrip('/')}/api/v1/counts?site={quote(site)}#{quote(ident or page.url, safe='')}" if host else None
+
+
+def _isso(page: Page, ident: str | None) -> str | None:
+    host = _search(page, r"data-isso=[\"']([^\"']{1,200})")
+    path = _search(page, r"href=[\"']([^\"'#]{1,300})#isso-thread") or urlsplit(page.url).path
+    return f"{urljoin(page.url, host).rstrip('/')}/count#{quote(path, safe='/')}" if host else None
+
+
+def _commento(page: Page, ident: str | None) -> str | None:
+    script = _search(page, r"src=[\"'](https?://[^\"']{3,200}(?:commento|comentario)\.js)")
+    path = _search(page, r"data-page-id=[\"']([^\"']{1,300})") or urlsplit(page.url).path
+    return f"{urljoin(script, '/api/comment/count')}#{quote(path, safe='/')}" if script else None
+
+
+def _vuukle(page: Page, ident: str | None) -> str | None:
+    ident = _search(page, r"articleId[\"']?\s*:\s*[\"']?([\w-]{1,80})") or ident
+    host = urlsplit(page.url).hostname or ""
+    return f"https://api.vuukle.com/api/v1/Comments/getCommentCountListByHost?host={host}&articleIds={quote(ident, safe='')}" if ident and host else None
+
+
+def _coral(page: Page, ident: str | None) -> str | None:
+    root = _search(page, r"(https?://[\w.-]+\.coral\.coralproject\.net)|rootURL[\"']?\s*:\s*[\"'](https?://[^\"']{3,200})")
+    if not root:
+        return None
+    return f"{root.rstrip('/')}/api/story/count.js?{'id' if ident and not ident.startswith('http') else 'url'}={quote(ident or page.url, safe='')}"
+
+
+_THREADS = {"disqus": _disqus, "openweb": _openweb, "remark42": _remark, "isso": _isso, "commento": _commento, "vuukle": _vuukle, "coral": _coral}
+_ENDPOINT = re.compile(r"[\"'](https?:(?:\\?/){2}[^\"'\s<>]{3,200}?count[^\"'\s<>]{0,60})[\"']", re.I)
+_SITE = re.compile(r"[\"']?site(?:_?id|name)?[\"']?\s*:\s*[\"']([\w.-]{1,80})[\"']", re.I)
+
+
+def _by_shape(page: Page, ident: str | None) -> str | None:
+    """An unknown widget whose inline settings name an address of counts on another host.
+
+    `count-data.js` speaks Disqus' protocol (`?1=`); one that ends in `.json` is asked `?site=&ids=`.
+    """
+    own = urlsplit(page.url).netloc
+    for i in page.tree.all("script"):
+        text = page.tree.raw(i)[:20_000]
+        for found in _ENDPOINT.finditer(text):
+            url = found[1].replace("\\/", "/")
+            if urlsplit(url).netloc == own or not ident:
+                continue
+            if url.endswith(".json"):
+                site = _SITE.search(text)
+                return f"{url}?{f'site={quote(site[1])}&' if site else ''}ids={quote(ident, safe='')}"
+            if url.endswith("count-data.js"):
+                return f"{url}?1={quote(ident, safe='')}"
+    return None

@@ -1,0 +1,115 @@
+"""Counting the readers' comments that are on the page, where no number is stated (R8, R9)."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.parsers.comments import classes as c
+from crawler.parsers.comments.facts import Seen
+from crawler.parsers.comments.scene import Scene
+
+_IDENT = re.compile(r"(?:^|[-_])(?:comm?ent|komment|reply|c|post)\w*?[-_]?(\d+)$", re.I)
+_IDENT_ATTRIBUTES = ("data-comment-id", "data-commentid", "data-comment", "data-id", "data-cid")
+_MORE_PAGES = re.compile(r"comment-page-\d|[?&]cpage=\d|[?&]comments?_?page=\d|#comments-page", re.I)
+_MORE_WORDS = re.compile(
+    r"older comments|newer comments|load more|show more|more (?:comments|replies)|view (?:all )?\d+ (?:more )?repl|\d+ more repl"
+    r"|ältere kommentare|weitere (?:kommentare|antworten)|mehr (?:kommentare|laden)|plus (?:anciens|de commentaires)|commentaires (?:précédents|plus anciens|plus récents)"
+    r"|charger plus|voir plus|más comentarios|cargar más|ver más|comentarios (?:más antiguos|anteriores)|mais comentários|carregar mais|altri commenti"
+    r"|carica altri|commenti (?:precedenti|meno recenti)|meer reacties|oudere reacties|flere kommentarer|fler kommentarer|więcej komentarzy|starsze komentarze"
+    r"|další komentáře|ещ[её] комментари|показать ещ|предыдущие комментарии|більше коментарів|daha fazla|önceki yorumlar|نظرات بیشتر|نظرات قدیمی|دیدگاه های قدیمی"
+    r"|تعليقات أقدم|المزيد من التعليقات|もっと見る|さらに表示|过往评论|較舊|更多评论|查看更多|加载更多|더보기|이전 댓글|muat lebih|komentar (?:lama|sebelumnya)|xem thêm",
+    re.I,
+)
+_TEMPLATE = re.compile(r"template|prototype|\{\{|%s|__id__|placeholder", re.I)
+
+
+def read_items(scene: Scene) -> Seen | None:
+    """A complete list of comments; None if there is none, or if it is only a part."""
+    items = [i for i in _items(scene) if not _left_out(scene, i)]
+    if not items or is_partial(scene, items):
+        return None
+    distinct = {_ident(scene, i) or f"node {i}" for i in _unnested(scene, items)}
+    holder = next((j for j in scene.tree.ancestors(items[0]) if scene.flags.get(j, 0) & (c.LIST | c.AREA)), scene.tree.parents[items[0]])
+    return Seen(6, len(distinct), "exact", f"list {scene.selector(holder)}", holder, f"{len(distinct)} comments")
+
+
+def _items(scene: Scene) -> list[int]:
+    tree = scene.tree
+    found = [i for i, f in scene.flags.items() if f & c.ITEM and not f & c.PING and scene.is_item(i)]
+    if found:
+        return sorted(found)
+    lists = [i for i, f in scene.flags.items() if f & c.LIST and tree.tags[i] in ("ol", "ul", "div") and not f & c.PING]
+    rows = [j for i in lists for j in range(i + 1, tree.ends[i]) if tree.tags[j] == "li"]
+    return sorted({j for j in rows if tree.text(j) and not scene.flags.get(j, 0) & c.PING})
+
+
+def _left_out(scene: Scene, i: int) -> bool:
+    tree = scene.tree
+    for j in (i, *tree.ancestors(i)):
+        flags = scene.flags.get(j, 0)
+        if flags & (c.PING | c.PENDING | c.OTHERS | c.FORM) and not (flags & c.AREA and not flags & c.PENDING and not flags & c.PING):
+            return not scene.holds_headline(j)
+        if tree.tags[j] in ("aside", "nav", "template", "noscript") and not scene.holds_headline(j):
+            return True
+    names = f"{tree.get(i, 'id')} {tree.get(i, 'class')}"
+    if _TEMPLATE.search(names) or scene.hidden(i):
+        return True
+    return _awaits(scene, i) or bool(scene.foreign(i)) and not scene.foreign(i).startswith("within")
+
+
+def _awaits(scene: Scene, i: int) -> bool:
+    """Whether the reader's own comment is still waiting for approval."""
+    for j in range(i + 1, scene.tree.ends[i]):
+        if scene.flags.get(j, 0) & c.PENDING and not any(scene.is_item(k) and k > i for k in scene.tree.ancestors(j) if k > i):
+            return True
+    return False
+
+
+def _ident(scene: Scene, i: int) -> str:
+    tree = scene.tree
+    for name in _IDENT_ATTRIBUTES:
+        if value := tree.get(i, name):
+            digits = re.search(r"(\d+)$", value)
+            return digits[1] if digits else value
+    found = _IDENT.search(tree.get(i, "id"))
+    return found[1] if found else ""
+
+
+def _unnested(scene: Scene, items: list[int]) -> list[int]:
+    """Items without those that are only the inner element of the same comment."""
+    tree, kept = scene.tree, []
+    chosen = set(items)
+    for i in items:
+        outer = next((j for j in tree.ancestors(i) if j in chosen), None)
+        if outer is None or _is_reply(scene, i, outer):
+            kept.append(i)
+    return kept
+
+
+def _is_reply(scene: Scene, i: int, outer: int) -> bool:
+    tree = scene.tree
+    a, b = _ident(scene, i), _ident(scene, outer)
+    if a and b:
+        return a != b
+    for j in tree.ancestors(i):
+        if j == outer:
+            break
+        names = tree.get(j, "class").lower()
+        if tree.tags[j] in ("ol", "ul") or re.search(r"children|replies|indent|nested|thread", names):
+            return True
+    return any(tree.tags[j] == "p" for j in range(outer, i))
+
+
+def is_partial(scene: Scene, items: list[int]) -> bool:
+    """Whether the page shows only some of the comments: page links, "Load more", "View 4 more replies"."""
+    tree = scene.tree
+    if any(f & c.PAGING for f in scene.flags.values()):
+        paged = [i for i, f in scene.flags.items() if f & c.PAGING and tree.text(i)]
+        if paged:
+            return True
+    if any(_MORE_PAGES.search(tree.get(i, "href")) for i in tree.all("a", "link")):
+        return True
+    low = min(items) - 60
+    return any(
+        t and len(t) < 80 and _MORE_WORDS.search(t) is not None for t in tree.texts[max(0, low) : tree.ends[max(items)] + 400]
+    )

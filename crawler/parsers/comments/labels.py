@@ -1,0 +1,240 @@
+"""Statements in visible labels, in counters and beside icons, and in the attributes that describe them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.parsers.comments import classes as c
+from crawler.parsers.comments.lexicon import hints
+from crawler.parsers.comments.numbers import bare_number
+from crawler.parsers.comments.phrases import Statement, read_phrase
+from crawler.parsers.comments.scene import Scene
+from crawler.parsers.comments.text import normal
+from crawler.parsers.tree import BLOCKS, SILENT, TEXT
+
+MAX_TEXT, MAX_CLIMB, MAX_WIDE = 400, 4, 140
+MAX_LABELS = 400
+"""Labels judged on one page; real pages have under 60."""
+
+_HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "caption"))
+_PRESSED = frozenset(("a", "button", "label", *_HEADS))
+_PROSE = frozenset(("p", "li", "blockquote", "td", "dd", "figcaption"))
+_LETTER = re.compile(r"[^\W\d_]")
+_COUNT_ATTRIBUTE = re.compile(
+    r"^data-(?:[\w-]*(?:comm?ents?|replies|messages)[\w-]*(?:count|num|total)[\w-]*|(?:count|num|total)[\w-]*comm?ents?)$", re.I
+)
+_ICON_WORD = re.compile(r"comm?ent|chat|speech|discuss|repl(?:y|ies)", re.I)
+_OTHER_ICON_WORD = re.compile(r"view|eye|like|heart|share|thumb|clock|time|star|read", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A statement and where it stands: `node` holds all of it, `form` says in what shape."""
+
+    statement: Statement
+    node: int
+    raw: str
+    form: str
+
+
+def read_labels(scene: Scene) -> list[Label]:
+    """All statements of a page in document order, wherever they stand."""
+    found = {label.node: label for label in (*_described(scene), *_numbered(scene))}
+    for label in _worded(scene):
+        found[label.node] = label
+    return [found[node] for node in sorted(found)]
+
+
+def _worded(scene: Scene) -> Iterator[Label]:
+    """Labels found by the words for comments in their text."""
+    tree = scene.tree
+    nodes = [i for i, t in enumerate(tree.texts) if t and len(t) <= 4 * MAX_TEXT and not t.isspace()]
+    nodes = [i for i in nodes if tree.tags[tree.parents[i]] not in SILENT]
+    texts = [tree.texts[i][:90].lower() if tree.texts[i].isascii() else normal(tree.texts[i][:90]) for i in nodes]
+    joined = "\n".join(texts)
+    words = hints(joined)
+    if not words:
+        return
+    starts, at = [], 0
+    for text in texts:
+        starts.append(at)
+        at += len(text) + 1
+    pattern = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    hit = dict.fromkeys(bisect_right(starts, m.start()) - 1 for m in pattern.finditer(joined))
+    for k in list(hit)[:MAX_LABELS]:
+        if label := _climb(scene, nodes[k]):
+            yield label
+
+
+def _climb(scene: Scene, i: int) -> Label | None:
+    """The smallest element around a text that makes a statement with it."""
+    tree, language = scene.tree, scene.page.language
+    node, bare = tree.parents[i], None
+    for _ in range(MAX_CLIMB):
+        if node < 0 or tree.tags[node] in ("body", "html", "main"):
+            break
+        text = label_text(scene, node)
+        found = read_phrase(text, language) if len(text) <= MAX_TEXT else None
+        if found and found.kind not in ("bare", "invite"):
+            return Label(found, node, text, "text")
+        if len(text) > MAX_WIDE or (found is None and bare is not None) or (found and found.kind == "invite"):
+            return bare or (Label(found, node, text, "text") if found else None) or _beside(scene, node, text)
+        if found:
+            if beside := _beside(scene, node, text):
+                return beside
+            bare = bare or Label(found, node, text, "text")
+        node = tree.parents[node]
+    return bare
+
+
+def _beside(scene: Scene, node: int, text: str) -> Label | None:
+    """A heading "Comments" with its number in the next element."""
+    tree = scene.tree
+    after = tree.ends[node]
+    if after >= len(tree) or len(text) > 40 or tree.parents[node] < 0 or after >= tree.ends[tree.parents[node]]:
+        return None
+    if tree.tags[after] == TEXT and not tree.texts[after].strip():
+        after += 1
+    if after < len(tree) and tree.parents[after] == tree.parents[node] and tree.tags[after] in ("span", "b", "em", "strong", "i", "sup", "small", "a"):
+        number = bare_number(normal(tree.text(after)), scene.page.language)
+        statement = read_phrase(f"{text} ({number.value})", scene.page.language) if number else None
+        if number and statement and statement.kind == "count" and tree.tags[node] in _HEADS:
+            return Label(statement, node, f"{text} {tree.text(after)}", "text")
+    return None
+
+
+def _numbered(scene: Scene) -> Iterator[Label]:
+    """Bare numbers in counter elements and beside icons."""
+    tree = scene.tree
+    for i, flags in scene.flags.items():
+        if not flags & (c.COUNTER | c.ICON) or tree.ends[i] - i > 40 or flags & (c.PART | c.FORM):
+            continue
+        node = i
+        for _ in range(3):
+            if node < 0 or tree.ends[node] - node > 40 or tree.tags[node] in ("body", "main", "article", "section"):
+                break
+            text = label_text(scene, node)
+            plain = normal(text)
+            if flags & c.COUNTER and node == i or flags & c.ICON and node != i:
+                number = bare_number(_unnamed(plain), scene.page.language)
+                if number:
+                    yield Label(Statement("count", number.value, number.qualifier), node, text, "counter")
+                    break
+            found = read_phrase(text, scene.page.language) if flags & c.ICON and node != i and len(text) < 80 else None
+            if found and found.kind == "count":
+                yield Label(found, node, text, "icon")
+                break
+            if not flags & c.ICON or (plain and node != i and not _unnamed(plain) == ""):
+                break
+            node = tree.parents[node]
+    for i in tree.all("svg", "img"):
+        if i not in scene.flags and _icon(scene, i) == "comments" and (parent := tree.parents[i]) >= 0 and tree.ends[parent] - parent < 40:
+            text = label_text(scene, parent)
+            found = read_phrase(text, scene.page.language) if len(text) < 80 else None
+            if found and found.kind == "count":
+                yield Label(found, parent, text, "icon")
+
+
+def _unnamed(plain: str) -> str:
+    return plain.replace("comments", "").strip()
+
+
+def _described(scene: Scene) -> Iterator[Label]:
+    """Statements in `aria-label`, `title` and `data-…count` attributes."""
+    tree = scene.tree
+    for i, attrs in enumerate(tree.attrs):
+        if not attrs or len(attrs) < 2 and "class" in attrs:
+            continue
+        for name in ("aria-label", "title"):
+            text = attrs.get(name)
+            if text and len(text) < 120 and any(ch.isdigit() for ch in text):
+                found = read_phrase(text, scene.page.language)
+                if found and found.kind == "count" and not found.slack and tree.tags[i] not in ("input", "textarea"):
+                    yield Label(found, i, text, name)
+        for name, value in attrs.items():
+            if name.startswith("data-") and value and len(value) < 20 and _COUNT_ATTRIBUTE.match(name):
+                number = bare_number(normal(value))
+                if number:
+                    yield Label(Statement("count", number.value, number.qualifier), i, value, name)
+
+
+def label_text(scene: Scene, i: int) -> str:
+    """The text of a small element; where it has no words, icons stand for the things they show."""
+    tree = scene.tree
+    if tree.ends[i] - i > 250:
+        return tree.text(i)[: 2 * MAX_TEXT] if tree.ends[i] - i < 600 else " " * (MAX_TEXT * 5)
+    plain = _joined(scene, i, icons=False)
+    return plain if _LETTER.search(re.sub(r"\d[.,]?\d*\s?[kKmM]\b", "", plain)) else _joined(scene, i, icons=True)
+
+
+def _joined(scene: Scene, i: int, *, icons: bool) -> str:
+    tree = scene.tree
+    parts: list[str] = []
+    j, end = i, tree.ends[i]
+    while j < end:
+        tag = tree.tags[j]
+        if tag == TEXT:
+            parts.append(tree.texts[j])
+        elif j != i and icons and tag in ("i", "svg", "img", "span", "em", "use") and (name := _icon(scene, j)):
+            parts.append(f" {name} ")
+            j = tree.ends[j]
+            continue
+        elif j != i and (tag in SILENT or scene._hides(j)):
+            j = tree.ends[j]
+            continue
+        elif tag in BLOCKS:
+            parts.append(" ")
+        elif parts and parts[-1][-1:].isalnum() and tag in ("span", "a", "strong", "b", "i", "em", "button", "label"):
+            parts.append(" " if not parts[-1][-1:].isdigit() or not _starts_with_digit(scene, j) else " ")
+        j += 1
+        if tag == TEXT and j < end and tree.parents[j] != tree.parents[j - 1]:
+            parts.append(" ")
+    return re.sub(r"[ \t\r\n\f]+", " ", "".join(parts)).strip()
+
+
+def _starts_with_digit(scene: Scene, i: int) -> bool:
+    following = scene.tree.texts[i + 1] if i + 1 < len(scene.tree) else ""
+    return following[:1].isdigit()
+
+
+def _icon(scene: Scene, i: int) -> str:
+    """ "comments" for an icon of comments, "views" for one of anything else, "" for what is no icon."""
+    tree, flags = scene.tree, scene.flags.get(i, 0)
+    if tree.ends[i] - i > 12:
+        return ""
+    if tree.tags[i] == "svg":
+        said = " ".join([tree.get(i, "aria-label"), tree.get(i, "class"), *(tree.raw(j) for j in range(i, tree.ends[i]) if tree.tags[j] == "title")])
+        said += " ".join(tree.get(j, "href") + tree.get(j, "xlink:href") for j in range(i, tree.ends[i]) if tree.tags[j] == "use")
+    elif tree.tags[i] == "img":
+        said = f"{tree.get(i, 'alt')} {tree.get(i, 'title')} {tree.get(i, 'class')}"
+    elif tree.raw(i).strip():
+        return ""
+    elif flags & c.ICON:
+        return "comments"
+    elif flags & c.OTHER_ICON:
+        return "views"
+    else:
+        said = f"{tree.get(i, 'aria-label')} {tree.get(i, 'title')}"
+    return "comments" if _ICON_WORD.search(said) else "views" if _OTHER_ICON_WORD.search(said) else ""
+
+
+def in_prose(scene: Scene, label: Label) -> bool:
+    """Whether the statement is a piece of running text."""
+    tree = scene.tree
+    block = next((j for j in (label.node, *tree.ancestors(label.node)) if tree.tags[j] in BLOCKS), None)
+    if block is None or tree.tags[block] not in _PROSE or block == label.node and len(label.raw) < 80:
+        return False
+    if scene.near(label.node, c.COUNTER | c.HEADING, 1) or "#comment" in tree.get(label.node, "href"):
+        return False
+    return len(tree.text(block)) - len(label.raw) > 60
+
+
+def allowed_slack(scene: Scene, label: Label) -> int:
+    """How many words beside the statement a label may have: more where its element is made for labels."""
+    tag = scene.tree.tags[label.node]
+    if scene.near(label.node, c.COUNTER | c.HEADING, 1):
+        return 6
+    return 3 if tag in _PRESSED or scene.near(label.node, c.AREA, 2) else 1

@@ -1,0 +1,104 @@
+"""The words of `words.tsv`: which form says what in which language, compiled once a language, when first needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from crawler.parsers.comments.numbers import NUMBER
+from crawler.parsers.comments.text import normal
+
+COUNTED = ("noun", "reply", "weak", "dual")
+"""Kinds of forms that name comments."""
+
+_UNSPACED = frozenset({"ja", "zh", "th", "ko", "bn"})
+"""Languages whose words are not parted by blanks, or whose counters and particles stick to them."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_GLUED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language: `kinds` of its normal forms, `values` of its number words, `tokens` a pattern over both."""
+
+    language: str
+    kinds: dict[str, str]
+    values: dict[str, int]
+    tokens: re.Pattern[str]
+    unspaced: bool
+
+
+@cache
+def _rows() -> dict[str, list[tuple[str, str]]]:
+    """Language → (form, kind), in the order of the file; forms as `text.normal` spells them."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    text = files("crawler.parsers.comments").joinpath("words.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            language, kind, forms = line.split("\t")
+            rows.setdefault(language, []).extend((normal(form), kind) for form in forms.split("|"))
+    return rows
+
+
+def languages() -> tuple[str, ...]:
+    """Language codes (ISO 639) that have words."""
+    return tuple(_rows())
+
+
+@cache
+def nouns() -> dict[str, tuple[str, ...]]:
+    """Every normal form that names comments → the languages it belongs to."""
+    found: dict[str, list[str]] = {}
+    for language, rows in _rows().items():
+        for form, kind in rows:
+            if kind in COUNTED and language not in found.setdefault(form, []):
+                found[form].append(language)
+    return {form: tuple(named) for form, named in found.items()}
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    kinds: dict[str, str] = {}
+    values: dict[str, int] = {}
+    for form, kind in _rows().get(language, ()):
+        if kind == "words":
+            form, _, value = form.partition("=")
+            values[form] = int(value)
+        kinds.setdefault(form, kind)
+    values |= {form: {"one": 1, "two": 2}[kind] for form, kind in kinds.items() if kind in ("one", "two")}
+    return Lexicon(language, kinds, values, _tokens(kinds, language in _UNSPACED), language in _UNSPACED)
+
+
+_QUOTES = r"“[^”]{0,400}[”“]|„[^“”]{0,400}[“”]|«[^»]{0,400}»|‹[^›]{0,300}›|「[^」]{0,300}」|『[^』]{0,300}』|《[^》]{0,300}》|〈[^〉]{0,300}〉|\"[^\"]{1,400}\"|(?<!\w)'[^']{3,300}'(?!\w)"
+
+
+def _tokens(kinds: dict[str, str], unspaced: bool) -> re.Pattern[str]:
+    forms = "|".join(re.escape(form) for form in sorted(kinds, key=len, reverse=True)) or r"(?!)"
+    form = f"(?P<form>{forms})" if unspaced else rf"(?P<form>(?<![^\W\d_])(?:{forms})(?![^\W_]))"
+    word = r"(?P<word>\w)" if unspaced else r"(?P<word>\w+(?:'\w+)?)"
+    return re.compile(rf"(?P<quote>{_QUOTES})|{form}|{NUMBER}|{word}|(?P<mark>[^\w\s])")
+
+
+@cache
+def _quick() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Single words that every spaced form of a noun, a "first" or a "no" has one of; a pattern for glued scripts."""
+    words, glued = set(), set()
+    for form, _ in _needed():
+        (glued if _GLUED.search(form) else words).add(form)
+    first = {max(_WORD.findall(form), key=len) for form in words if _WORD.search(form)}
+    return frozenset(first), re.compile("|".join(map(re.escape, sorted(glued, key=len))))
+
+
+def _needed() -> Iterator[tuple[str, str]]:
+    return ((form, kind) for rows in _rows().values() for form, kind in rows if kind in (*COUNTED, "first"))
+
+
+def hints(text: str) -> frozenset[str]:
+    """Which quick words occur in a (long, many-label) lower-case text: empty when nothing in it can be a statement."""
+    words, glued = _quick()
+    found = words.intersection(_WORD.findall(text))
+    return found | frozenset(glued.findall(text)) if _GLUED.search(text) else found

@@ -1,0 +1,224 @@
+"""From all numbers seen on a page to the one it states for its own article: the order of trust (R1 to R11)."""
+
+from __future__ import annotations
+
+import re
+
+from archive.model import Candidate
+from crawler.parsers.comments import classes as c
+from crawler.parsers.comments.embedded import read_state, read_structured
+from crawler.parsers.comments.external import thread_of
+from crawler.parsers.comments.facts import CommentFacts, Seen
+from crawler.parsers.comments.items import read_items
+from crawler.parsers.comments.labels import Label, allowed_slack, in_prose, read_labels
+from crawler.parsers.comments.phrases import read_phrase
+from crawler.parsers.comments.scene import Scene
+from crawler.parsers.page import Page
+from crawler.parsers.tree import TEXT
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_CONFIDENCE = {1: 0.98, 2: 0.93, 3: 0.92, 4: 0.85, 5: 0.9, 6: 0.8}
+_TOTAL = re.compile(r"^\W*(?:all|total|alle|tous|todos|tutti|все|全部|すべて|全て|전체|همه|الكل)\W*\d", re.I)
+
+
+def read_comments(page: Page) -> CommentFacts:
+    """The comment count of the page's own article with its source, and the comment area. Never raises on a page."""
+    scene = Scene(page)
+    labels = read_labels(scene)
+    judged = [(label, _objection(scene, label)) for label in labels]
+    own = [label for label, why in judged if not why]
+    seen = [s for label in own if (s := _seen(scene, label))]
+    seen += read_structured(scene)
+    seen = _without_placeholders(scene, seen)
+    if not any(s.rank < 4 for s in seen):
+        seen += read_state(scene)
+    if not seen and (listed := read_items(scene)):
+        seen.append(listed)
+    chosen = _choose(scene, seen)
+    losers = [s for label, why in judged if why and (s := _seen(scene, label, why))]
+    return _facts(scene, chosen, [*seen, *losers], own)
+
+
+def _objection(scene: Scene, label: Label) -> str:
+    """Why a statement is not the article's count; "" if it may be."""
+    said, node = label.statement, label.node
+    if said.kind in ("bare", "invite"):
+        return ""
+    if said.value is None:
+        return scene.foreign(node)
+    if node in _headline_nodes(scene):
+        return "headline"
+    if scene.near(node, c.PART, 1) and not scene.flags.get(node, 0) & c.HEADING and not _is_heading(scene, node):
+        return "part of a comment"
+    if said.slack > (0 if said.word_number else allowed_slack(scene, label)):
+        return "running text"
+    if in_prose(scene, label):
+        return "running text"
+    if said.named == "weak" and not scene.near(node, c.AREA | c.COUNTER | c.HEADING, 2):
+        return "not named as comments"
+    if said.idiom and not _labelled(scene, node):
+        return "an idiom"
+    if scene.hidden(node) and (not said.value or scene.area(node) is None):
+        return "hidden"
+    return scene.foreign(node)
+
+
+def _headline_nodes(scene: Scene) -> tuple[int, ...]:
+    heads = [i for i in scene.tree.by_tag.get("h1", ()) if not scene.flags.get(i, 0) & (c.COUNTER | c.HEADING)]
+    inner = [j for i in heads for j in range(i, min(scene.tree.ends[i], i + 12))]
+    areas = [j for j in inner if scene.area(j) is not None]
+    return tuple(j for j in inner if j not in areas)
+
+
+def _is_heading(scene: Scene, node: int) -> bool:
+    return scene.tree.tags[node] in _HEADINGS
+
+
+def _labelled(scene: Scene, node: int) -> bool:
+    return (
+        scene.near(node, c.AREA | c.COUNTER | c.HEADING, 4)
+        or scene.tree.tags[node] in ("a", "button", *_HEADINGS)
+        or any(i for i in scene.areas if abs(i - node) < 40)
+        or _after_heading(scene, node)
+    )
+
+
+def _after_heading(scene: Scene, node: int) -> bool:
+    """Whether a heading of comments stands right before the node."""
+    heads = [i for i in scene.tree.all("h2", "h3", "h4", "h5") if i < node <= scene.tree.ends[i] + 4]
+    return bool(heads) and (said := read_phrase(scene.tree.text(heads[-1]))) is not None and said.kind == "bare"
+
+
+def _seen(scene: Scene, label: Label, why: str = "") -> Seen | None:
+    said = label.statement
+    if said.value is None or said.kind not in ("count", "zero"):
+        return None
+    area = scene.area(label.node)
+    if label.form.startswith("data-"):
+        rank = 4.0 if said.value else 5.5
+    elif said.kind == "zero":
+        rank = 5.0
+    elif label.form in ("aria-label", "title"):
+        rank = 2.5
+    elif _is_heading(scene, label.node) or scene.near(label.node, c.HEADING, 1):
+        rank = 1.0
+    else:
+        rank = (1.1 if area is not None else 2.0) + (0.3 if said.named == "weak" else 0) + (0.2 if label.form == "counter" and area is None else 0)
+    return Seen(rank, said.value, said.qualifier or "exact", _source(scene, label), label.node, label.raw[:120], why)
+
+
+def _source(scene: Scene, label: Label) -> str:
+    """A readable place: both elements where number and word stand apart."""
+    tree, node = scene.tree, label.node
+    place = scene.selector(node)
+    if label.form not in ("text", "counter", "icon"):
+        return f"{place}[{label.form}]"
+    holders = [tree.parents[j] for j in range(node, tree.ends[node]) if tree.tags[j] == TEXT and tree.texts[j].strip()]
+    if len(holders) == 2 and node not in holders and all(tree.get(h, "class") for h in holders):
+        place = " + ".join(scene.selector(h) for h in holders)
+    return f"heading {place}" if tree.tags[node] in _HEADINGS else place
+
+
+def _without_placeholders(scene: Scene, seen: list[Seen]) -> list[Seen]:
+    """R4, R5: zeros of counters that scripts fill, and zeros of a system that is not the one in use."""
+    widgets = scene.widgets
+    if not widgets.system and not widgets.counters:
+        return seen
+    native = _has_form(scene)
+    kept = []
+    for s in seen:
+        if s.value == 0 and (_in_counter(scene, s.node) or not native or s.rank >= 5):
+            continue
+        kept.append(s)
+    return kept
+
+
+def _in_counter(scene: Scene, node: int) -> bool:
+    counters, tree = scene.widgets.counters, scene.tree
+    if node < 0:
+        return False
+    return any(j in counters for j in (node, *tree.ancestors(node))) or any(node < j < tree.ends[node] for j in counters)
+
+
+def _has_form(scene: Scene) -> bool:
+    tree = scene.tree
+    if any(tree.get(i, "name") in ("comment", "comment_body") or "comment" in tree.get(i, "id") for i in tree.all("textarea")):
+        return True
+    return any(re.search(r"comment", tree.get(i, "action") + tree.get(i, "id")) is not None for i in tree.all("form"))
+
+
+def _choose(scene: Scene, seen: list[Seen]) -> Seen | None:
+    if not seen:
+        return None
+    best = min(seen, key=lambda s: (s.rank, s.node))
+    if best.value == 0 and best.rank < 3 and _scripted(scene, best):
+        best = min((s for s in seen if s.value), key=lambda s: (s.rank, s.node), default=best)
+    tree = scene.tree
+    wider = [s for s in seen if s.value == best.value and s.node >= 0 and s.node < best.node < tree.ends[s.node] and s.rank <= best.rank + 0.5]
+    best = max(wider, key=lambda s: s.node, default=best)
+    if best.qualifier != "exact":
+        close = [s for s in seen if s.qualifier == "exact" and abs(s.value - best.value) <= 0.06 * best.value + 1]
+        if close and best.qualifier == "approx":
+            best = min(close, key=lambda s: (s.rank, s.node))
+        elif best.qualifier == "at_least" and (more := [s for s in seen if s.qualifier == "exact" and s.value >= best.value]):
+            best = min(more, key=lambda s: (s.rank, s.node))
+    return best
+
+
+def _scripted(scene: Scene, s: Seen) -> bool:
+    """A zero in an element that calls itself a script's, or stands with the id of an article for a script."""
+    attrs = scene.tree.attrs[s.node] if s.node >= 0 else {}
+    names = (attrs.get("class") or "").split()
+    return any(n.startswith("js-") for n in names) or any(k.startswith("data-") for k in attrs)
+
+
+def _facts(scene: Scene, chosen: Seen | None, seen: list[Seen], own: list[Label]) -> CommentFacts:
+    system = scene.widgets.system or next(iter(scene.widgets.counters.values()), None)
+    form = _has_form(scene)
+    if system is None and (chosen or form):
+        system = "native"
+    return CommentFacts(
+        comment_count=chosen.value if chosen else None,
+        comment_count_qualifier=chosen.qualifier if chosen else None,
+        comment_count_source=chosen.source if chosen else None,
+        comments_open=_open(scene, own, form=form),
+        comments_system=system,
+        comments_thread=thread_of(scene.page, scene.widgets) if system not in (None, "native") else None,
+        candidates=tuple(_candidate(scene, s, chosen=s is chosen) for s in seen[:60]),
+        regions=_regions(scene),
+    )
+
+
+def _open(scene: Scene, own: list[Label], *, form: bool) -> bool | None:
+    if any(label.statement.closed or label.statement.kind == "closed" for label in own):
+        return False
+    if form:
+        return True
+    asked = any(label.statement.kind == "invite" for label in own)
+    article = scene.page.structured.article if "CommentAction" in scene.page.html else None
+    action = str(article.data.get("potentialAction")) if article else ""
+    return True if asked or "CommentAction" in action else None
+
+
+def _candidate(scene: Scene, s: Seen, *, chosen: bool) -> Candidate:
+    where = scene.tree.path(s.node) if s.node >= 0 else s.source
+    confidence = 0.0 if s.note else _CONFIDENCE.get(int(s.rank), 0.8)
+    note = s.note if s.qualifier == "exact" else f"{s.qualifier} {s.note}".strip()
+    return Candidate("comment_count", s.value, s.raw, s.source, where, confidence, chosen, note)
+
+
+def _regions(scene: Scene) -> tuple[int, ...]:
+    """Outermost elements of the comment area."""
+    tree = scene.tree
+    wanted = [
+        i
+        for i, f in scene.flags.items()
+        if (f & (c.AREA | c.LIST) and (tree.ends[i] - i > 1) and not scene.holds_headline(i) and tree.tags[i] not in ("html", "body", "a", "span", "h1", "p"))
+        or (f & c.ITEM and scene.is_item(i) and not scene.holds_headline(i))
+    ]
+    wanted += [i for i in scene.widgets.areas if not scene.holds_headline(i)]
+    outer: list[int] = []
+    for i in sorted(set(wanted)):
+        if not outer or i >= tree.ends[outer[-1]]:
+            outer.append(i)
+    return tuple(outer)

@@ -1,0 +1,32 @@
+"""Labels brought to one spelling, so that forms compare: case, width, digits, accents, vowel marks, look-alike letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_GROUP_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2008\u2009\u202f](?=\d{3}(?!\d))")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0640\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_BLANK = re.compile(r"\s+")
+_LETTERS = str.maketrans(
+    {
+        "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ı": "i", "ς": "σ", "ё": "е",
+        "\u200c": " ", "\u066c": ",", "\u066b": ".", "،": ",", "؟": "?", "、": ",", "。": ".", "’": "'", "`": "'",
+        "‘": "'", "ʻ": "'", "ʼ": "'", "–": "–", "—": "–", "―": "–", "−": "-", "‑": "-", "‐": "-",
+    }
+)  # fmt: skip
+
+
+def normal(text: str) -> str:
+    """One spelling for comparison. A no-break or thin blank that groups digits becomes an apostrophe.
+
+    Accents and vowel marks go for Latin, Greek, Cyrillic, Hebrew and Arabic only: elsewhere marks are letters.
+    """
+    if text.isascii():
+        return _BLANK.sub(" ", text).strip().lower()
+    text = unicodedata.normalize("NFKC", _GROUP_SPACE.sub("'", text)).lower()
+    text = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    text = _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
+    return _BLANK.sub(" ", text).strip()
