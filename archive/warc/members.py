@@ -6,11 +6,12 @@ looks like the beginning of a member.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from archive.warc.deflate import Errors, unpacker
 
 MAGIC = b"\x1f\x8b\x08"
 _STEP = 1 << 18
@@ -58,7 +59,7 @@ def read_member(path: Path, offset: int, length: int, *, keep: int = MAX_MEMBER)
 
 def _read(file: BinaryIO, offset: int, end: int, ahead: bytes, keep: int) -> tuple[Member, bytes]:
     """The member at `offset`; `ahead` has been read of it already. Returns what was read of the one after it, too."""
-    stream = zlib.decompressobj(31)
+    stream = unpacker()
     parts: list[bytes] = []
     size = kept = 0
     at = offset + len(ahead)
@@ -78,7 +79,7 @@ def _read(file: BinaryIO, offset: int, end: int, ahead: bytes, keep: int) -> tup
                 kept += len(parts[-1])
             if size > MAX_MEMBER:
                 return Member(offset, at - offset, b"".join(parts), size, "is larger than two GiB"), b""
-    except zlib.error as error:
+    except Errors as error:
         damage = f"cannot be unpacked ({error})"
         return Member(offset, max(1, at - offset), b"".join(parts), size, damage), b""
     ahead = stream.unused_data

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import json
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from typing import Literal
 
 from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json, Location
 from archive.urls import surt
+from archive.warc.deflate import packer
 from archive.warc.http import HttpResponse, entity_body, parse_response
 
 VERSION = "WARC/1.1"
@@ -171,9 +171,9 @@ def _member(head: Fields, block: bytes) -> bytes:
     """A record as one gzip member, with its block digest and length."""
     lines = [f"{name}: {_line(value)}\r\n" for name, value in head]
     lines.append(f"WARC-Block-Digest: {_sha1(block)}\r\nContent-Length: {len(block)}\r\n\r\n")
-    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
-    start = packer.compress((f"{VERSION}\r\n" + "".join(lines)).encode())
-    return start + packer.compress(block) + packer.compress(b"\r\n\r\n") + packer.flush()
+    gzip = packer()
+    start = gzip.compress((f"{VERSION}\r\n" + "".join(lines)).encode())
+    return start + gzip.compress(block) + gzip.compress(b"\r\n\r\n") + gzip.flush()
 
 
 def _common(kind: str, record_id: str, url: str, date: str) -> Fields:
