@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import re
+import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -52,6 +53,7 @@ class NewsSpider(scrapy.Spider):
         self.recorder = self.session.recorder
         self.start_hosts = [_hostname(host) for host in self.session.site.hosts]
         self._ticker: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -156,7 +158,10 @@ class NewsSpider(scrapy.Spider):
             reason = self.session.tick()
             if reason is not None:
                 self.session.crawling.turns.close()
-                await self.crawler.engine.close_spider_async(reason=reason)
+                closing = self.crawler.engine.close_spider_async(reason=reason)
+                self._closing = asyncio.get_running_loop().create_task(
+                    closing
+                )  # not here: the close cancels us
                 return
 
     def closed_by_engine(self, reason: str) -> None:
@@ -181,7 +186,8 @@ def _session(arguments: dict[str, str]) -> Session:
         )
         return session.__enter__()
     except (NewsarkError, ValueError) as error:
-        raise SystemExit(f"newsark: {error}") from None
+        print(f"newsark: {error}", file=sys.stderr, flush=True)  # noqa: T201 (there is no command line of ours here)
+        os._exit(1)  # nothing is open yet, and whatever is raised here Scrapy logs as a traceback
 
 
 def _span(text: str | None) -> timedelta | None:
