@@ -28,7 +28,7 @@ _BY = (
 )
 _PREFIX = re.compile(rf"^\s*(?:{_BY})\s*[:：\-–]?\s+|^\s*(?:{_BY})\s*[:：]\s*|^\s*@", re.I)
 _SPLIT = re.compile(
-    r"\s*(?:[;|/·•、،\n]|\s[–—-]\s|\s(?:and|und|et|y|e|og|och|en|ja|i|ve|и|та|і|و|with|avec|mit|con|com|&|\+)\s|,\s+(?:and|und)\s|&amp;)\s*",
+    r"\s*(?:[;|·•、،\n]|(?<=\s)/|/(?=\s)|(?<=\w{3})/(?=[^\W\d_]+ )|\s[–—-]\s|\s(?:and|und|et|y|e|og|och|en|ja|i|ve|и|та|і|و|with|avec|mit|con|com|&|\+)\s|,\s+(?:and|und)\s|&amp;)\s*",
     re.I,
 )
 _COMMA = re.compile(r"\s*,\s*")
@@ -40,7 +40,7 @@ _ROLE = re.compile(
     r"technology|tech|economics?|environment|culture|features?|investigative|education|crime|legal|court|data|world|"
     r"international|local|general|breaking|entertainment|video|royal|medical|european?|us|uk|weekend|night|regional|global) ){0,3}"
     r"(?:editor(?:-in-chief| in chief| at large)?|reporter|correspondent|writer|journalist|columnist|producer|contributor|"
-    r"author|blogger|critic|analyst|photographer|redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|volont[äa]r(?:in)?|"
+    r"author|blogger|critic|analyst|photographer|(?:leitende[r]? )?\w{0,24}redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|volont[äa]r(?:in)?|"
     r"journaliste|r[ée]dacteur|r[ée]dactrice|correspondante?|redactora?|periodista|corresponsal|giornalista|redattore|"
     r"redactie|redaktor|redaktör|journalista|корреспондент|редактор|обозреватель|журналист|muhabir|editör|yazar)"
     r"(?: (?:at|for|of|in|für|de|à|du|der|des|bei|from)\b.*)?(?!\w)",

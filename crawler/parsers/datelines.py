@@ -385,6 +385,8 @@ class _Reader:
                 and sep[0].strip() in (":", ".")
             ):
                 return None
+            if not sep and not day and not _is_city(place) and not self.head[m.end() :].strip():
+                return None
             end = sep.end() if sep and sep[0].strip() else m.end()
             return Dateline(self.head[:end].strip(), name, None, place or None, day)
         return None

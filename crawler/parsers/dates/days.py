@@ -251,7 +251,7 @@ def find_days(marks: Marks, country: str | None) -> Iterator[Day]:
     classes = marks.classes
     i, n = 0, len(classes)
     while i < n:
-        if classes[i] in "dynMEu":
+        if classes[i] in "dynME":
             found = _at(marks, i, country)
             if found is not None:
                 yield found
@@ -262,11 +262,11 @@ def find_days(marks: Marks, country: str | None) -> Iterator[Day]:
 
 def _at(marks: Marks, i: int, country: str | None) -> Day | None:
     classes = marks.classes
-    if classes[i] == "u" and marks.marks[i].text not in ("元",):
-        return None
     if (m := _CTIME.match(classes, i)) and (read := _day_month_year(marks, m, country)):
         return Day(i, m.end(), read[0], read[1], m.span("t"))
     inside = i >= 2 and _touches_number(marks, i)
+    if inside and classes[i - 1] == "c" and classes[i] == "d":
+        return None
     for shape, reader in _SHAPES:
         m = shape.match(classes, i)
         if m is None or (inside and reader in (_numeric, _republic)):

@@ -12,7 +12,7 @@ from crawler.parsers.addresses import absolute
 from crawler.parsers.authors import split_names
 from crawler.parsers.dates.names import lines_of
 from crawler.parsers.dates.numerals import fold as folded
-from crawler.parsers.tree import fold
+from crawler.parsers.tree import Attrs, fold
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -34,15 +34,6 @@ _AUTHOR_METAS = (
     "dcsext.author",
     "analyticsattributes.author",
 )
-_BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:by|by-?line|author|authors|autor|autoren|auteur|writer|reporter|journalist|contributor|creator|nombre-autor|firma)"
-    r"(?:s|[_-]?(?:name|names|info|link|text|list|wrap(?:per)?|block|meta))?(?:$|[\s_-])",
-    re.I,
-)
-_NOT_BYLINE = re.compile(
-    r"comment|bio|related|avatar|image|photo|social|box|more|recommend|desc|follow|widget|card|teaser|date|footer",
-    re.I,
-)
 _SECTION_METAS = (
     "article:section",
     "parsely-section",
@@ -59,7 +50,6 @@ _CATEGORY = re.compile(
 _PRINT = re.compile(
     r"(?<![a-z])print(?![a-z-]*ed)|drucken|imprim|stampa|/druk|yazdir|tulosta|skriv-?ut", re.I
 )
-_SITES = re.compile(r"\W")
 
 
 def site_names(page: Page) -> tuple[str, ...]:
@@ -79,14 +69,17 @@ def site_names(page: Page) -> tuple[str, ...]:
     )
 
 
-def author_candidates(page: Page, bylines: list[str]) -> Iterator[tuple[tuple[str, ...], Candidate]]:
-    """Author lists, the most trusted first. `bylines` are names read from the header lines.
+def author_candidates(
+    page: Page, bylines: list[str], marked: list[int]
+) -> Iterator[tuple[tuple[str, ...], Candidate]]:
+    """Author lists, the most trusted first. `bylines` are names read from the header lines, `marked`
+    the elements whose class names a byline.
 
     A visible byline that names all the stated authors and more is the fuller list. The site's own name is an author
     only where it is stated as one and nobody else is.
     """
     site = site_names(page)
-    sources = list(_author_sources(page, bylines))
+    sources = list(_author_sources(page, bylines, marked))
     found = [
         (_names(names, site, stated=trust >= 0.75), raw, rule, where, trust)
         for names, raw, rule, where, trust in sources
@@ -112,7 +105,9 @@ def _names(texts: list[str], site: tuple[str, ...], *, stated: bool) -> tuple[st
     return tuple(dict.fromkeys(n for text in texts for n in split_names(text, site, stated=stated)))
 
 
-def _author_sources(page: Page, bylines: list[str]) -> Iterator[tuple[list[str], str, str, str, float]]:
+def _author_sources(
+    page: Page, bylines: list[str], marked: list[int]
+) -> Iterator[tuple[list[str], str, str, str, float]]:
     """(printed names, raw text, rule, where, trust); below 0.75 the names are printed, not stated."""
     node = page.structured.article
     if node is not None:
@@ -139,10 +134,10 @@ def _author_sources(page: Page, bylines: list[str]) -> Iterator[tuple[list[str],
         stated = [(c, i) for c, i in page.meta.get(name, ()) if c and not c.startswith(("http", "/", "@"))]
         if stated:
             names = [c for c, _ in stated[:10]]
-            yield names, "; ".join(names), f"meta.{name}", tree.path(stated[0][1]), 0.8
+            yield names, "; ".join(names), f"meta.{name}", f"meta[{name}]", 0.8
     if bylines:
         yield bylines, "; ".join(bylines), "header-line.byline", "", 0.7
-    for i, texts in _byline_nodes(page):
+    for i, texts in _byline_nodes(page, marked):
         yield texts, "; ".join(texts), "class.byline", tree.path(i), 0.6
 
 
@@ -173,15 +168,9 @@ def _in_article(page: Page, i: int) -> bool:
     return True
 
 
-def _byline_nodes(page: Page) -> Iterator[tuple[int, list[str]]]:
+def _byline_nodes(page: Page, marked: list[int]) -> Iterator[tuple[int, list[str]]]:
     """Texts of elements whose class names a byline, near the headline first; of one around others, theirs."""
     tree = page.tree
-    marked: list[int] = []
-    for i, attrs in enumerate(tree.attrs):
-        if attrs:
-            names = attrs.get("class") or attrs.get("itemprop") or attrs.get("id")
-            if names and len(names) < 200 and _is_byline(names):
-                marked.append(i)
     at = page.headline[1] if page.headline else 0
     outer = [i for k, i in enumerate(marked) if not any(tree.inside(i, j) for j in marked[max(0, k - 6) : k])]
     for i in sorted(outer, key=lambda i: abs(i - at))[:6]:
@@ -197,24 +186,6 @@ def _byline_nodes(page: Page) -> Iterator[tuple[int, list[str]]]:
             yield i, [whole]
 
 
-@cache
-def _names_byline(names: str) -> bool:
-    return bool(_BYLINE_CLASS.search(names)) and not _NOT_BYLINE.search(names)
-
-
-_judged: dict[str, bool] = {}
-
-
-def _is_byline(names: str) -> bool:
-    """Each distinct class string is judged once."""
-    known = _judged.get(names)
-    if known is None:
-        if len(_judged) > 20_000:
-            _judged.clear()
-        known = _judged[names] = _names_byline.__wrapped__(names)
-    return known
-
-
 def section_candidates(page: Page) -> Iterator[Candidate]:
     node = page.structured.article
     if node is not None:
@@ -227,9 +198,7 @@ def section_candidates(page: Page) -> Iterator[Candidate]:
     for name in _SECTION_METAS:
         for content, i in page.meta.get(name, ())[:1]:
             if content and not content.startswith("http"):
-                yield Candidate(
-                    "section", fold(content)[:120], content, f"meta.{name}", page.tree.path(i), 0.8
-                )
+                yield Candidate("section", fold(content)[:120], content, f"meta.{name}", f"meta[{name}]", 0.8)
     for i in page.tree.all("a"):
         rel = page.tree.get(i, "rel")
         if "category" in rel and (text := page.tree.text(i)) and _in_article(page, i):
@@ -262,7 +231,7 @@ def tag_candidates(page: Page) -> Iterator[tuple[tuple[str, ...], Candidate]]:
         [t for t, i in shown if _in_tags(page, i)], "rel.tag", tree.path(shown[0][1]) if shown else "", 0.9
     )
     metas = page.meta.get("article:tag", ())
-    yield from _tags([c for c, _ in metas], "meta.article:tag", tree.path(metas[0][1]) if metas else "", 0.85)
+    yield from _tags([c for c, _ in metas], "meta.article:tag", "meta[article:tag]", 0.85)
     node = page.structured.article
     if node is not None and node.data.get("keywords"):
         value = node.data["keywords"]
@@ -273,7 +242,7 @@ def tag_candidates(page: Page) -> Iterator[tuple[tuple[str, ...], Candidate]]:
     for name in ("news_keywords", "parsely-tags", "sailthru.tags", "keywords"):
         stated = page.meta.get(name, ())[:1]
         for content, i in stated:
-            yield from _tags(_TAG_SPLIT.split(content), f"meta.{name}", tree.path(i), 0.6)
+            yield from _tags(_TAG_SPLIT.split(content), f"meta.{name}", f"meta[{name}]", 0.6)
 
 
 def _in_tags(page: Page, i: int) -> bool:
@@ -298,31 +267,46 @@ def _print_labels() -> frozenset[str]:
 def print_links(page: Page) -> Iterator[tuple[str | None, Candidate]]:
     """Links and buttons to a print version: the address where it is one, None for a script's."""
     tree = page.tree
+    tags, texts, count = tree.tags, tree.texts, len(tree)
     for i in tree.all("a", "button"):
         attrs = tree.attrs[i]
-        href = (attrs.get("href") or "").strip()
-        text = tree.texts[i + 1] if i + 1 < len(tree) and tree.tags[i + 1] == "#text" else ""
-        if not text.strip() and tree.ends[i] - i <= 8:
-            text = tree.text(i)
-        named = len(text) <= 30 and folded(text.strip()) in _print_labels()
-        if not named:
-            hints = f"{attrs.get('class') or ''} {attrs.get('title') or ''} {attrs.get('rel') or ''}"
-            if not _PRINT.search(hints) and not (
-                _PRINT.search(href[-80:])
-                and len(text) <= 40
-                and "print" in href.lower().split("?")[0].split("/")
-            ):
-                continue
+        href = attrs.get("href") or ""
+        text = texts[i + 1] if i + 1 < count and tags[i + 1] == "#text" else ""
+        if not text.strip() and 2 < tree.ends[i] - i <= 6:
+            text = texts[i + 2] if tags[i + 2] == "#text" else ""
+        named = len(text) <= 40 and _is_print_label(text)
+        if not named and not _says_print(attrs, href):
+            continue
         url = absolute(page.base, href) if not href.lower().startswith("javascript") else ""
         if len(href) > 400 or (url and _is_frame(page, i)):
             continue
-        stated = url or None
+        raw = text.strip()[:80]
         yield (
-            stated,
-            Candidate(
-                "print_url", stated, text.strip()[:80], "link.print", tree.path(i), 0.8 if named else 0.6
-            ),
+            url or None,
+            Candidate("print_url", url or None, raw, "link.print", tree.path(i), 0.8 if named else 0.6),
         )
+
+
+_LABELS: dict[str, bool] = {}
+
+
+def _is_print_label(text: str) -> bool:
+    """Each distinct link text is judged once."""
+    known = _LABELS.get(text)
+    if known is None:
+        if len(_LABELS) > 20_000:
+            _LABELS.clear()
+        known = _LABELS[text] = folded(text.strip()) in _print_labels()
+    return known
+
+
+def _says_print(attrs: Attrs, href: str) -> bool:
+    """Class, title or path say so, in the words of `_PRINT`."""
+    for name in ("class", "title", "rel"):
+        value = attrs.get(name)
+        if value and "rin" in value and _PRINT.search(value[:200]):
+            return True
+    return "print" in href and "print" in href[:400].lower().split("?")[0].split("/")
 
 
 def _is_frame(page: Page, i: int) -> bool:

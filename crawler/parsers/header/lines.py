@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import normalize
 
-from crawler.parsers.dates.days import find_days
+from crawler.parsers.dates.days import Day, find_days
 from crawler.parsers.dates.marks import Mark, Marks
 from crawler.parsers.dates.moments import Moment, marks_of, moments_of
 from crawler.parsers.dates.numerals import plain_digits
@@ -242,10 +242,12 @@ class HeaderText:
 
     def _many_calendars(self, line: _Line) -> bool:
         """A row of three and more dates in several calendars is a masthead (H6)."""
-        days = [
-            d for d in find_days(self.marks, self.country) if line.first <= d.first < line.last and d.full
-        ]
+        days = [d for d in self._days if line.first <= d.first < line.last]
         return len(days) >= 3 and len({d.calendar for d in days}) >= 2
+
+    @cached_property
+    def _days(self) -> list[Day]:
+        return [d for d in find_days(self.marks, self.country) if d.full]
 
     def _under_closing(self, line: _Line) -> bool:
         """Under a heading such as "Comments (3)" or "Related"."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from crawler.parsers.dates.iso import from_epoch, read_machine
+from crawler.parsers.header.scan import EPOCH_ATTRS
 from crawler.parsers.header.stamps import Value
 from crawler.parsers.tree import Attrs
 
@@ -108,23 +109,6 @@ UPDATED_METAS = tuple(
     ]
 )
 """`<meta>` names of the last change."""
-_EPOCH_ATTRS = tuple(
-    [
-        "data-timestamp",
-        "data-time",
-        "data-published",
-        "data-publish-date",
-        "data-epoch",
-        "data-unixtime",
-        "data-date",
-        "data-utime",
-        "data-datetime",
-        "data-created",
-        "data-seconds",
-        "data-dateline",
-    ]
-)
-_CARRIERS = frozenset((*_EPOCH_ATTRS, "itemprop"))
 _PAGES = frozenset(
     ("WebPage", "ItemPage", "AboutPage", "FAQPage", "Product", "Recipe", "HowTo", "VideoObject", "Review")
 )
@@ -156,7 +140,7 @@ def structured_values(page: Page, names: tuple[str, ...]) -> Iterator[Value]:
 
 def meta_values(page: Page, names: tuple[str, ...]) -> Iterator[Value]:
     for name in names:
-        for content, i in page.meta.get(name, ())[:2]:
+        for content, _ in page.meta.get(name, ())[:2]:
             if content and (iso := _read(page, content)):
                 trust = (
                     0.93
@@ -165,10 +149,10 @@ def meta_values(page: Page, names: tuple[str, ...]) -> Iterator[Value]:
                     if name not in ("date", "time", "dc.date")
                     else 0.75
                 )
-                yield Value(iso, content, f"meta.{name}", page.tree.path(i), trust, zone=_zone(iso))
+                yield Value(iso, content, f"meta.{name}", f"meta[{name}]", trust, zone=_zone(iso))
 
 
-def time_nodes(page: Page) -> Iterator[tuple[int, str, str]]:
+def time_nodes(page: Page, carriers: list[int]) -> Iterator[tuple[int, str, str]]:
     """Elements that carry a machine-readable moment: (node, raw value, rule)."""
     tree = page.tree
     for i in tree.all("time")[:60]:
@@ -177,9 +161,8 @@ def time_nodes(page: Page) -> Iterator[tuple[int, str, str]]:
     for i in tree.all("abbr")[:30]:
         if tree.get(i, "title") and re.search(r"publish|updated|dtstart|date|time", tree.get(i, "class")):
             yield i, tree.get(i, "title"), "abbr.title"
-    for i, attrs in enumerate(tree.attrs):
-        if attrs and not _CARRIERS.isdisjoint(attrs):
-            yield from _carried(i, tree.tags[i], attrs)
+    for i in carriers:
+        yield from _carried(i, tree.tags[i], tree.attrs[i])
 
 
 def _carried(i: int, tag: str, attrs: Attrs) -> Iterator[tuple[int, str, str]]:
@@ -187,7 +170,7 @@ def _carried(i: int, tag: str, attrs: Attrs) -> Iterator[tuple[int, str, str]]:
     if prop in ("datepublished", "datecreated", "datemodified") and tag != "time":
         if raw := attrs.get("content") or attrs.get("datetime"):
             yield i, raw, f"itemprop.{prop}"
-    for name in _EPOCH_ATTRS:
+    for name in EPOCH_ATTRS:
         raw = attrs.get(name)
         if raw and 10 <= len(raw) <= 40 and raw[0].isdigit():
             yield i, raw, name

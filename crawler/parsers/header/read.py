@@ -33,6 +33,7 @@ from crawler.parsers.header.machine import (
     structured_values,
     time_nodes,
 )
+from crawler.parsers.header.scan import scan
 from crawler.parsers.header.stamps import Value, choose, finest
 from crawler.parsers.header.text import Shown, read_stamps, value_of, with_identifier, with_print
 from crawler.parsers.header.visible import Line, Visible
@@ -54,6 +55,7 @@ class _Reader:
     def __init__(self, page: Page, lead: str | None) -> None:
         self.page, self.lead = page, lead
         self.visible = Visible(page)
+        self.marked = scan(page.tree)
         self.found: list[Candidate] = []
         self.lines: list[Line] = [x for x in self.visible.lines if x.zone == "head"]
         self.rest: list[Line] = [x for x in self.visible.lines if x.zone != "head"]
@@ -137,7 +139,7 @@ class _Reader:
         """Values of `<time>` and kin within the header lines: publication and update."""
         published: list[Value] = []
         updated: list[Value] = []
-        for i, raw, rule in time_nodes(self.page):
+        for i, raw, rule in time_nodes(self.page, self.marked.carriers):
             line = self._line_at(i)
             alone = line is None and len(self.lines) <= 2
             if (line is None and not alone) or (value := element_value(self.page, i, raw, rule)) is None:
@@ -253,7 +255,7 @@ class _Reader:
     def _identifier(self, facts: HeaderFacts) -> HeaderFacts:
         if facts.article_id is None and self.rest:
             facts = with_identifier(
-                facts, self._stamps([x for x in self.rest if len(x.text) <= 120][:30]).header
+                facts, self._stamps([x for x in self.rest if len(x.text) <= 120][:12]).header
             )
         if facts.article_id is not None:
             raw = f"{facts.article_id_label} {facts.article_id}"
@@ -270,7 +272,7 @@ class _Reader:
     def _credits(self, facts: HeaderFacts) -> HeaderFacts:
         page = self.page
         bylines = list(byline_authors(self.shown.header))
-        authors = self._first("authors", author_candidates(page, bylines))
+        authors = self._first("authors", author_candidates(page, bylines, self.marked.bylines))
         tags = self._first("tags", tag_candidates(page))
         sections = list(section_candidates(page))
         self.found += [replace(c, chosen=k == 0) for k, c in enumerate(sections)]

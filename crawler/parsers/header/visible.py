@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 UNTITLED = 90
 """Blocks looked at where no headline is marked up."""
+MAX_FAR = 160
 MAX_BLOCK = 300
 MAX_LINES = 40
 BEFORE, AFTER = 10, 30
@@ -98,9 +99,9 @@ class Visible:
     def _lines_of(self, block: Block, zone: str, distance: int) -> list[Line]:
         """The block's lines, none if it cannot be a meta line of the article."""
         text = block.text
-        if len(text) > MAX_BLOCK or not self._may_hold(block, distance):
+        if len(text) > (MAX_BLOCK if abs(distance) <= 8 else MAX_FAR) or not self._may_hold(block, distance):
             return []
-        if zone == "main" and (len(text) > 200 or not (block.near & _META or len(text) < 80)):
+        if zone == "main" and len(text) >= 80 and not block.near & _META:
             return []
         if not _DIGIT.search(text) and not _BYLINE.match(text) and not block.near & _META:
             return []
