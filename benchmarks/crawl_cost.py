@@ -117,7 +117,7 @@ def report(found: dict[str, list[Row]]) -> None:
             median(row.net / getattr(row, count) for row in found[name]) for name in ("ours", "plain")
         )
         print(
-            f"CPU a {of}, without start-up: newsark takes {ours_ / plain_:.2f} of plain Scrapy (aim: {GOAL})"
+            f"CPU per {of}, without start-up: newsark takes {ours_ / plain_:.2f} of plain Scrapy (aim: {GOAL})"
         )
 
 

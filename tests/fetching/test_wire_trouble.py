@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import Awaitable, Callable
 
@@ -249,3 +250,22 @@ def test_a_proxy_password_is_sent_and_not_archived() -> None:
         assert ("request", "Proxy-Authorization left out of the record") in reply.exchange.notes
 
     run(lambda _: [sized(PAGE)], use)
+
+
+def test_the_collector_cannot_take_a_download_in_flight() -> None:
+    """Nobody holds the task but what it waits for: asyncio's streams would lose it here, and the crawl would hang."""
+
+    async def use(_: RawServer, wire: Wire, root: str) -> None:
+        ended: asyncio.Queue[object] = asyncio.Queue()
+
+        async def one() -> None:
+            await ended.put(await wire.fetch(Ask(root)))
+
+        for _ in range(5):
+            asyncio.create_task(one())  # noqa: RUF006 (that no reference is kept is the test)
+        for _ in range(20):
+            await asyncio.sleep(0)
+            gc.collect()
+        assert all([isinstance(await ended.get(), Reply) for _ in range(5)])
+
+    run(lambda _: [0.2, sized(PAGE)], use)
