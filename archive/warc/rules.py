@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from archive.warc.parse import bare, parse_date
 
@@ -28,14 +27,15 @@ _SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 _REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol", "warc-cipher-suite"})
 _MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
+_EVERY = frozenset(TYPES)
 _OTHERS = frozenset({"conversion", "continuation"})
 
 # Field -> types that may have it (the section in the message). Types unknown to the standard may have any.
 _ALLOWED = {
-    "warc-concurrent-to": ("5.7", frozenset(TYPES) - {"warcinfo"} - _OTHERS),
-    "warc-ip-address": ("5.10", frozenset(TYPES) - {"warcinfo"} - _OTHERS),
+    "warc-concurrent-to": ("5.7", _EVERY - {"warcinfo"} - _OTHERS),
+    "warc-ip-address": ("5.10", _EVERY - {"warcinfo"} - _OTHERS),
     "warc-refers-to": ("5.11", frozenset({"revisit", "conversion", "metadata"})),
-    "warc-payload-digest": ("5.9", frozenset(TYPES) - {"warcinfo", "metadata"}),
+    "warc-payload-digest": ("5.9", _EVERY - {"warcinfo", "metadata"}),
     "warc-filename": ("5.17", frozenset({"warcinfo"})),
     "warc-segment-origin-id": ("5.21", frozenset({"continuation"})),
     "warc-segment-total-length": ("5.22", frozenset({"continuation"})),
@@ -61,11 +61,12 @@ class Header:
     version: str
     fields: tuple[tuple[str, str], ...]
     faults: tuple[Fault, ...] = ()
+    first: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The first value of each name, in lower case."""
 
     def get(self, name: str) -> str:
         """The first field of this name, whatever its case; empty if there is none."""
-        name = name.lower()
-        return next((value for key, value in self.fields if key.lower() == name), "")
+        return self.first.get(name.lower(), "")
 
     @property
     def length(self) -> int | None:
@@ -88,7 +89,9 @@ def read_header(head: bytes) -> Header:
     fields: list[tuple[str, str]] = []
     for line in text.split("\r\n") if text else ():
         faults += _read_line(line, fields)
-    return Header(version, tuple((name, value.strip(" \t")) for name, value in fields), tuple(faults))
+    stripped = tuple((name, value.strip(" \t")) for name, value in fields)
+    first = {name.lower(): value for name, value in reversed(stripped)}
+    return Header(version, stripped, tuple(faults), first)
 
 
 def _read_line(line: str, fields: list[tuple[str, str]]) -> Iterator[Fault]:
@@ -112,23 +115,28 @@ def header_faults(header: Header) -> Iterator[Fault]:
     for name in _MANDATORY:
         if not header.get(name):
             yield Fault("5.1 mandatory", f"has no {name}")
-    counts = Counter(name.lower() for name, _ in header.fields)
+    seen: set[str] = set()
     for name, value in header.fields:
         key = name.lower()
-        if key in _FORMS and not value:
+        if key not in _FORMS:
+            continue
+        section, is_right = _FORMS[key]
+        if not value:
             yield Fault("5 empty", f"has an empty {name}")
-        elif key in _FORMS and not _FORMS[key][1](value, header.version):
-            yield Fault(_FORMS[key][0], f"has a malformed {name}: {value[:80]!r}")
-        if counts.pop(key, 1) > 1 and key in _FORMS and key not in _REPEATABLE:
+        elif not is_right(value, header.version):
+            yield Fault(section, f"has a malformed {name}: {value[:80]!r}")
+        if key in seen and key not in _REPEATABLE:
             yield Fault("4 repeated", f"has {name} more than once")
+        seen.add(key)
     yield from _type_faults(header, header.get("WARC-Type").lower())
 
 
 def _type_faults(header: Header, kind: str) -> Iterator[Fault]:
     if kind not in TYPES:
         return
-    for name, (section, kinds) in _ALLOWED.items():
-        if kind not in kinds and header.get(name):
+    for name, value in header.fields:
+        section, kinds = _ALLOWED.get(name.lower(), ("", _EVERY))
+        if kind not in kinds and value:
             yield Fault(f"{section} type", f"is a {kind} record and must not have {name}")
     if kind in _ADDRESSED and not header.get("WARC-Target-URI"):
         yield Fault("5.14 mandatory", f"is a {kind} record and has no WARC-Target-URI")

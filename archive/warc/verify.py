@@ -165,7 +165,8 @@ def _digest_fault(rule: str, stated: str, candidates: Iterable[bytes]) -> Iterat
 
 def _id(header: Header) -> str:
     """Fit for one line of a report."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in bare(header.get("WARC-Record-ID"))[:200])
+    found = bare(header.get("WARC-Record-ID"))[:200]
+    return found if found.isprintable() else repr(found)
 
 
 def _first_lines(data: bytes | mmap.mmap, at: int) -> bytes:
