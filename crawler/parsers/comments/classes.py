@@ -26,6 +26,8 @@ PENDING = 4096
 TOP_COPY = 8192
 PART = 16384
 """A part of one comment, or a counter of something else within it."""
+WIDGET = 32768
+"""A name that some external comment system uses."""
 
 _SPLIT = re.compile(r"[\s]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -33,6 +35,7 @@ _STEM = r"(?:reader-?|user-?|post-?|entry-?|article-?)?(?:comm?ent(?:s|ar(?:s|e|
 _RULES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (flag, re.compile(pattern))
     for flag, pattern in (
+        (WIDGET, r"disqus|dsq|^fb-comments|fb-comments-count|coral|spot-?im|viafoura|^vf-|vuukle|hyvor|remark42|isso|comment(?:o|ario)$|comentario|waline|artalk|cusdis|twikoo|tcomment|valine|vcomments|giscus|utteranc|vk-comments|vk-comment|mc-container|cackle|hypercomments|hc-?counter|fyre|idc-|idcomments|so-comments|pluck|insticator|gravito|graphcomment|ghost-comment|muut|talkyard|discourse-comments"),
         (AREA, r"^(?:comments?(?:-?(?:area|section|wrapp?(?:er)?|container|block|box|entry|region|div|wrap|template|module|holder|content|main|panel|pane|zone|widget|thread|app|root|display))?|(?:post|article|entry|reader|user|node|story|fusion|td|wpd)-?comments?(?:-?(?:area|section|container|wrap(?:per)?))?|komment(?:ar(?:e|er)?)(?:-?(?:bereich|section|liste?))?|reacties|yorumlar|comentarios|commentaires|kommentare|commentsarea|respond|wpdcom|wpdiscuz|disqus-?thread|discussion|comment-?respond|comment_?container|comment-?list|commentlist|comments?-list|trackbacks?-list|pingbacklist)$"),
         (COUNTER, rf"^(?!.*(?:vote|like|score|rating|share|view|date|time|author|avatar|user|permalink|index|body|text-?area|form|field|submit|feed))(?:.*{_STEM}.*|td-post-comments|num-?comments?|wpd-cc-value|wpdiscuz-bubble|u-cbox-count|js-reply-count|numcomment.*|dsq-postid|.*livefyre-commentcount.*)$"),
         (ITEM, r"^(?:comments?|comment-?(?:item|single|block|node|card|row|entry-item|li)|c-comment|comment-\d+|wpd-comment|li-comment-\d+|div-comment-\d+|comment--?\w*\d{2,}|user-?comment|kommentar|single-comment|review-comment|bypostauthor|byuser|depth-\d+)$"),
@@ -51,6 +54,8 @@ _RULES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
+_ANY = re.compile("|".join(f"(?:{rule.pattern})" for _, rule in _RULES))
+
 
 @lru_cache(maxsize=16384)
 def flags(names: str) -> int:
@@ -65,4 +70,6 @@ def flags(names: str) -> int:
 def _token_flags(token: str) -> int:
     name = _CAMEL.sub("-", token[:60]).lower().replace("_", "-")
     name = re.sub(r"-{2,}", "-", name)
-    return sum(flag for flag, rule in _RULES if rule.match(name))
+    if not _ANY.search(name):
+        return 0
+    return sum(flag for flag, rule in _RULES if rule.search(name))

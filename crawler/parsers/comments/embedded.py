@@ -16,7 +16,10 @@ from crawler.parsers.words import likeness
 
 _STATE_KEYS = re.compile(r"[cC]omm?ents?_?[cC]ount|[cC]omm?ents?_?[tT]otal|numComm?ents|num_comm?ents|[cC]ommentary_?[cC]ount|(?:total|nb|count|number_?[oO]f)_?[cC]omm?ents?", re.I)
 _STATE_KEY = re.compile(rf"(?:{_STATE_KEYS.pattern})\Z", re.I)
-_LAYER = re.compile(r"(?:dataLayer|digitalData|utag_data|pageData|analytics\w*|_satellite\w*)\b[^;]{0,20000}?[\"']?(?:comm?ents?_?count|num_?comm?ents|comm?ents?_?total)[\"']?\s*:\s*[\"']?(\d{1,7})\b", re.I)
+_LAYER = re.compile(r"[\"'](?:comm?ents?_?count|num_?comm?ents|comm?ents?_?total)[\"']?\s*:\s*[\"']?(\d{1,7})\b", re.I)
+_LAYERS = ("dataLayer", "digitalData", "utag_data", "pageData", "_satellite")
+_STATE_HINT = re.compile(r"omments?_?(?:[Cc]ount|[Tt]otal|[Nn]um)")
+_STATE_WORDS = ("numComments", "num_comments", "totalComments", "total_comments", "nbComments", "countComments")
 _USER_COMMENTS = re.compile(r"UserComments:\s*(\d[\d.,' ]*)", re.I)
 _MAX_VISITS = 60_000
 
@@ -79,11 +82,8 @@ def _marked(scene: Scene) -> list[Seen]:
     """Microdata and RDFa of comment counts, with their scope looked at."""
     tree, found = scene.tree, []
     html = scene.page.html
-    if not ("itemprop" in html or "property" in html):
-        return found
-    for i, attrs in enumerate(tree.attrs):
-        if not attrs:
-            continue
+    for i in {*scene.marked, *(n for values in (scene.page.meta.values() if "UserComments" in html else ()) for _, n in values)}:
+        attrs = tree.attrs[i]
         name = attrs.get("itemprop") or attrs.get("property") or ""
         content = attrs.get("content")
         legacy = _USER_COMMENTS.search(content) if content and "UserComments" in content else None
@@ -137,7 +137,7 @@ def _own_scope(scene: Scene, i: int) -> bool:
 def read_state(scene: Scene) -> list[Seen]:
     """Counts in script state: of the object that names the page's own address, id or headline."""
     page = scene.page
-    if not _STATE_KEYS.search(page.html):
+    if not _STATE_HINT.search(page.html) and not any(key in page.html for key in _STATE_WORDS):
         return []
     found: list[Seen] = []
     for value, where in page.structured.states:
@@ -145,7 +145,8 @@ def read_state(scene: Scene) -> list[Seen]:
         found += [_state_seen(n, f"state {where.rpartition(' ')[2] or where}.{key}") for key, n in hits[:1]]
         if found:
             return found
-    layered = {int(m[1]) for i in page.tree.all("script") if (m := _LAYER.search(page.tree.raw(i)[:40_000]))}
+    scripts = (page.tree.raw(i)[:40_000] for i in page.tree.all("script"))
+    layered = {int(m[1]) for text in scripts if any(w in text for w in _LAYERS) for m in _LAYER.finditer(text)}
     return [_state_seen(layered.pop(), "state dataLayer")] if len(layered) == 1 else []
 
 

@@ -23,9 +23,7 @@ _HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "ca
 _PRESSED = frozenset(("a", "button", "label", *_HEADS))
 _PROSE = frozenset(("p", "li", "blockquote", "td", "dd", "figcaption"))
 _LETTER = re.compile(r"[^\W\d_]")
-_COUNT_ATTRIBUTE = re.compile(
-    r"^data-(?:[\w-]*(?:comm?ents?|replies|messages)[\w-]*(?:count|num|total)[\w-]*|(?:count|num|total)[\w-]*comm?ents?)$", re.I
-)
+_DIGIT = re.compile(r"\d")
 _ICON_WORD = re.compile(r"comm?ent|chat|speech|discuss|repl(?:y|ies)", re.I)
 _OTHER_ICON_WORD = re.compile(r"view|eye|like|heart|share|thumb|clock|time|star|read", re.I)
 
@@ -145,20 +143,16 @@ def _unnamed(plain: str) -> str:
 def _described(scene: Scene) -> Iterator[Label]:
     """Statements in `aria-label`, `title` and `data-…count` attributes."""
     tree = scene.tree
-    for i, attrs in enumerate(tree.attrs):
-        if not attrs or len(attrs) < 2 and "class" in attrs:
-            continue
-        for name in ("aria-label", "title"):
-            text = attrs.get(name)
-            if text and len(text) < 120 and any(ch.isdigit() for ch in text):
-                found = read_phrase(text, scene.page.language)
-                if found and found.kind == "count" and not found.slack and tree.tags[i] not in ("input", "textarea"):
-                    yield Label(found, i, text, name)
-        for name, value in attrs.items():
-            if name.startswith("data-") and value and len(value) < 20 and _COUNT_ATTRIBUTE.match(name):
-                number = bare_number(normal(value))
-                if number:
-                    yield Label(Statement("count", number.value, number.qualifier), i, value, name)
+    for i, name in scene.described:
+        text = tree.get(i, name)
+        if _DIGIT.search(text) and tree.tags[i] not in ("input", "textarea"):
+            found = read_phrase(text, scene.page.language)
+            if found and found.kind == "count" and not found.slack:
+                yield Label(found, i, text, name)
+    for i, name in scene.numbered:
+        value = tree.get(i, name)
+        if number := bare_number(normal(value)):
+            yield Label(Statement("count", number.value, number.qualifier), i, value, name)
 
 
 def label_text(scene: Scene, i: int) -> str:

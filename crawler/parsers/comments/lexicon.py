@@ -84,6 +84,26 @@ def _tokens(kinds: dict[str, str], unspaced: bool) -> re.Pattern[str]:
 
 
 @cache
+def _by_quick_word() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Quick word → the forms it stands in, with their languages."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for language, rows in _rows().items():
+        for form, kind in rows:
+            if kind in (*COUNTED, "first"):
+                word = form if _GLUED.search(form) else max(_WORD.findall(form), key=len, default=form)
+                named = found.setdefault(word, {}).setdefault(form, [])
+                if language not in named:
+                    named.append(language)
+    return {w: tuple((f, tuple(ls)) for f, ls in forms.items()) for w, forms in found.items()}
+
+
+def named_forms(plain: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Forms that name comments in a normal text, with their languages."""
+    index = _by_quick_word()
+    return [(form, named) for word in hints(plain) for form, named in index.get(word, ()) if form in plain]
+
+
+@cache
 def _quick() -> tuple[frozenset[str], re.Pattern[str]]:
     """Single words that every spaced form of a noun, a "first" or a "no" has one of; a pattern for glued scripts."""
     words, glued = set(), set()

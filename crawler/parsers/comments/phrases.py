@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from archive.model import Qualifier
-from crawler.parsers.comments.lexicon import COUNTED, Lexicon, lexicon, nouns
-from crawler.parsers.comments.lexicon import languages as known_languages
+from crawler.parsers.comments.lexicon import COUNTED, Lexicon, lexicon, named_forms, nouns
 from crawler.parsers.comments.numbers import Number, number_of
 from crawler.parsers.comments.text import normal
 
@@ -81,17 +80,10 @@ def _order(found: Statement) -> tuple[int, int, int]:
 def _languages(plain: str, preferred: str) -> list[str]:
     """Languages one of whose names for comments stands in the text, the page's own first."""
     found: dict[str, None] = {}
-    for form, named in nouns().items():
-        if form in plain:
-            likely = next((name for name in (preferred, "en") if name in named), None)
-            found.update(dict.fromkeys((likely,) if likely else named))
-    if not found:
-        return _first_languages(plain)
+    for _, named in named_forms(plain):
+        likely = next((name for name in (preferred, "en") if name in named), None)
+        found.update(dict.fromkeys((likely,) if likely else named))
     return sorted(found, key=lambda name: (name != preferred, name != "en"))
-
-
-def _first_languages(plain: str) -> list[str]:
-    return [n for n in known_languages() if any(k == "first" and f in plain for f, k in lexicon(n).kinds.items())]
 
 
 def _read(plain: str, words: Lexicon) -> Statement | None:

@@ -31,22 +31,60 @@ _OTHER_BOX = re.compile(
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _ADDRESS_ATTRIBUTES = ("data-url", "data-href", "data-permalink", "data-canonical", "data-article-url", "data-page-url", "itemid", "data-link", "data-uri", "data-path", "data-share-url")
 
+_NAMES, _LABEL, _COUNT, _MARKUP, _WIDGET = 1, 2, 3, 4, 5
+_KINDS: dict[str, int] = {"class": _NAMES, "id": _NAMES, "aria-label": _LABEL, "title": _LABEL, "itemprop": _MARKUP, "property": _MARKUP, "content": 0}
+_COUNT_ATTRIBUTE = re.compile(
+    r"^data-(?:[\w-]*(?:comm?ents?|replies|messages)[\w-]*(?:count|num|total)[\w-]*|(?:count|num|total)[\w-]*comm?ents?)$", re.I
+)
+_WIDGET_ATTRIBUTE = re.compile(r"disqus|dsq|coral|spot-?im|spot-id|talk-id|commento|cusdis|ghost-comment", re.I)
+
+
+def _kind_of(name: str) -> int:
+    """What an attribute of this name can tell; remembered, up to a bound."""
+    kind = _COUNT if _COUNT_ATTRIBUTE.match(name[:80]) else _WIDGET if _WIDGET_ATTRIBUTE.search(name[:80]) else 0
+    if len(_KINDS) < 20_000:
+        _KINDS[name] = kind
+    return kind
+
 
 class Scene:
     def __init__(self, page: Page) -> None:
         self.page, self.tree = page, page.tree
         self.flags: dict[int, int] = {}
-        known, mark = self.flags, c.flags
+        self.described: list[tuple[int, str]] = []
+        self.numbered: list[tuple[int, str]] = []
+        self.marked: list[int] = []
+        self.hot: list[int] = []
+        self._scan()
+
+    def _scan(self) -> None:
+        """One walk over all attributes: each name and each value of class and id is judged once a process."""
+        flags, mark, kinds = self.flags, c.flags, _KINDS
         for i, attrs in enumerate(self.tree.attrs):
-            if attrs:
-                names, ident = attrs.get("class"), attrs.get("id")
-                found = (mark(names) if names else 0) | (mark(ident) if ident else 0)
-                if found:
-                    known[i] = found
+            for name in attrs:
+                kind = kinds.get(name, -1)
+                if not kind:
+                    continue
+                if kind < 0:
+                    kind = _kind_of(name)
+                value = attrs[name]
+                if kind == _NAMES:
+                    if value and (found := mark(value)):
+                        flags[i] = flags.get(i, 0) | found
+                        if found & c.WIDGET:
+                            self.hot.append(i)
+                elif kind == _WIDGET:
+                    self.hot.append(i)
+                elif value and kind == _LABEL and len(value) < 120:
+                    self.described.append((i, name))
+                elif value and kind == _COUNT and len(value) < 20:
+                    self.numbered.append((i, name))
+                elif kind == _MARKUP and value and ("ount" in value or "num_replies" in value):
+                    self.marked.append(i)
 
     @cached_property
     def widgets(self) -> Widgets:
-        return read_widgets(self.page)
+        return read_widgets(self.page, self.hot)
 
     @cached_property
     def headline(self) -> int:
@@ -112,21 +150,46 @@ class Scene:
     def foreign(self, i: int) -> str:
         """Why what stands at node `i` is not the article's; "" if it is."""
         tree = self.tree
+        if self._leads_to_own(i):
+            return self._teaser_or_item(i)
         for j in (i, *tree.ancestors(i)):
             tag, flags = tree.tags[j], self.flags.get(j, 0)
             if tag in _FOREIGN_TAGS:
                 return tag
             if self.holds_headline(j):
                 continue
-            if tag == "aside" and not flags & c.AREA and not self._holds_area(j):
+            if tag == "aside" and not flags & c.AREA and not self._holds_area(j) and not self._in_own_article(j):
                 return "aside"
-            if flags & c.OTHERS and not flags & c.AREA and not self._holds_area(j):
+            if flags & c.OTHERS and not flags & c.AREA and not self._holds_area(j) and not self._is_frame(j):
                 return "box about others"
             if j != i and self.is_item(j):
                 return "within a comment"
             if tag == "footer" and tree.parents[j] >= 0 and tree.tags[tree.parents[j]] == "body" and not flags & c.AREA:
                 return "site footer"
         return self._linked_elsewhere(i) or self._titled_others(i) or self._of_another_article(i)
+
+    def _is_frame(self, i: int) -> bool:
+        """Whether an element is the frame of the page rather than a box in it."""
+        size = len(self.tree)
+        return self.tree.tags[i] in ("body", "html") or (size > 200 and (self.tree.ends[i] - i) * 2 > size)
+
+    def _in_own_article(self, i: int) -> bool:
+        return any(self.tree.tags[j] == "article" and self.holds_headline(j) for j in self.tree.ancestors(i))
+
+    def _leads_to_own(self, i: int) -> bool:
+        """Whether node `i` is, or stands in, a link to the comments further down on this very page."""
+        tree = self.tree
+        link = next((j for j in (i, *tree.ancestors(i)) if tree.tags[j] == "a"), None)
+        href = tree.get(link, "href") if link is not None else ""
+        if "#" not in href or not re.search(r"#.*(?:comm?ent|respond|repl|discuss|kommentar)", href, re.I):
+            return False
+        before = href.partition("#")[0]
+        return not before or same_page_key(absolute(self.page.base, before)) in self.own
+
+    def _teaser_or_item(self, i: int) -> str:
+        if any(j != i and self.is_item(j) for j in self.tree.ancestors(i)):
+            return "within a comment"
+        return self._of_another_article(i)
 
     def _holds_area(self, j: int) -> bool:
         end = self.tree.ends[j]

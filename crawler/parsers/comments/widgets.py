@@ -12,16 +12,6 @@ from crawler.parsers.addresses import same_page_key
 from crawler.parsers.page import Page
 from crawler.parsers.tree import Attrs, Tree
 
-_HOT = re.compile(
-    r"disqus|dsq|fb-comments|fb:comments|fb_comments|coral|spot-im|spotim|spot\.im|viafoura|vf-|vuukle|hyvor|talk-id|remark42"
-    r"|remark_config|isso|comment(?:o|ario)\b|comentario|waline|artalk|cusdis|twikoo|tcomment|valine|vcomments|giscus|utteranc"
-    r"|vk_comments|VK\.Widgets|mc-container|cackle|hypercomments|fyre|idc-container|IDComments|intensedebate|so_comments"
-    r"|gigya|pluck|insticator|gravito|graphcomment|ghost-comment|muut|talkyard|discourse-comments",
-    re.I,
-)
-"""Cheap test: no hit in the whole page, no known widget."""
-
-
 @cache
 def _patterns(what: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """All systems' patterns of one kind as one, with the system of each group."""
@@ -54,45 +44,42 @@ class Widgets:
     areas: tuple[int, ...]
 
 
-def read_widgets(page: Page) -> Widgets:
-    html = page.html
-    known = _HOT.search(html) is not None
+def read_widgets(page: Page, hot: list[int]) -> Widgets:
+    """`hot` are the elements whose names or attributes some system uses."""
     tree = page.tree
     counters: dict[int, str] = {}
     areas: list[tuple[int, str]] = []
-    scripted: str | None = None
-    if known:
-        for i, attrs in enumerate(tree.attrs):
-            if not attrs:
-                continue
-            tag = tree.tags[i]
-            if tag == "script":
-                scripted = scripted or _script(tree, i, attrs)
-            elif system := _counter(page, tag, attrs):
-                counters[i] = system
-            elif tag not in ("a", "link", "meta", "body", "html") and (
-                system := _system("area", _signature(tag, attrs))
-            ):
-                areas.append((i, system))
-        scripted = scripted or next(
-            (s for i in tree.by_tag.get("script", ()) if not tree.attrs[i] and (s := _script(tree, i, {}))), None
-        )
+    named = [i for tag, nodes in tree.by_tag.items() if _NAMED_TAG.match(tag) for i in nodes]
+    linked = [i for i in tree.by_tag.get("a", ()) if _THREAD_LINK.search(tree.attrs[i].get("href") or "")]
+    for i in sorted({*hot, *named, *linked}):
+        tag, attrs = tree.tags[i], tree.attrs[i]
+        if system := _counter(page, tag, attrs):
+            counters[i] = system
+        elif tag not in _NO_AREA and (system := _system("area", _signature(tag, attrs))):
+            areas.append((i, system))
+    scripted = next((s for i in tree.by_tag.get("script", ()) if (s := _script(tree, i, tree.attrs[i]))), None)
     system = areas[0][1] if areas else scripted
     found = Widgets(system, counters, tuple(i for i, _ in areas))
     return found if system or counters else _by_shape(page, found)
 
 
 def _script(tree: Tree, i: int, attrs: Attrs) -> str | None:
-    own = " ".join(f"{k}={v}" for k, v in attrs.items())
-    return _system("script", own + " " + tree.raw(i)[:20_000])
+    text = " ".join(f"{k}={v}" for k, v in attrs.items() if v) + " " + tree.raw(i)[:4_000]
+    return _system("script", text) if any(word in text for word in _SCRIPT_WORDS) else None
+
+
+_NAMED_TAG = re.compile(r"vf-|fb:comments|hyvor-talk|comentario-|insticator-")
+_THREAD_LINK = re.compile(r"#(?:disqus_thread|isso-thread|commento|comentario|mc-container|hypercomments_widget)")
+_NO_AREA = frozenset(("a", "link", "meta", "body", "html", "script", "style"))
+_SCRIPT_WORDS = (
+    "disqus", "coral", "spot.im", "viafoura", "VUUKLE", "vuukle", "remark_config", "isso", "comment", "giscus", "utteranc",
+    "VK.Widgets", "cackle", "intensedebate", "showCommentsUI",
+)  # fmt: skip
 
 
 def _counter(page: Page, tag: str, attrs: Attrs) -> str | None:
     """A counter element of this page's own site: links to another site's thread do not count."""
-    signature = _signature(tag, attrs)
-    if not _HOT.search(signature):
-        return None
-    system = _system("counter", signature)
+    system = _system("counter", _signature(tag, attrs))
     href = attrs.get("href") or ""
     if system and tag == "a" and "://" in href and page.url:
         try:
