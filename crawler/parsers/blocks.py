@@ -39,7 +39,8 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("prose", r"body|content|text|paragraph|\brte|rich|prose|wysiwyg|copy"),
     ("list", r"list|item|row|collection|\bcol\b"),
     ("unseen", r"hidden|sr-only|visually|screen-?reader|d-none|no-?print|print-only"),
-    ("note", r"correction|editor|notice|alert|disclos|\bnote|update"),
+    ("correction", r"correction|corrigend|clarification|berichtigung|rectificat"),
+    ("note", r"editor|notice|alert|disclos|\bnote|update"),
     ("box", r"\bbox|fact|quote|pull|table|stat|score|chart"),
     ("title", r"title|headline"),
 )
@@ -60,6 +61,7 @@ BODY_BIT = 1 << len(AROUND) + 1
 """Marked up as the body: `itemprop=articleBody` and its like."""
 
 _SKIPPED = SILENT | frozenset("select button option legend datalist canvas audio video menu title".split())
+_EMPHASIS = frozenset({"b", "strong", "i", "em"})
 _BREAK = "\0"  # no page has one: limits.tame
 _UNSEEN = _HINT_BIT["unseen"]
 
@@ -138,8 +140,8 @@ class _Walk:
         self.linked = 0
 
     def run(self) -> list[Block]:
-        tree, parts = self.tree, self.parts
-        tags, attrs, ends, texts = tree.tags, tree.attrs, tree.ends, tree.texts
+        tree = self.tree
+        tags, attrs, ends = tree.tags, tree.attrs, tree.ends
         stack = [_Place(len(tags), 0, 0, 0, 0, 0, 0, 0)]
         link_end = i = 0
         while i < len(tags):
@@ -147,16 +149,9 @@ class _Walk:
                 self.flush(stack.pop())
             tag = tags[i]
             if tag == TEXT:
-                text = texts[i]
-                parts.append(text)
-                if not text.isspace():
-                    self.last = i
-                    if self.first < 0:
-                        self.first = i
-                    if i < link_end:
-                        self.linked += len(text.strip())
+                self.add(i, stack[-1], linked=i < link_end)
             elif tag in _SKIPPED:
-                parts.append(" ")
+                self.parts.append(" ")
                 i = ends[i]
                 continue
             elif tag == "br":
@@ -173,6 +168,37 @@ class _Walk:
         while stack:
             self.flush(stack.pop())
         return self.blocks
+
+    def add(self, i: int, place: _Place, *, linked: bool) -> None:
+        """Takes up text node `i`."""
+        text = self.tree.texts[i]
+        if text.isspace():
+            self.parts.append(text)
+            return
+        if self.first == i - 1 and self.runs_on(i):
+            self.flush(place)
+        self.parts.append(text)
+        self.last = i
+        if self.first < 0:
+            self.first = i
+        if linked:
+            self.linked += len(text.strip())
+
+    def runs_on(self, i: int) -> bool:
+        """Whether text `i` sticks to an emphasised line before it without a blank: `<p><b>A heading</b>Some text`.
+
+        Old markup closes headings and quotes so; single letters and words are drop caps.
+        """
+        tree = self.tree
+        before = tree.parents[i - 1]
+        line, text = tree.texts[i - 1], tree.texts[i]
+        return (
+            tree.tags[before] in _EMPHASIS
+            and tree.parents[before] == tree.parents[i]
+            and len(line) > 15
+            and not line[-1].isspace()
+            and (text[0].isupper() or text[0] in '“"«„‘')
+        )
 
     def line_break(self, place: _Place) -> None:
         """One `<br>` is a line break, two part paragraphs."""

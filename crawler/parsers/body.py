@@ -1,81 +1,219 @@
 """The article's text: which blocks of the page are its body, and the body as paragraphs.
 
-Rules cut what is surely not the body (comments, captions, promotions, what follows a second article); the trees of
-`body_model` judge the rest; then neighbours are smoothed, since a body is a run and not a scatter.
+Blocks that cannot be body (the comment area, what is not shown, forms) are left out; boosted trees judge the others by
+how they look and where they stand (`body_features`, `body_model`); then neighbours are smoothed, since a body is a run and
+not a scatter, and promotions, captions and correction notes inside the run go.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.model import Candidate
 from crawler.parsers.addresses import absolute
-from crawler.parsers.blocks import Block, around_bit, hint_bit
-from crawler.parsers.html_out import body_html
+from crawler.parsers.blocks import BODY_BIT, Block, around_bit, hint_bit
+from crawler.parsers.body_features import features
+from crawler.parsers.body_model import judge
+from crawler.parsers.body_stated import Body, better_of, stated_body
+from crawler.parsers.html_out import body_html, figure
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
 
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """`paragraphs` in order, `html` the same as clean markup, `images` the pictures among them (as written on the page).
-
-    `confidence` is 0 to 1; `rule` and `where` tell where the text came from, `losers` where else there was some.
-    """
-
-    paragraphs: tuple[str, ...]
-    html: str
-    images: list[str]
-    confidence: float
-    rule: str
-    where: str
-    losers: tuple[Candidate, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return "\n\n".join(self.paragraphs)
-
-
-_ASIDE = sum(around_bit(t) for t in ("aside", "nav", "footer", "form", "figure", "figcaption", "dialog"))
-_BAD = sum(
-    hint_bit(h)
-    for h in (
-        "comment",
-        "nav",
-        "related",
-        "ad",
-        "share",
-        "caption",
-        "foot",
-        "sell",
-        "layer",
-        "note",
-        "tags",
-        "bio",
-    )
-)
+MAX_BLOCKS = 6_000
+"""Blocks of a page that are judged; the longest articles have some 800."""
+PULL = 0.3
+"""How far a block's chance moves towards the mean of its like (leave-sites-out: 0.3 is best, 0.5 no worse)."""
+MAX_FIGURES = 200
+SCANT = 250
+LEAST = 0.05
+"""A body of fewer characters than this is looked for again with a lower limit, down to this chance."""
+DOUBTFUL = 0.1
+"""A subhead inside the body needs no better chance than this."""
 
 
 def read_body(page: Page, regions: Sequence[int] = ()) -> Body:
     """The body of a page; `regions` are nodes (the comment area) that are no part of it."""
+    blocks = candidates(page, regions)
+    chances = judge(features(page, blocks))
+    kept = _readable(page, chosen(page, blocks, chances))
+    by_block = dict(zip(map(id, blocks), chances, strict=True))
+    sure = _sureness([(len(b.text), by_block[id(b)]) for b in kept])
     tree = page.tree
-    blocks = [b for b in page.blocks if not any(tree.inside(b.first, r) for r in regions)]
-    kept = _by_rules(page, blocks)
-    where = tree.path(page.main)
-    html = body_html(tree, kept, {}, lambda href: absolute(page.base, href))
-    return Body(tuple(b.text for b in kept), html, [], 0.5, "body.rules", where)
+    figures, pictures = _figures(page, kept)
+    html = body_html(tree, kept, figures, lambda href: absolute(page.base, href))
+    where = tree.path(_around(page, kept)) if kept else ""
+    found = Body(tuple(b.text for b in kept), html, pictures, sure, "body.blocks", where)
+    return better_of(found, stated_body(page))
 
 
-def _by_rules(page: Page, blocks: list[Block]) -> list[Block]:
-    tree, best = page.tree, page.densest
-    start = page.headline[1] if page.headline else -1
-    kept = []
-    for b in blocks:
-        inside = tree.inside(b.first, best) and b.first > start
-        if not inside or b.around & _ASIDE or b.near & _BAD or b.linked > len(b.text) * 0.6:
-            continue
-        kept.append(b)
+def _sureness(kept: list[tuple[int, float]]) -> float:
+    """The mean chance of the kept blocks by length: what the trees themselves expect of the precision."""
+    text = sum(length for length, _ in kept)
+    return round(sum(length * chance for length, chance in kept) / text, 3) if text else 0.0
+
+
+def _around(page: Page, kept: list[Block]) -> int:
+    """The smallest element around all kept blocks."""
+    first, last = kept[0].first, kept[-1].last
+    return next((i for i in page.tree.ancestors(first) if page.tree.inside(last, i)), 0)
+
+
+def _readable(page: Page, kept: list[Block]) -> list[Block]:
+    """Without what stands inside an article's text but is not it: the headline again, captions, advertisements' labels,
+    notes of correction, and the count of comments below it."""
+    heading = page.headline[0] if page.headline else ""
+    kept = [b for b in kept if not (_is_heading(b.text, heading) or _is_caption(page, b) or _is_notice(b))]
+    while len(kept) > 1 and _is_counter(page, kept[-1]):
+        kept.pop()
     return kept
+
+
+def _is_caption(page: Page, block: Block) -> bool:
+    """A `<figcaption>`, or the one line of a small table made for a picture (as before 2010)."""
+    if block.around & _CAPTION:
+        return True
+    tree = page.tree
+    if not block.around & _TABLE or len(block.text) > 200:
+        return False
+    table = next(i for i in tree.ancestors(block.first) if tree.tags[i] == "table")
+    return "img" in tree.tags[table : tree.ends[table]] and tree.text(table) == block.text.replace("\n", " ")
+
+
+def _is_counter(page: Page, block: Block) -> bool:
+    """A last line such as "[ 12 Comments ]": few words around a number, in no list or paragraph of its own."""
+    text = block.text
+    short = len(text) < 40 and text.count(" ") <= 4 and text[-1] not in ".!?"
+    return short and page.tree.tags[block.node] in ("td", "div", "center") and bool(re.search(r"\d", text))
+
+
+def _is_heading(text: str, heading: str) -> bool:
+    """The headline, alone or with short lines (names, dates) below it."""
+    first, _, below = text.partition("\n")
+    return bool(heading) and first == heading and len(below) < 200
+
+
+def _is_notice(block: Block) -> bool:
+    if block.near & _CORRECTION:
+        return True
+    text = block.text
+    return (len(text) < 40 and bool(_AD_LABEL.match(text))) or bool(_CORRECTED.match(text))
+
+
+_CORRECTION = hint_bit("correction")
+_CAPTION = around_bit("figcaption")
+_TABLE = around_bit("table")
+_AD_LABEL = re.compile(
+    r"(?:advertisements?|advertising|ad|sponsored|anzeige|werbung|publicit[ée]|publicidad|pubblicit[àa]|publicidade|reklama?|"
+    r"reklam|advertentie|annons|annonse|annonce|mainos|hirdet[ée]s|реклама|διαφήμιση|تبلیغات|آگهی|إعلان|اعلان|広告|广告|廣告|광고|"
+    r"विज्ञापन|iklan|quảng cáo)\b[\W\d]*\Z",
+    re.I,
+)
+_CORRECTED = re.compile(
+    r"(?:corrections?|clarification|corrigendum|erratum|berichtigung|korrektur|rectificatif|correctif|correcci[óo]n|rettifica|"
+    r"errata corrige|corre[çc][ãa]o|d[üu]zeltme|исправление|поправка|اصلاحیه|تصحیح|تصحيح|تصويب|訂正|更正|정정)\s*(?:\([^)]{0,40}\))?\s*[:：–—.-]",
+    re.I,
+)
+"""How the labels of advertisements and of correction notes begin, where no class name tells."""
+
+
+def _figures(page: Page, kept: list[Block]) -> tuple[dict[int, str], list[str]]:
+    """Figures with their captions that stand among the kept blocks, by node, and their pictures' addresses."""
+    tree = page.tree
+    if not kept:
+        return {}, []
+    figures: dict[int, str] = {}
+    pictures: list[str] = []
+    around = _around(page, kept)
+    for i in tree.all("figure")[:MAX_FIGURES]:
+        image = next((j for j in range(i, tree.ends[i]) if tree.tags[j] == "img"), None)
+        if image is None or not tree.inside(i, around) or i > kept[-1].last:
+            continue
+        src = absolute(page.base, tree.get(image, "src")) or absolute(page.base, tree.get(image, "data-src"))
+        if src:
+            caption = next((tree.text(j) for j in range(i, tree.ends[i]) if tree.tags[j] == "figcaption"), "")
+            figures[i] = figure(tree, image, caption, src)
+            pictures.append(src)
+    return figures, pictures
+
+
+def candidates(page: Page, regions: Sequence[int]) -> list[Block]:
+    """The blocks that can be body: those outside the comment area (`regions` are its nodes)."""
+    inside = [(r, page.tree.ends[r]) for r in regions]
+    return [b for b in page.blocks[:MAX_BLOCKS] if not any(low <= b.first < high for low, high in inside)]
+
+
+def chosen(page: Page, blocks: list[Block], chances: Sequence[float]) -> list[Block]:
+    """The body among `blocks`, given how likely each of them belongs to it."""
+    smooth = _smoothed(page, blocks, chances)
+    limit = _limit(blocks, smooth)
+    kept = [c >= limit for c in smooth]
+    _keep_subheads(page, blocks, smooth, kept)
+    found = [b for b, keep in zip(blocks, kept, strict=True) if keep]
+    return _first_article(page, found)
+
+
+def _smoothed(page: Page, blocks: list[Block], chances: Sequence[float]) -> list[float]:
+    """Blocks written by one template line under one parent belong together: each moves towards their mean."""
+    tree = page.tree
+    groups: dict[tuple[int, str], list[float]] = {}
+    keys = []
+    for b, c in zip(blocks, chances, strict=True):
+        key = (
+            tree.parents[b.node] if b.node else 0,
+            tree.tags[b.node] + (tree.attrs[b.node].get("class") or ""),
+        )
+        weight = min(len(b.text), 400)
+        total = groups.setdefault(key, [0.0, 0.0])
+        total[0] += weight * c
+        total[1] += weight
+        keys.append(key)
+    return [(1 - PULL) * c + PULL * groups[k][0] / groups[k][1] for c, k in zip(chances, keys, strict=True)]
+
+
+def _limit(blocks: list[Block], chances: Sequence[float]) -> float:
+    """0.5; lower where nearly nothing would be left, since a page that was fetched for its article mostly has one."""
+    text = sum(len(b.text) for b, c in zip(blocks, chances, strict=True) if c >= 0.5)
+    if text >= SCANT:
+        return 0.5
+    likeliest = max((c for b, c in zip(blocks, chances, strict=True) if len(b.text) > 60), default=0.0)
+    return max(LEAST, min(0.5, 0.5 * likeliest))
+
+
+def _keep_subheads(page: Page, blocks: list[Block], chances: Sequence[float], kept: list[bool]) -> None:
+    """A heading among the kept blocks of one parent is kept; the last one only if the parent is marked as the body."""
+    tree = page.tree
+    homes: dict[int, int] = {}
+    for k, b in enumerate(blocks):
+        if kept[k]:
+            homes[tree.parents[b.node]] = k
+    for k, b in enumerate(blocks):
+        if kept[k] or tree.tags[b.node] not in _SUBHEADS or chances[k] < DOUBTFUL:
+            continue
+        last = homes.get(tree.parents[b.node], -1)
+        after_kept = k > 0 and kept[k - 1] and tree.parents[blocks[k - 1].node] == tree.parents[b.node]
+        kept[k] = k < last or (after_kept and b.around & BODY_BIT > 0)
+
+
+_SUBHEADS = frozenset({"h2", "h3", "h4", "h5"})
+
+
+def _first_article(page: Page, found: list[Block]) -> list[Block]:
+    """Cuts at a second article: endless pages put the next story with a headline of its own below the first."""
+    tree = page.tree
+    if not found or page.headline is None:
+        return found
+    node = page.headline[1]
+    looks = (tree.tags[node], tree.attrs[node].get("class") or "")
+    own = [a for a in tree.ancestors(node) if tree.tags[a] == "article"]
+    for i in tree.all("article"):
+        if i > found[0].first and not (own and tree.inside(i, own[-1])):
+            inner = [
+                j
+                for j in tree.all(looks[0])
+                if tree.inside(j, i) and looks == (tree.tags[j], tree.attrs[j].get("class") or "")
+            ]
+            if inner and looks[0] == "h1":
+                return [b for b in found if b.first < i]
+    return found

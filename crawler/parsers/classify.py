@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from archive.model import Candidate
 from crawler.parsers.structured import ARTICLE_TYPES
-from crawler.parsers.titles import without_site, site_names
+from crawler.parsers.titles import site_names, without_site
 
 if TYPE_CHECKING:
-    from crawler.parsers.body import Body
+    from crawler.parsers.body_stated import Body
     from crawler.parsers.page import Page
 
 _LISTING = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})

@@ -79,6 +79,11 @@ def region(tag: str | None) -> str | None:
     return last if len(last) == 2 and last.isupper() else None
 
 
+def without_region(tag: str | None) -> str | None:
+    """The language (and script) of a tag: the region is a country's, and `en-US` often only a default."""
+    return tag.removesuffix(f"-{region(tag)}") if tag and region(tag) else tag
+
+
 def country_of_host(url: str) -> str | None:
     """The country of the address's top-level domain; None for worldwide ones."""
     try:

@@ -61,12 +61,12 @@ def _like(text: str, stated: str) -> float:
 
 
 def _unmarked(page: Page, stated: list[str]) -> tuple[str, int] | None:
-    """A page without headings: the first block that the page's title begins with or consists of."""
+    """A page without headings: the first block whose first line the page's title begins with."""
     for block in page.blocks[:400]:
-        text = block.text
-        fits = 8 <= len(text) <= MAX_HEADLINE and not block.linked
-        if fits and any(text == s or s.startswith(text + " ") for s in stated):
-            return text, block.node
+        line = block.text.partition("\n")[0]
+        fits = 8 <= len(line) <= MAX_HEADLINE and not block.linked >= len(line)
+        if fits and any(line == s or s.startswith(line + " ") for s in stated):
+            return line, page.tree.parents[block.first]
     return None
 
 
@@ -85,33 +85,38 @@ def _wording(candidate: Candidate) -> str:
 
 
 def _respelt(page: Page, shown: Candidate, others: list[Candidate]) -> Candidate:
-    """The heading in the spelling that the page's own names for itself agree on, as far as they mean this heading.
-
-    `<h1><span>Kicker</span> Headline</h1>` reads "Kicker: Headline" elsewhere, or goes without its kicker; a kicker that
-    stands above the `<h1>` is joined to it; two that agree correct a heading that differs by a word.
-    """
-    heading = _wording(shown)
+    """The heading in the spelling that the page's own names for itself agree on, as far as they mean this heading."""
     above = _above(page)
     groups: dict[str, list[Candidate]] = {}
     for other in others:
         groups.setdefault(_wording(other), []).append(other)
     for said, group in groups.items():
-        agreed = len(group) > 1
-        if said == heading:
-            best = max(group, key=lambda c: (_marks(str(c.value)), c.confidence))
-            if _marks(str(best.value)) > _marks(str(shown.value)) or len({c.value for c in group}) < len(
-                group
-            ):
-                return best
-        elif heading.endswith(said) and 0 < len(heading) - len(said) < min(40, len(said)):
-            if not _joined(str(shown.value), str(group[0].value)):
-                return group[0]
-        elif agreed and said.endswith(heading) and said.removesuffix(heading) in above:
-            return max(group, key=lambda c: _marks(str(c.value)))
-        elif agreed and likeness(str(group[0].value), str(shown.value)) > 0.8:
-            if heading not in said and said not in heading:
-                return group[0]
+        if better := _better_spelling(shown, said, group, above):
+            return better
     return shown
+
+
+def _better_spelling(
+    shown: Candidate, said: str, group: list[Candidate], above: set[str]
+) -> Candidate | None:
+    """What sources that `said` the same make of the heading.
+
+    `<h1><span>Kicker</span> Headline</h1>` reads "Kicker: Headline" elsewhere, or goes without its kicker; a kicker that
+    stands above the `<h1>` is joined to it; two that agree correct a heading that differs by a word.
+    """
+    heading, text = _wording(shown), str(shown.value)
+    clearest = max(group, key=lambda c: (_marks(str(c.value)), c.confidence))
+    if said == heading:
+        agreed = len({c.value for c in group}) < len(group)
+        return clearest if agreed or _marks(str(clearest.value)) > _marks(text) else None
+    if heading.endswith(said) and 0 < len(heading) - len(said) < min(40, len(said)):
+        return None if _joined(text, str(group[0].value)) else group[0]
+    if len(group) < 2:
+        return None
+    if said.endswith(heading) and said.removesuffix(heading) in above:
+        return clearest
+    alike = heading not in said and said not in heading and likeness(str(group[0].value), text) > 0.8
+    return group[0] if alike else None
 
 
 def _joined(heading: str, part: str) -> bool:

@@ -1,0 +1,120 @@
+"""One page in, one outcome out: puts together what the parsers read, each field with its evidence.
+
+html → Page → comments (their area is no body) → body → header (its dateline stands in the body's first paragraph)
+     → title, links → Article; or NotArticle with a reason; or Failed for a bug of ours
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from types import ModuleType
+from typing import Any
+
+from archive.model import Article, Candidate, Failed, NotArticle, Outcome
+from crawler.parsers.body import read_body
+from crawler.parsers.body_stated import Body
+from crawler.parsers.classify import not_article
+from crawler.parsers.comments import CommentFacts, read_comments
+from crawler.parsers.evidence import bounded
+from crawler.parsers.header import HeaderFacts, read_header
+from crawler.parsers.language import without_region
+from crawler.parsers.links import images, link_candidates, paywall
+from crawler.parsers.page import Page
+from crawler.parsers.titles import read_title
+from crawler.sites import publication
+
+EXTRACTOR = "newsark/1"
+"""Name and version of the extractor; raise it when any field can come out differently."""
+
+_FIELDS = frozenset(f.name for f in fields(Article))
+
+
+def extract(
+    html: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    captured_at: datetime | None = None,
+) -> Outcome:
+    """What the page says about its article. Pure: no clock, no network, no machine's zone. Never raises.
+
+    `html` is the decoded entity body; `url` the page's address ("" if unknown); `headers` the answer's (for the charset
+    and language); `captured_at` (aware) is what relative times and layouts with an end are read against.
+    """
+    try:
+        return _read(Page(html, url, headers=headers, captured_at=captured_at))
+    except Exception as error:  # the page is kept; what broke is data, and `newsark status` counts it
+        return Failed(url, f"{type(error).__name__}: {error}"[:300], EXTRACTOR)
+
+
+def _read(page: Page) -> Outcome:
+    comments = read_comments(page)
+    body = read_body(page, comments.regions)
+    header = read_header(page, body.paragraphs[0] if body.paragraphs else None)
+    title, titles = read_title(page)
+    evident = bool(header.published or header.article_id or header.authors or header.dateline_text)
+    reason = not_article(page, body, evident=evident)
+    if reason:
+        return NotArticle(page.url, str(reason.value), title, EXTRACTOR, bounded([reason, *titles]))
+    values, found = _page_facts(page, body)
+    found = [*titles, *header.candidates, *comments.candidates, *found]
+    values |= {"title": title} | _facts(header) | _facts(comments)
+    site = publication(page.url)
+    if site is not None:
+        _override(values, found, page, site)
+    return Article(page.url, **values, extractor=EXTRACTOR, evidence=bounded(found))
+
+
+def _facts(part: HeaderFacts | CommentFacts) -> dict[str, Any]:
+    return {f.name: getattr(part, f.name) for f in fields(part) if f.name in _FIELDS}
+
+
+def _page_facts(page: Page, body: Body) -> tuple[dict[str, Any], list[Candidate]]:
+    """Language, links, pictures, paywall and body, with their candidates."""
+    values: dict[str, Any] = {
+        "language": without_region(page.language),
+        "images": images(page, body.images),
+        "body": body.text,
+        "body_html": body.html,
+        "confidence": body.confidence,
+    }
+    found = [
+        Candidate(
+            "body",
+            f"{len(body.paragraphs)} paragraphs",
+            body.text[:120],
+            body.rule,
+            body.where,
+            body.confidence,
+            True,
+        )
+    ]
+    found += body.losers
+    for candidate in link_candidates(page):
+        first = candidate.field not in values
+        values.setdefault(candidate.field, candidate.value)
+        found.append(replace(candidate, chosen=first))
+    if closed := paywall(page):
+        values["paywalled"] = closed.value
+        found.append(closed)
+    return values, found
+
+
+def _override(values: dict[str, Any], found: list[Candidate], page: Page, site: ModuleType) -> None:
+    """What the publication's own file says differently: its values win, the generic ones stay as losers."""
+    rule = f"site:{site.__name__.rpartition('.')[2]}"
+    if (zone := getattr(site, "ZONE", None)) and not values.get("published_zone_known"):
+        values["assumed_zone"] = zone
+    for field in _FIELDS:
+        reader = getattr(site, field, None)
+        value = reader(page) if callable(reader) else None
+        if value is None:
+            continue
+        values[field] = tuple(value) if isinstance(value, list) else value
+        for i, candidate in enumerate(found):
+            if candidate.field == field and candidate.chosen:
+                found[i] = replace(candidate, chosen=False)
+        shown = list(value) if isinstance(value, tuple) else value
+        found.append(Candidate(field, shown, str(value), f"{rule}.{field}", "", 1.0, True))
