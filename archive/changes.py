@@ -29,7 +29,8 @@ REWRITE_BELOW = 0.4
 MAX_SENTENCES = 4000
 """Longer texts are compared paragraph by paragraph: difflib's time grows with the square."""
 
-_SENTENCE = re.compile(r"[^\n.!?؟。！？।]+(?:[.!?؟。！？।]+[\"'”’»)\]]*|\n|$)")
+_CLOSERS = r"[\"'”’»)\]]*"
+_SENTENCE = re.compile(rf"[^\n]+?(?:[!?؟。！？।]+{_CLOSERS}|\.+{_CLOSERS}(?=\s|$)|(?=\n)|$)")
 _FIGURE = re.compile(r"\d")
 _QUOTED = re.compile(r"[“\"«„「](.+?)[”\"»“」]", re.DOTALL)
 _CORRECTION = re.compile(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from archive.db import evidence
@@ -17,6 +18,7 @@ Value: TypeAlias = str | int | float | bytes | None
 Row: TypeAlias = tuple[Value, ...]
 
 _ELSEWHERE = {"url", "title", "published", "authors", "tags", "body", "body_html", "images", "evidence"}
+_FIELDS = frozenset(f.name for f in fields(Article)) - {"evidence"}
 SCALARS = tuple(f.name for f in fields(Article) if f.name not in _ELSEWHERE)
 """Fields of `archive.model.Article` that `article_rows` has under the same names, in the same order."""
 
@@ -150,8 +152,8 @@ def _article(key: int, row: CaptureRow, page: int, site: str, article: Article) 
                     key,
                     text,
                     page,
-                    _other_page(article.canonical_url, page),
-                    _other_page(article.next_url, page),
+                    _other_page(article.canonical_url, page, row.url),
+                    _other_page(article.next_url, page, row.url),
                 ),
                 *(
                     site,
@@ -162,20 +164,30 @@ def _article(key: int, row: CaptureRow, page: int, site: str, article: Article) 
                 deflate_html(article.body_html, body),
             )
         ],
-        "evidence": [(key, evidence.pack(article.evidence, stated(article)))] if article.evidence else [],
+        "evidence": [(key, pack_evidence(article))] if article.evidence else [],
     }
     for name, values in lists.items():
         tables[f"article_{name}"] = [(key, place, clean(value)) for place, value in enumerate(values)]
     return tables
 
 
-def stated(article: Article) -> dict[str, Json]:
-    """The article's values as evidence refers to them: what is stored is what is compared."""
-    return {name: clean(v) if isinstance(v, str) else v for name, v in article.as_dict().items()}
+def stated(article: Article, names: Iterable[str]) -> dict[str, Json]:
+    """The article's values as they are stored, for the fields that evidence speaks of and articles have."""
+    return {name: _stated(getattr(article, name)) for name in set(names) & _FIELDS}
+
+
+def _stated(value: Any) -> Json:
+    if isinstance(value, str):
+        return clean(value)
+    return [clean(one) for one in value] if isinstance(value, tuple) else value
+
+
+def pack_evidence(article: Article) -> bytes:
+    return evidence.pack(article.evidence, stated(article, (c.field for c in article.evidence)))
 
 
 def unpack_evidence(data: bytes, article: Article) -> tuple[Candidate, ...]:
-    return evidence.unpack(data, stated(article))
+    return evidence.unpack(data, stated(article, _FIELDS))
 
 
 def _service_counts(key: int, answer: Counts) -> list[Row]:
@@ -208,14 +220,16 @@ def folded_text(title: str | None, byline: str, body: str) -> tuple[str, str, st
     return fold(clean(title or "")), fold(byline), fold(body)
 
 
-def _other_page(url: str | None, page: int) -> int | None:
-    if not url:
+def _other_page(url: str | None, page: int, own: str) -> int | None:
+    if not url or url == own:
         return None
     other = page_key(url)
     return None if other == page else other
 
 
 def _scalar(value: object) -> Value:
+    if value is None:
+        return None
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, bool):

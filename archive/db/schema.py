@@ -17,6 +17,9 @@ from archive.errors import DatabaseError
 APPLICATION_ID = 0x6E41524B
 """`nARK`, in the file's header (SQLite file format, section 1.3.15): what `file` and we know the database by."""
 
+PAGE_SIZE = 16384
+"""Bytes. A usual text fills most of a page of SQLite's default 4096, and the rest of it is lost."""
+
 migrations = Migrations("newsark.archive")
 
 
@@ -104,6 +107,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     if not _pragma(
         connection, "application_id"
     ):  # before WAL mode, so that it is in the file itself from the start
+        connection.execute(f"PRAGMA page_size={PAGE_SIZE}")
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")
