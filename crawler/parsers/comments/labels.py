@@ -223,7 +223,21 @@ def in_prose(scene: Scene, label: Label) -> bool:
         return False
     if scene.near(label.node, c.COUNTER | c.HEADING, 1) or "#comment" in tree.get(label.node, "href"):
         return False
-    return len(tree.text(block)) - len(label.raw) > 60
+    return _neighbours(scene, label.node, block) > 40
+
+
+def _neighbours(scene: Scene, node: int, block: int) -> int:
+    """Characters of text on the same line as node `node`: up to the next block or line break on either side."""
+    tree, total = scene.tree, 0
+    for j in range(node - 1, max(block, node - 40), -1):
+        if tree.tags[j] in BLOCKS:
+            break
+        total += len(tree.texts[j].strip()) if tree.tags[j] == TEXT else 0
+    for j in range(tree.ends[node], min(tree.ends[block], node + 60)):
+        if tree.tags[j] in BLOCKS:
+            break
+        total += len(tree.texts[j].strip()) if tree.tags[j] == TEXT else 0
+    return total
 
 
 def allowed_slack(scene: Scene, label: Label) -> int:

@@ -48,7 +48,7 @@ def _objection(scene: Scene, label: Label) -> str:
         return scene.foreign(node)
     if node in _headline_nodes(scene):
         return "headline"
-    if scene.near(node, c.PART, 1) and not scene.flags.get(node, 0) & c.HEADING and not _is_heading(scene, node):
+    if scene.near(node, c.PART, 1) and not scene.flags.get(node, 0) & c.COUNTER and not scene.flags.get(node, 0) & c.HEADING and not _is_heading(scene, node):
         return "part of a comment"
     if said.slack > (0 if said.word_number else allowed_slack(scene, label)):
         return "running text"
