@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urljoin
 
 from archive.errors import NotFound, QueryError, WarcError
 from archive.model import Capture, CaptureRow
 from archive.replay import cdx, memento
 from archive.replay.address import (
-    COLLECTION,
     PAGES,
     Address,
     escape,
@@ -25,7 +23,7 @@ from archive.replay.address import (
     parse_address,
     stamp,
 )
-from archive.replay.choose import REDIRECTS, in_order, neighbours
+from archive.replay.choose import REDIRECTS, in_order, neighbours, to_itself
 from archive.replay.content import Frame, replay
 from archive.replay.fuzzy import post_key, with_callback
 from archive.replay.library import Library
@@ -33,12 +31,14 @@ from archive.replay.pages.banner import Shown, banner
 from archive.replay.pages.calendar import broken_page, hidden_page, missing_page
 from archive.replay.pages.layout import Site, parameter
 from archive.replay.wire import Reply, Request, plain
-from archive.urls import surt
-from archive.warc.http import header
 
 TRIES = 8
 """Captures that are opened before we give up on an address: damaged ones and redirects to themselves are passed over."""
 
+# A home is one collection; it answers to any name, so that addresses made for other replay tools work here.
+_COLLECTION = re.compile(
+    r"/(?:[A-Za-z][\w-]{0,63}/)?(?=\d{1,14}(?:[a-z]{2}_)?/|\*/|https?:|timemap/|timegate/|cdx\?|index\?|[\w.-]+\.\w)"
+)
 _TIMEMAP = re.compile(r"timemap/(link|json|cdxj|\*)/(.+)\Z", re.DOTALL)
 
 
@@ -55,9 +55,10 @@ class ContentApp:
             return _redirect(site.pages + "/")
         if path == "/robots.txt":
             return plain(200, "User-agent: *\nDisallow: /")
-        if not path.startswith(f"/{COLLECTION}/"):
+        found = _COLLECTION.match(path)
+        if not found:
             return plain(404, "not found")
-        return self._in_collection(request, path[len(COLLECTION) + 2 :], site)
+        return self._in_collection(request, path[found.end() :], site)
 
     def _in_collection(self, request: Request, rest: str, site: Site) -> Reply:
         if rest.startswith(("cdx?", "index?")):
@@ -175,7 +176,7 @@ class ContentApp:
             except (WarcError, NotFound) as error:
                 failure = failure or error
                 continue
-            if not _to_itself(capture):
+            if not to_itself(capture):
                 return capture
         if failure:
             raise failure
@@ -194,17 +195,6 @@ class ContentApp:
             before, after = neighbours(rows, capture.row)
             footer = banner(site, Shown(capture.row, before, after))
         return Frame(site.pages, tuple(links), memento.http_date(capture.date), footer)
-
-
-def _to_itself(capture: Capture) -> bool:
-    """Whether the answer redirects to an address with its own key (http → https, a slash added): it would go round."""
-    if capture.status not in REDIRECTS:
-        return False
-    target = header(capture.headers, "location")
-    try:
-        return bool(target) and surt(urljoin(capture.url, target)) == capture.row.surt
-    except ValueError:
-        return False
 
 
 def _redirect(location: str, *headers: tuple[str, str]) -> Reply:

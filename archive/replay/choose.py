@@ -14,8 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import urljoin
 
-from archive.model import CaptureRow
+from archive.model import Capture, CaptureRow
+from archive.urls import surt
+from archive.warc.http import header
 
 REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 
@@ -64,3 +67,14 @@ def neighbours(rows: Iterable[CaptureRow], shown: CaptureRow) -> tuple[CaptureRo
         if other > second and (after is None or row.date < after.date):
             after = row
     return before, after
+
+
+def to_itself(capture: Capture) -> bool:
+    """Whether the answer redirects to an address with its own key (http → https, a slash added): it would go round."""
+    if capture.status not in REDIRECTS:
+        return False
+    target = header(capture.headers, "location")
+    try:
+        return bool(target) and surt(urljoin(capture.url, target)) == capture.row.surt
+    except ValueError:
+        return False

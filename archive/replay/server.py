@@ -70,28 +70,33 @@ async def _serve(
     ready: Callable[[str], None] | None,
     stop: threading.Event | None,
 ) -> None:
-    if not _is_loopback(host):
-        log.warning("listening on %s: everybody who can reach this machine can read the archive", host)
+    warn_if_public(host)
     library = Library(home)
-    guard = Guard(frozenset({host.lower(), socket.gethostname().lower()}), open=not _is_loopback(host))
+    guard = Guard(frozenset({host.lower(), socket.gethostname().lower()}), open=not is_loopback(host))
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="replay") as pool:
         content, pages = (
             _Face(ContentApp(library).answer, guard, posts=True),
             _Face(PagesApp(library).answer, guard),
         )
         fronts = Front(content, pool), Front(pages, pool)
-        servers = [await _bind(fronts[0], host, port)]
-        servers.append(await _bind_pages(fronts[1], host, _port(servers[0]), pages_port))
-        content.ports = pages.ports = Ports(_port(servers[0]), _port(servers[1]))
+        servers = [await bind(fronts[0], host, port)]
+        servers.append(await _bind_pages(fronts[1], host, port_of(servers[0]), pages_port))
+        content.ports = pages.ports = Ports(port_of(servers[0]), port_of(servers[1]))
         try:
             if ready:
-                ready(f"http://{_literal(host)}:{content.ports.content}/")
-            await _until(stop)
+                ready(f"http://{literal(host)}:{content.ports.content}/")
+            await until(stop)
         finally:
             for server in servers:
                 server.close()
             for front in fronts:
                 await front.close()
+
+
+def warn_if_public(host: str) -> None:
+    """A log line where more than this machine can ask."""
+    if not is_loopback(host):
+        log.warning("listening on %s: everybody who can reach this machine can read the archive", host)
 
 
 class _Face:
@@ -118,7 +123,8 @@ class _Face:
             return plain(500, "an error of the replay server; its log says more")
 
 
-async def _bind(front: Front, host: str, port: int) -> asyncio.Server:
+async def bind(front: Front, host: str, port: int) -> asyncio.Server:
+    """Listens; ReplayError in one line where that cannot be."""
     try:
         return await front.listen(host, port)
     except (OSError, OverflowError) as error:
@@ -128,11 +134,11 @@ async def _bind(front: Front, host: str, port: int) -> asyncio.Server:
 async def _bind_pages(front: Front, host: str, content: int, wanted: int | None) -> asyncio.Server:
     """The port asked for; else the one behind the content's, else any."""
     if wanted is not None:
-        return await _bind(front, host, wanted)
+        return await bind(front, host, wanted)
     try:
         return await front.listen(host, content + 1)
     except (OSError, OverflowError):
-        return await _bind(front, host, 0)
+        return await bind(front, host, 0)
 
 
 def _why(host: str, port: int, error: OSError | OverflowError) -> str:
@@ -146,7 +152,8 @@ def _why(host: str, port: int, error: OSError | OverflowError) -> str:
     return f"cannot listen on {host}: {error.strerror or error}; use an address of this machine, as 127.0.0.1"
 
 
-async def _until(stop: threading.Event | None) -> None:
+async def until(stop: threading.Event | None) -> None:
+    """Waits for the event, or for ever."""
     if stop is None:
         await asyncio.Event().wait()
         return
@@ -156,18 +163,20 @@ async def _until(stop: threading.Event | None) -> None:
         stop.set()  # when we are interrupted instead: the waiting thread must end too
 
 
-def _port(server: asyncio.Server) -> int:
+def port_of(server: asyncio.Server) -> int:
+    """The port that was bound."""
     return int(server.sockets[0].getsockname()[1])
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens there."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
 
 
-def _literal(host: str) -> str:
+def literal(host: str) -> str:
     """The host as it stands in an address: IPv6 in brackets; the wildcard as loopback."""
     host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"[{host}]" if ":" in host else host

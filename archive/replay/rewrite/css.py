@@ -13,6 +13,24 @@ Rewrite = Callable[[str, str], str]
 
 _STRING = r""""(?:[^"\\\n\f\r]|\\[\s\S])*+"|'(?:[^'\\\n\f\r]|\\[\s\S])*+'"""
 _URL = rf"""url\(\s*+(?:({_STRING})|((?:[^"'()\\\s]|\\[0-9a-fA-F]{{1,6}}+\s?|\\[^\n\f\r])*+))\s*+\)"""
+
+
+def _spelled(word: str) -> str:
+    """A pattern for the word with any of its letters written as an escape (CSS Syntax, 4.3.7)."""
+    letters = []
+    for letter in word:
+        code = rf"\\0{{0,4}}(?:{ord(letter):x}|{ord(letter.upper()):x})\s?"
+        letters.append(
+            rf"(?:{re.escape(letter)}|{code}"
+            + ("" if letter in "abcdef" else rf"|\\{re.escape(letter)}")
+            + ")"
+        )
+    return "".join(letters)
+
+
+_SPELLED = re.compile(
+    "|".join(f"({_spelled(word)})" for word in ("url", "import", "image-set")), re.IGNORECASE
+)
 _MAYBE = re.compile(r"url\(|@import|image-set\(", re.IGNORECASE)
 _TOKEN = re.compile(
     rf"""/\*(?:[^*]|\*(?!/))*+(?:\*/)?
@@ -30,6 +48,8 @@ _UNSAFE = re.compile(r"""["\\\n\r\f'()<>\s]""")
 
 def rewrite_css(css: str, rewrite: Rewrite) -> str:
     """The style sheet with each address given to `rewrite(address, modifier)`: `cs_` for imports, `im_` for the rest."""
+    if "\\" in css:
+        css = _spelled_out(css)
     if not _MAYBE.search(css):
         return css
 
@@ -53,6 +73,17 @@ def rewrite_css(css: str, rewrite: Rewrite) -> str:
         return _one(quoted or string, bare, found[0], rewrite)
 
     return _TOKEN.sub(token, css)
+
+
+def _spelled_out(css: str) -> str:
+    """The words that this module looks for, where their letters are escapes, in plain letters."""
+
+    def word(found: re.Match[str]) -> str:
+        if "\\" not in found[0]:
+            return found[0]
+        return ("url", "import", "image-set")[(found.lastindex or 1) - 1]
+
+    return _SPELLED.sub(word, css)
 
 
 def _one(quoted: str | None, bare: str | None, whole: str, rewrite: Rewrite) -> str:

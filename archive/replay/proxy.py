@@ -1,0 +1,189 @@
+"""`newsark replay --proxy`: an HTTP proxy that answers from the archive. Nothing is rewritten; scripts run.
+
+The browser is pointed at the proxy (`--proxy-server=http://127.0.0.1:8081`), so pages have their own origins and every
+request ends here: what was not captured is a 404, never the live web. The instant is that of the server (`when`), or that
+of the request's Accept-Datetime. Pages captured over https are asked for as `http://…`: a browser's tunnels (CONNECT) are refused
+with 501, because that would need a certificate authority which the browser trusts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from archive.errors import NewsarkError, NotFound, WarcError
+from archive.home import Home
+from archive.model import Capture, CaptureRow
+from archive.replay import memento
+from archive.replay.choose import in_order, to_itself
+from archive.replay.content import MAX_FILE, decoded
+from archive.replay.fuzzy import post_key, with_callback
+from archive.replay.library import Library
+from archive.replay.ranges import partial
+from archive.replay.rewrite.headers import clean
+from archive.replay.server import bind, literal, port_of, until, warn_if_public
+from archive.replay.wire import WORKERS, Front, Reply, Request, plain
+from archive.warc.http import header
+
+log = logging.getLogger(__name__)
+
+TRIES = 8
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+
+# RFC 9110, 7.6.1: for one connection only. Encodings and lengths are ours; a proxy must not let a page ask the browser
+# to reach around it (Alt-Svc), report elsewhere, or insist on https for a host that is replayed without.
+_DROPPED = frozenset(
+    [
+        "connection",
+        "keep-alive",
+        "proxy-connection",
+        "transfer-encoding",
+        "content-length",
+        "content-encoding",
+        "te",
+        "trailer",
+        "upgrade",
+        "proxy-authenticate",
+        "alt-svc",
+        "strict-transport-security",
+        "public-key-pins",
+        "report-to",
+        "nel",
+        "expect-ct",
+        "reporting-endpoints",
+        "content-range",
+        "accept-ranges",
+    ]
+)
+
+
+class ProxyApp:
+    """Answers proxy requests (absolute targets, RFC 9112, 3.2.2) as of one instant."""
+
+    def __init__(self, library: Library, when: datetime) -> None:
+        self._library, self._when = library, when
+
+    def answer(self, request: Request) -> Reply:
+        """The captured answer with its own headers; 404, 451 or 502 where there is none to show."""
+        if request.method == "CONNECT":
+            return plain(501, "https is not tunnelled: open the page with http:// instead")
+        if not request.target.startswith(("http://", "https://")):
+            return plain(400, "this is a proxy: set it as your browser's HTTP proxy")
+        url = request.target.partition("#")[0]
+        if request.method == "OPTIONS":
+            return _preflight(request)
+        if self._library.hidden(url):
+            return plain(451, "withheld by this archive's keeper")
+        try:
+            when = memento.accept_datetime(request.headers.get("accept-datetime")) or self._when
+            capture = self._open(request, url, when)
+        except ValueError as error:
+            return plain(400, str(error))
+        except (WarcError, NotFound) as error:
+            return plain(502, str(error))
+        return plain(404, "not in this archive") if capture is None else _as_it_was(capture, request, url)
+
+    def _open(self, request: Request, url: str, when: datetime) -> Capture | None:
+        """The first capture that can be read and does not redirect to its own key."""
+        failure: Exception | None = None
+        for row in in_order(self._rows(request, url, when), url, when)[:TRIES]:
+            try:
+                capture = self._library.load(row)
+            except (WarcError, NotFound) as error:
+                failure = failure or error
+                continue
+            if not to_itself(capture):
+                return capture
+        if failure:
+            raise failure
+        return None
+
+    def _rows(self, request: Request, url: str, when: datetime) -> Sequence[CaptureRow]:
+        if request.method not in {"GET", "HEAD"}:
+            kind = request.headers.get("content-type", "")
+            rows = self._library.around(post_key(url, request.method, kind, request.body), when)
+            if rows:
+                return rows
+        rows = self._library.around(url, when)
+        if rows or "?" not in url:
+            return rows
+        return next(
+            filter(None, (self._library.around(other, when) for other in self._library.same(url))), []
+        )
+
+
+def _as_it_was(capture: Capture, request: Request, url: str) -> Reply:
+    body = with_callback(url, decoded(capture, MAX_FILE))
+    kept = [(name, clean(value)) for name, value in capture.headers if name.lower() not in _DROPPED]
+    kept.append(("Memento-Datetime", memento.http_date(capture.date)))
+    status = capture.status if 200 <= capture.status <= 999 and capture.status not in {304, 407} else 200
+    reply = Reply(status, tuple((name, value) for name, value in kept if _NAME.match(name)), body)
+    return partial(reply, request.headers.get("range", ""), header(capture.headers, "content-range"))
+
+
+def _preflight(request: Request) -> Reply:
+    """A CORS preflight is not captured by crawls: it is allowed, the captured answer's own headers then decide."""
+    origin = clean(request.headers.get("origin", "*"))
+    return Reply(
+        204,
+        (
+            ("Access-Control-Allow-Origin", origin),
+            ("Access-Control-Allow-Credentials", "true"),
+            (
+                "Access-Control-Allow-Methods",
+                clean(request.headers.get("access-control-request-method", "GET")),
+            ),
+            (
+                "Access-Control-Allow-Headers",
+                clean(request.headers.get("access-control-request-headers", "*")),
+            ),
+        ),
+    )
+
+
+def serve_proxy(
+    home: Home,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8081,
+    when: datetime | None = None,
+    ready: Callable[[str], None] | None = None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Serves the archive as of `when` (aware; the newest captures by default) as an HTTP proxy, until interrupted or
+    until `stop` is set. `ready` gets the proxy's address. Raises ReplayError where the port cannot be bound."""
+    try:
+        asyncio.run(_serve(ProxyApp(Library(home), when or datetime.now(UTC)), host, port, ready, stop))
+    except KeyboardInterrupt:
+        pass
+
+
+async def _serve(
+    app: ProxyApp, host: str, port: int, ready: Callable[[str], None] | None, stop: threading.Event | None
+) -> None:
+    warn_if_public(host)
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="proxy") as pool:
+        front = Front(lambda request: _guarded(app, request), pool)
+        server = await bind(front, host, port)
+        try:
+            if ready:
+                ready(f"http://{literal(host)}:{port_of(server)}")
+            await until(stop)
+        finally:
+            server.close()
+            await front.close()
+
+
+def _guarded(app: ProxyApp, request: Request) -> Reply:
+    try:
+        return app.answer(request)
+    except NewsarkError as error:
+        return plain(500, str(error))
+    except Exception:
+        log.exception("no reply to %s %.200s", request.method, request.target)
+        return plain(500, "an error of the replay proxy; its log says more")
