@@ -143,9 +143,9 @@ def _printed_head(text: str) -> str:
 def _commas(part: str) -> list[str]:
     """`A B, C D` are two people; `Lee, Ann` is one; `A B, Paris` is one and a place."""
     pieces = [p for p in _COMMA.split(part) if p]
-    if len(pieces) == 2 and all(" " not in p and p[:1].isupper() for p in pieces):
-        if not any(_ROLE.search(p) for p in pieces):
-            return [f"{pieces[1]} {pieces[0]}"]
+    single = all(" " not in p and p[:1].isupper() and not _ROLE.search(p) for p in pieces)
+    if len(pieces) == 2 and single:
+        return [f"{pieces[1]} {pieces[0]}"]
     if len(pieces) < 2:
         return pieces
     return [p for i, p in enumerate(pieces) if i == 0 or (" " in p.strip() and not _ROLE.search(p))]

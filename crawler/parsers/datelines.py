@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from unicodedata import normalize
 
+from crawler.parsers.datelines_places import clean_city, is_city, is_weekday, opens_sentence, place_shape
+from crawler.parsers.datelines_wires import Dateline, is_agency, read_cjk, read_persian, trailing_agency
 from crawler.parsers.dates.moments import Moment, find_moments
-from crawler.parsers.dates.names import lines_of
 from crawler.parsers.dates.numerals import fold
 from crawler.parsers.zones import cities
+
+__all__ = ["Dateline", "is_agency", "read_dateline", "trailing_agency"]
 
 HEAD = 220
 """Characters in which a dateline must end."""
@@ -30,206 +31,8 @@ _RELAY = re.compile(r"\((?:MENAFN|EIN|ZAWYA|NNN)\s?-[^()\n]{0,80}(?:\([^()\n]{1,
 _EXPANSION = re.compile(
     r"agenc|associa|press\b|news|presse|ajans|агентств|خبرگزاری|وكالة|通信社|통신|servi[cç]", re.I
 )
-_OPENERS = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "by",
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "i",
-        "after",
-        "before",
-        "from",
-        "photo",
-        "photos",
-        "video",
-        "image",
-        "images",
-        "file",
-        "picture",
-        "with",
-        "for",
-        "to",
-        "when",
-        "while",
-        "as",
-        "but",
-        "and",
-        "if",
-        "no",
-        "according",
-        "watch",
-        "live",
-        "updated",
-        "update",
-        "breaking",
-        "read",
-        "more",
-        "how",
-        "why",
-        "what",
-        "who",
-        "first",
-        "last",
-        "new",
-        "some",
-        "many",
-        "most",
-        "all",
-        "during",
-        "von",
-        "der",
-        "die",
-        "das",
-        "im",
-        "am",
-        "ein",
-        "eine",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "en",
-        "dans",
-        "el",
-        "los",
-        "las",
-        "del",
-        "il",
-        "lo",
-        "per",
-        "nach",
-        "bei",
-        "mit",
-        "foto",
-        "fotos",
-        "bild",
-        "به",
-        "در",
-        "از",
-        "این",
-        "با",
-        "برای",
-        "و",
-        "پس",
-        "طی",
-        "بعد",
-        "فی",
-        "فی",
-        "علی",
-        "ان",
-        "من",
-        "الی",
-    ]
-)
-_PARTICLES = frozenset(
-    [
-        "de",
-        "la",
-        "le",
-        "les",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "des",
-        "of",
-        "the",
-        "upon",
-        "sur",
-        "am",
-        "an",
-        "und",
-        "y",
-        "e",
-        "et",
-        "an",
-        "der",
-        "den",
-        "von",
-        "van",
-        "bin",
-        "al",
-        "el",
-        "ad",
-        "in",
-        "el-sheikh",
-        "de-la",
-        "by",
-        "sous",
-        "aux",
-        "près",
-        "an",
-    ]
-)
 _CORRESPONDENT = re.compile(r"^(?:корр\.?|кор\.?|corr\.?|соб\.\s?корр\.?|/)\s*", re.I)
 _REGION = re.compile(r"(?:[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|[A-Z]{2})$")
-_WIRE_CJK = (
-    re.compile(
-        r"[【（(\[]?(?P<agency>[\u3400-\u9fff]{1,5}?(?:社|网|網|通讯|通訊|讯|日报|新闻))(?P<reporter>[记記]者?[\u3400-\u9fff]{2,8}?)?"
-        r"[，, ]?(?P<city>[\u3400-\u9fff·]{2,10}?)(?P<day>(?:\d{1,2}\s?月)?\s?\d{1,2}\s?日)\s?(?:综合|專|专|外)?[电電讯訊]"
-    ),
-    re.compile(
-        r"【(?P<city>[\u3040-\u30ff\u3400-\u9fffー・]{1,14}?)(?P<day>\d{1,2}日)?[＝=・ ]?(?P<agency>共同|時事|ロイター時事|ロイター|AFP時事|AFP=時事|AP|AFP|CNN)】"
-    ),
-    re.compile(
-        r"[（(\[](?P<city>[가-힣·]{2,12})\s?=\s?(?P<agency>[가-힣A-Za-z0-9 ]{2,12})[)\]）]\s*(?:[가-힣 ·=]{2,24}(?:기자|특파원|통신원|인턴기자)?\s*=)?"
-    ),
-    re.compile(
-        r"（(?P<city>[\u3040-\u30ff\u3400-\u9fffー・]{1,14}?)[＝=](?P<agency>共同|時事|ロイター)[^）]{0,12}）"
-    ),
-    re.compile(
-        r"[（(](?P<agency>中央社)[^）)]{0,16}?(?P<city>[\u3400-\u9fff]{2,6}?)(?P<day>(?:\d{1,2}月)?\d{1,2}日)[^）)]{0,8}[）)]"
-    ),
-    re.compile(
-        r"(?P<agency>中新[网社]|中新网|央视网|人民网|光明网|新华网)(?:消息|讯|(?P<city>[\u3400-\u9fff]{2,8})(?P<day>\d{1,2}月\d{1,2}日)[电讯])"
-    ),
-    re.compile(r"(?:\[|【)(?P<agency>[가-힣]{2,10}(?:뉴스|시스|경제|일보|핌|1)?)(?:\]|】)"),
-)
-_PERSIAN = re.compile(
-    r"(?:«?\s*)به گزارش\s+(?:خبرنگار\s+)?(?:(?:گروه|سرویس|حوزه)\s+\S+(?:\s\S+)?\s+)?(?P<kind>خبرگزاری\s+)?(?P<name>[^،,:؛.\n]{2,40}?)\s*[،,:؛]"
-)
-_TRAIL = re.compile(
-    r"(?:(?:\(|/|\[)\s*([^()/\[\]\n]{2,30}?)\s*(?:\)|/|\])|(?:[-–—]+\s*|\.\.\.?\s*|…\s*)([^\s()/–—…][^()/–—…\n]{1,20}?))\s*(?:\(?end\)?|انتهى|/?end/?)?\s*[.\d/]{0,8}$",
-    re.I,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """`text` is the dateline as printed, separator included; `day` is `2014-11-28`, `--11-28` or None."""
-
-    text: str
-    agency: str | None = None
-    expansion: str | None = None
-    city: str | None = None
-    day: str | None = None
-
-
-@cache
-def _known() -> frozenset[str]:
-    names = (name for (forms,) in lines_of("crawler.parsers", "agencies.tsv") for name in forms.split("|"))
-    return frozenset(fold(normalize("NFC", name)) for name in names)
-
-
-def is_agency(name: str) -> bool:
-    """Whether a printed name is a news agency we know."""
-    return fold(name.strip()) in _known()
 
 
 def read_dateline(text: str, *, language: str | None = None, country: str | None = None) -> Dateline | None:
@@ -240,56 +43,7 @@ def read_dateline(text: str, *, language: str | None = None, country: str | None
     head = lead[:HEAD]
     if not head:
         return None
-    return _cjk(head) or _persian(head) or _Reader(head, language, country).read()
-
-
-def trailing_agency(text: str) -> str | None:
-    """The known agency that signs the end of a text: `(MAP)`, `- PTI`, `… واس`."""
-    tail = normalize("NFC", text[-60:]).strip()
-    if m := _TRAIL.search(tail):
-        name = (m[1] or m[2]).strip()
-        if is_agency(name):
-            return name
-    last = re.split(r"\s+", tail)[-1].strip(".()")
-    return last if len(last) >= 2 and not last.isascii() and is_agency(last) and tail.endswith(last) else None
-
-
-def _cjk(head: str) -> Dateline | None:
-    if head.isascii():
-        return None
-    for shape in _WIRE_CJK:
-        m = shape.match(head)
-        if m is None:
-            continue
-        groups = m.groupdict()
-        agency = groups["agency"].strip()
-        city = _cjk_city(groups.get("city"))
-        if "day" not in groups and "city" not in groups and not is_agency(agency):
-            continue
-        return Dateline(m[0].strip(), agency, None, city, _partial(groups.get("day")))
-    return None
-
-
-def _cjk_city(text: str | None) -> str | None:
-    """The city at the end of a run of characters that may begin with a reporter's name."""
-    if not text:
-        return None
-    return next((text[i:] for i in range(len(text) - 1) if text[i:] in cities()), text)
-
-
-def _partial(day: str | None) -> str | None:
-    numbers = re.findall(r"\d+", day or "")
-    return f"--{int(numbers[0]):02}-{int(numbers[1]):02}" if len(numbers) == 2 else None
-
-
-def _persian(head: str) -> Dateline | None:
-    m = _PERSIAN.match(head)
-    if m is None:
-        return None
-    name = re.split(r"\s+(?:از|به نقل|و|در)\s+", m["name"])[0].strip(" «»()")
-    if not (m["kind"] or is_agency(name)) or len(name.split()) > 4:
-        return None
-    return Dateline(m[0].strip(), name)
+    return read_cjk(head) or read_persian(head) or _Reader(head, language, country).read()
 
 
 class _Reader:
@@ -361,7 +115,7 @@ class _Reader:
         if m is None:
             return None, None, at
         place, day = self._place(at + m.start(1), at + m.end(1))
-        if place and (day or _is_city(place)):
+        if place and (day or is_city(place)):
             return place, day, at + m.end()
         return None, None, at
 
@@ -380,12 +134,12 @@ class _Reader:
                 not known
                 and not day
                 and not place.isupper()
-                and not _is_city(place)
+                and not is_city(place)
                 and sep
                 and sep[0].strip() in (":", ".")
             ):
                 return None
-            if not sep and not day and not _is_city(place) and not self.head[m.end() :].strip():
+            if not sep and not day and not is_city(place) and not self.head[m.end() :].strip():
                 return None
             end = sep.end() if sep and sep[0].strip() else m.end()
             return Dateline(self.head[:end].strip(), name, None, place or None, day)
@@ -406,7 +160,7 @@ class _Reader:
             ):
                 continue
             place, day = self._place(0, start)
-            if not place or (not day and not _is_city(place) and not place.isupper() and not sep):
+            if not place or (not day and not is_city(place) and not place.isupper() and not sep):
                 continue
             name = self.head[start:end]
             stop = sep.end() if sep else end
@@ -420,7 +174,7 @@ class _Reader:
             if between_letters:
                 continue
             place, day = self._place(0, sep.start())
-            if place and (day or _is_city(place) or self._has_region(sep.start(), place)):
+            if place and (day or is_city(place) or self._has_region(sep.start(), place)):
                 return Dateline(self.head[: sep.end()].strip(), None, None, place, day)
             return None
         return self._dated_line()
@@ -431,7 +185,7 @@ class _Reader:
             rest = self.head[m.end :].lstrip(" .,")
             if m.day and (not rest or rest[0] == "\n" or rest.startswith("By ")):
                 place, day = self._place(0, m.end)
-                if place and day and _is_city(place):
+                if place and day and is_city(place):
                     return Dateline(self.head[: m.end], None, None, place, day)
         return None
 
@@ -451,11 +205,11 @@ class _Reader:
                 day = day or m.day
                 text = _blank(text, m, start)
         parts = [p.strip(" .،,-–—/|:=") for p in re.split(r"[,،]|\.\s(?=\s*$)|\s[-–—|]\s?|\s/\s", text)]
-        parts = [p for p in parts if p and not _is_weekday(p)]
+        parts = [p for p in parts if p and not is_weekday(p)]
         if not parts:
             return ("" if day else None), day
-        city = _clean_city(parts[0])
-        if not _place_shape(city) or len(parts) > 4 or any(len(p.split()) > 4 for p in parts[1:]):
+        city = clean_city(parts[0])
+        if not place_shape(city) or len(parts) > 4 or any(len(p.split()) > 4 for p in parts[1:]):
             return None, None
         return city, day
 
@@ -477,7 +231,7 @@ def _agency_shape(name: str) -> bool:
     first = words[0]
     if first[0].islower():
         return len(words) == 1 and 2 <= len(name) <= 5
-    return not any(c in name for c in '?!;"«»“”') and first.lower() not in _OPENERS
+    return not any(c in name for c in '?!;"«»“”') and not opens_sentence(first.lower())
 
 
 def _leading_agency(head: str) -> tuple[str, int]:
@@ -507,40 +261,3 @@ def _agencies_in(head: str) -> Iterator[tuple[int, int]]:
                 name = head[cut : spans[i][1]].rstrip(".-:")
                 if name and is_agency(name):
                     yield cut, cut + len(name)
-
-
-def _is_weekday(part: str) -> bool:
-    return fold(part) in _weekdays()
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    rows = lines_of("crawler.parsers.dates", "weekdays.tsv")
-    return frozenset(fold(f) for _, *days in rows for forms in days for f in forms.split("|") if len(f) > 2)
-
-
-def _is_city(place: str) -> bool:
-    return (
-        all(fold(part.strip()) in cities() for part in place.split("/"))
-        or fold(place.replace(".", "")) in cities()
-    )
-
-
-def _clean_city(text: str) -> str:
-    """Country in square brackets, state in round ones and a trailing "in" dropped; capitals softened."""
-    city = re.sub(r"\s*[\[(][^\])]*[\])]?\s*", " ", text).strip(" .,،-–—/")
-    city = re.sub(r"\s+(?:في|فی|در|à|am|den|il|le|on)$", "", city)
-    if city.isupper() and len(city) > 2:
-        city = re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize() if len(m[0]) > 1 else m[0], city)
-        city = re.sub(r"'(S)\b", "'s", city)
-    return city
-
-
-def _place_shape(city: str) -> bool:
-    """One to four words, each a name or a particle, the first no word that opens sentences."""
-    words = city.replace("/", " ").split()
-    if not 1 <= len(words) <= 4 or len(city) > 40 or any(c.isdigit() for c in city) or not city[0].isalpha():
-        return False
-    if fold(words[0]) in _OPENERS and fold(city) not in cities():
-        return False
-    return all(not w[0].islower() or w in _PARTICLES for w in words if w[0].isalpha())

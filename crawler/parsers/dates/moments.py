@@ -123,19 +123,19 @@ def _one_day_twice(marks: Marks, days: list[Day]) -> list[Day]:
     kept: list[Day] = []
     for day in days:
         last = kept[-1] if kept else None
-        if last and last.date and day.date and abs((last.date - day.date).days) <= 2:
-            if {last.calendar, day.calendar} & {
-                "hijri",
-                "jalali",
-                "bikram",
-                "ethiopic",
-            } and last.calendar != day.calendar:
-                chosen = day if day.calendar == "gregorian" else last
-                if _SAME_DAY.match(marks.classes[last.last : day.first]):
-                    kept[-1] = replace(chosen, first=last.first, last=day.last)
-                    continue
+        if last and _are_one(marks, last, day):
+            chosen = day if day.calendar == "gregorian" else last
+            kept[-1] = replace(chosen, first=last.first, last=day.last)
+            continue
         kept.append(day)
     return kept
+
+
+def _are_one(marks: Marks, last: Day, day: Day) -> bool:
+    if last.date is None or day.date is None or last.calendar == day.calendar:
+        return False
+    near = abs((last.date - day.date).days) <= 2
+    return near and bool(_SAME_DAY.match(marks.classes[last.last : day.first]))
 
 
 _GAP_AFTER = re.compile(r"[kpbslcdwaATLWZ()vNRqO]{0,8}$")
@@ -176,9 +176,14 @@ def _clock_of(
 def _first_of_two(marks: Marks, clock: Clock, clocks: list[Clock], used: set[int]) -> Clock:
     """The local one of two clocks that stand before their date."""
     for other in clocks:
-        if other.last <= clock.first and other.first not in used:
-            if len(between := marks.classes[other.last : clock.first]) < 5 and _CLOCKS.fullmatch(between):
-                return other
+        between = marks.classes[other.last : clock.first]
+        if (
+            other.last <= clock.first
+            and other.first not in used
+            and len(between) < 5
+            and _CLOCKS.fullmatch(between)
+        ):
+            return other
     return clock
 
 

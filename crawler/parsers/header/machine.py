@@ -167,9 +167,9 @@ def time_nodes(page: Page, carriers: list[int]) -> Iterator[tuple[int, str, str]
 
 def _carried(i: int, tag: str, attrs: Attrs) -> Iterator[tuple[int, str, str]]:
     prop = (attrs.get("itemprop") or "").lower()
-    if prop in ("datepublished", "datecreated", "datemodified") and tag != "time":
-        if raw := attrs.get("content") or attrs.get("datetime"):
-            yield i, raw, f"itemprop.{prop}"
+    stated = attrs.get("content") or attrs.get("datetime")
+    if stated and tag != "time" and prop in ("datepublished", "datecreated", "datemodified"):
+        yield i, stated, f"itemprop.{prop}"
     for name in EPOCH_ATTRS:
         raw = attrs.get(name)
         if raw and 10 <= len(raw) <= 40 and raw[0].isdigit():

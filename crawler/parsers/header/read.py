@@ -12,13 +12,7 @@ from crawler.parsers.dates.marks import Marks
 from crawler.parsers.dates.moments import marks_of
 from crawler.parsers.dates.relative import relative_moment
 from crawler.parsers.header.address import address_value
-from crawler.parsers.header.credits import (
-    author_candidates,
-    identifiers,
-    print_links,
-    section_candidates,
-    tag_candidates,
-)
+from crawler.parsers.header.credits import author_candidates
 from crawler.parsers.header.facts import HeaderFacts
 from crawler.parsers.header.fallback import fallback_values
 from crawler.parsers.header.lines import Stamp
@@ -34,6 +28,7 @@ from crawler.parsers.header.machine import (
     time_nodes,
 )
 from crawler.parsers.header.scan import scan
+from crawler.parsers.header.sections import identifiers, print_links, section_candidates, tag_candidates
 from crawler.parsers.header.stamps import Value, choose, finest
 from crawler.parsers.header.text import Shown, read_stamps, value_of, with_identifier, with_print
 from crawler.parsers.header.visible import Line, Visible

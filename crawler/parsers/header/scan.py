@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 
 from crawler.parsers.tree import Tree
 
-EPOCH_ATTRS = tuple(
-    "data-timestamp data-time data-published data-publish-date data-epoch data-unixtime data-date data-utime data-datetime "
-    "data-created data-seconds data-dateline".split()
+EPOCH_ATTRS = (
+    "data-timestamp",
+    "data-time",
+    "data-published",
+    "data-publish-date",
+    "data-epoch",
+    "data-unixtime",
+    "data-date",
+    "data-utime",
+    "data-datetime",
+    "data-created",
+    "data-seconds",
+    "data-dateline",
 )
 _CARRIERS = frozenset((*EPOCH_ATTRS, "itemprop"))
 _BYLINE = re.compile(

@@ -1,0 +1,58 @@
+"""What can be a place in a dateline, and how its name is cleaned."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from crawler.parsers.dates.names import lines_of
+from crawler.parsers.dates.numerals import fold
+from crawler.parsers.zones import cities
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    rows = lines_of("crawler.parsers", "place_words.tsv")
+    return next(frozenset(words.split("|")) for name, words in rows if name == kind)
+
+
+def opens_sentence(word: str) -> bool:
+    """Whether a folded word begins sentences rather than places."""
+    return word in _words("openers")
+
+
+def is_weekday(part: str) -> bool:
+    return fold(part) in _weekdays()
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    rows = lines_of("crawler.parsers.dates", "weekdays.tsv")
+    return frozenset(fold(f) for _, *days in rows for forms in days for f in forms.split("|") if len(f) > 2)
+
+
+def is_city(place: str) -> bool:
+    return (
+        all(fold(part.strip()) in cities() for part in place.split("/"))
+        or fold(place.replace(".", "")) in cities()
+    )
+
+
+def clean_city(text: str) -> str:
+    """Country in square brackets, state in round ones and a trailing "in" dropped; capitals softened."""
+    city = re.sub(r"\s*[\[(][^\])]*[\])]?\s*", " ", text).strip(" .,،-–—/")
+    city = re.sub(r"\s+(?:في|فی|در|à|am|den|il|le|on)$", "", city)
+    if city.isupper() and len(city) > 2:
+        city = re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize() if len(m[0]) > 1 else m[0], city)
+        city = re.sub(r"'(S)\b", "'s", city)
+    return city
+
+
+def place_shape(city: str) -> bool:
+    """One to four words, each a name or a particle, the first no word that opens sentences."""
+    words = city.replace("/", " ").split()
+    if not 1 <= len(words) <= 4 or len(city) > 40 or any(c.isdigit() for c in city) or not city[0].isalpha():
+        return False
+    if fold(words[0]) in _words("openers") and fold(city) not in cities():
+        return False
+    return all(not w[0].islower() or w in _words("particles") for w in words if w[0].isalpha())

@@ -1,0 +1,113 @@
+"""Agencies by their printed names, and the datelines that are one formula: East Asian wires, Persian reports."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from unicodedata import normalize
+
+from crawler.parsers.dates.names import lines_of
+from crawler.parsers.dates.numerals import fold
+from crawler.parsers.zones import cities
+
+_WIRE_CJK = (
+    re.compile(
+        r"[【（(\[]?(?P<agency>[\u3400-\u9fff]{1,5}?(?:社|网|網|通讯|通訊|讯|日报|新闻))(?P<reporter>[记記]者?[\u3400-\u9fff]{2,8}?)?"
+        r"[，, ]?(?P<city>[\u3400-\u9fff·]{2,10}?)(?P<day>(?:\d{1,2}\s?月)?\s?\d{1,2}\s?日)\s?(?:综合|專|专|外)?[电電讯訊]"
+    ),
+    re.compile(
+        r"【(?P<city>[\u3040-\u30ff\u3400-\u9fffー・]{1,14}?)(?P<day>\d{1,2}日)?[＝=・ ]?(?P<agency>共同|時事|ロイター時事|ロイター|AFP時事|AFP=時事|AP|AFP|CNN)】"
+    ),
+    re.compile(
+        r"[（(\[](?P<city>[가-힣·]{2,12})\s?=\s?(?P<agency>[가-힣A-Za-z0-9 ]{2,12})[)\]）]\s*(?:[가-힣 ·=]{2,24}(?:기자|특파원|통신원|인턴기자)?\s*=)?"
+    ),
+    re.compile(
+        r"（(?P<city>[\u3040-\u30ff\u3400-\u9fffー・]{1,14}?)[＝=](?P<agency>共同|時事|ロイター)[^）]{0,12}）"
+    ),
+    re.compile(
+        r"[（(](?P<agency>中央社)[^）)]{0,16}?(?P<city>[\u3400-\u9fff]{2,6}?)(?P<day>(?:\d{1,2}月)?\d{1,2}日)[^）)]{0,8}[）)]"
+    ),
+    re.compile(
+        r"(?P<agency>中新[网社]|中新网|央视网|人民网|光明网|新华网)(?:消息|讯|(?P<city>[\u3400-\u9fff]{2,8})(?P<day>\d{1,2}月\d{1,2}日)[电讯])"
+    ),
+    re.compile(r"(?:\[|【)(?P<agency>[가-힣]{2,10}(?:뉴스|시스|경제|일보|핌|1)?)(?:\]|】)"),
+)
+_PERSIAN = re.compile(
+    r"(?:«?\s*)به گزارش\s+(?:خبرنگار\s+)?(?:(?:گروه|سرویس|حوزه)\s+\S+(?:\s\S+)?\s+)?(?P<kind>خبرگزاری\s+)?(?P<name>[^،,:؛.\n]{2,40}?)\s*[،,:؛]"
+)
+_TRAIL = re.compile(
+    r"(?:(?:\(|/|\[)\s*([^()/\[\]\n]{2,30}?)\s*(?:\)|/|\])|(?:[-–—]+\s*|\.\.\.?\s*|…\s*)([^\s()/–—…][^()/–—…\n]{1,20}?))\s*(?:\(?end\)?|انتهى|/?end/?)?\s*[.\d/]{0,8}$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """`text` is the dateline as printed, separator included; `day` is `2014-11-28`, `--11-28` or None."""
+
+    text: str
+    agency: str | None = None
+    expansion: str | None = None
+    city: str | None = None
+    day: str | None = None
+
+
+@cache
+def _known() -> frozenset[str]:
+    names = (name for (forms,) in lines_of("crawler.parsers", "agencies.tsv") for name in forms.split("|"))
+    return frozenset(fold(normalize("NFC", name)) for name in names)
+
+
+def is_agency(name: str) -> bool:
+    """Whether a printed name is a news agency we know."""
+    return fold(name.strip()) in _known()
+
+
+def trailing_agency(text: str) -> str | None:
+    """The known agency that signs the end of a text: `(MAP)`, `- PTI`, `… واس`."""
+    tail = normalize("NFC", text[-60:]).strip()
+    if m := _TRAIL.search(tail):
+        name = (m[1] or m[2]).strip()
+        if is_agency(name):
+            return name
+    last = re.split(r"\s+", tail)[-1].strip(".()")
+    return last if len(last) >= 2 and not last.isascii() and is_agency(last) and tail.endswith(last) else None
+
+
+def read_cjk(head: str) -> Dateline | None:
+    if head.isascii():
+        return None
+    for shape in _WIRE_CJK:
+        m = shape.match(head)
+        if m is None:
+            continue
+        groups = m.groupdict()
+        agency = groups["agency"].strip()
+        city = _cjk_city(groups.get("city"))
+        if "day" not in groups and "city" not in groups and not is_agency(agency):
+            continue
+        return Dateline(m[0].strip(), agency, None, city, _partial(groups.get("day")))
+    return None
+
+
+def _cjk_city(text: str | None) -> str | None:
+    """The city at the end of a run of characters that may begin with a reporter's name."""
+    if not text:
+        return None
+    return next((text[i:] for i in range(len(text) - 1) if text[i:] in cities()), text)
+
+
+def _partial(day: str | None) -> str | None:
+    numbers = re.findall(r"\d+", day or "")
+    return f"--{int(numbers[0]):02}-{int(numbers[1]):02}" if len(numbers) == 2 else None
+
+
+def read_persian(head: str) -> Dateline | None:
+    m = _PERSIAN.match(head)
+    if m is None:
+        return None
+    name = re.split(r"\s+(?:از|به نقل|و|در)\s+", m["name"])[0].strip(" «»()")
+    if not (m["kind"] or is_agency(name)) or len(name.split()) > 4:
+        return None
+    return Dateline(m[0].strip(), name)
