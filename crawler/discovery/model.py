@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["feed", "sitemap", "article", "section", "requisite", "page", "alternate"]
-"""`alternate` is a print, AMP or otherwise second form of a page; `page` is whatever its address does not tell."""
+Kind: TypeAlias = Literal["feed", "sitemap", "article", "section", "requisite", "page", "alternate", "count"]
+"""`alternate` is a print, AMP or otherwise second form of a page; `page` is whatever its address does not tell;
+`count` is an answer of an external service that counts a page's comments."""
+
+PARTS: frozenset[Kind] = frozenset({"requisite", "count"})
+"""What belongs to a page and is fetched from wherever the page says."""
 
 Hop: TypeAlias = Literal["L", "E", "R", "S", "P"]
 """How it was found, as Heritrix writes hop paths: link, embed, redirect, feed or sitemap (ours), start address (ours)."""

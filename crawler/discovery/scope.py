@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.discovery.addresses import netloc
-from crawler.discovery.model import Link
+from crawler.discovery.model import PARTS, Link
 from crawler.sites.model import Site
 
 
@@ -18,7 +18,7 @@ class Scope:
     def refuse(self, link: Link) -> str | None:
         """None for a link in bounds, else the reason's token."""
         host = netloc(link.url)
-        if link.kind != "requisite":
+        if link.kind not in PARTS:
             return None if host in self._pages else "other-host"
         if not self._requisites:
             return "requisites-off"

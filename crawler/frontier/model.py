@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crawler.discovery.model import Kind
 
-KINDS: tuple[Kind, ...] = ("feed", "sitemap", "article", "section", "requisite", "page", "alternate")
+KINDS: tuple[Kind, ...] = ("feed", "sitemap", "article", "section", "requisite", "page", "alternate", "count")
 """Their places are the numbers in the database: append only."""
 
 SOURCE, ARTICLE, REVISIT, SECTION, REQUISITE, PAGE, BACKFILL = range(7)
@@ -20,6 +20,7 @@ PRIORITY: dict[Kind, int] = {
     "requisite": REQUISITE,
     "page": PAGE,
     "alternate": BACKFILL,
+    "count": REQUISITE,
 }
 
 MAX_HOPS = 50

@@ -86,7 +86,7 @@ class Frontier:
             db.execute("update urls set state = 0, due = ? where site = ? and state = 1", (now, self._site))
             db.execute(
                 f"update urls set state = 0, due = ?, priority = case when always then min(priority, {SECTION})"
-                f" when kind = {KINDS.index('requisite')} then {REQUISITE} else {REVISIT} end"
+                f" when kind in ({KINDS.index('requisite')}, {KINDS.index('count')}) then {REQUISITE} else {REVISIT} end"
                 " where site = ? and state in (2, 3) and looked < ? and (due <= ? or (always and looked < ?))",
                 (now, self._site, since, now, fresh),
             )

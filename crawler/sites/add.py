@@ -195,7 +195,7 @@ def write(found: Found, folder: Path, name: str) -> Path:
 
 def _text(found: Found) -> str:
     made = f", made with {_plain(found.generator)}" if found.generator else ""
-    seen = f" Seen on the front page: {', '.join(found.asset_hosts)}." if found.asset_hosts else ""
+    seen = f" Seen on the front page: {_plain(', '.join(found.asset_hosts))}." if found.asset_hosts else ""
     return f"""\
 # {_plain(found.title or found.start)}{made}
 # Every line but `start` may be left out.

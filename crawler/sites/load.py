@@ -44,7 +44,8 @@ def read(path: Path) -> Site:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SiteError(f"{path}: not TOML: {error}; mend that line") from None
+        where = str(error).replace("end of document", f"line {text.count(chr(10)) + 1}, the end")
+        raise SiteError(f"{path}: not TOML: {where}; mend that line") from None
     values = _checked(path, text, table, _SITE, "")
     for group, kind, checks in (("crawl", CrawlRules, _CRAWL), ("revisit", RevisitBounds, _REVISIT)):
         inner = values.pop(group, {})
@@ -53,8 +54,10 @@ def read(path: Path) -> Site:
         raise SiteError(f'{path}: start is missing; write for example: start = ["https://news.example/"]')
     bounds: RevisitBounds = values["revisit"]
     if bounds.shortest > bounds.longest:
-        line = _line(text, "revisit", "shortest") or _line(text, "revisit", "longest")
-        raise SiteError(f"{path}, line {line}: shortest is more than longest; exchange the two")
+        line = max(_line(text, "revisit", key) for key in ("shortest", "longest"))
+        raise SiteError(
+            f"{path}, line {line}: shortest ({bounds.shortest}) is more than longest; exchange the two"
+        )
     values.setdefault("hosts", tuple(dict.fromkeys(_hosts(values["start"]))))
     return Site(name=path.stem, **values)
 

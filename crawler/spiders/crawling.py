@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from archive.model import CaptureRow
 from crawler.discovery import answers, traps
-from crawler.discovery.model import Kind, Link
+from crawler.discovery.counting import CountingServices
+from crawler.discovery.model import PARTS, Kind, Link
 from crawler.discovery.scope import Scope
 from crawler.discovery.shapes import Shapes
 from crawler.frontier.model import Job, Look
@@ -38,6 +39,7 @@ class Crawling:
     def __init__(self, site: Site, frontier: Frontier, *, limit: int | None = None) -> None:
         self.site, self.frontier = site, frontier
         self.scope, self.shapes, self.yields, self.known = Scope(site), Shapes(), traps.Yields(), Seen()
+        self.counting = CountingServices()
         self.turns = Turns(frontier, site.crawl.concurrency, limit, self._unwanted)
         self.articles = self.errors = self.not_modified = self.unchanged = 0
         self.statuses: Counter[str] = Counter()
@@ -63,7 +65,7 @@ class Crawling:
 
     def _unwanted(self, job: Job) -> str | None:
         """A job whose family has turned out to be a trap since it was queued. What a sitemap names is no trap."""
-        if job.kind == "requisite" or job.hops[-1:] in ("S", "P") or not self.yields.exhausted(job.url):
+        if job.kind in PARTS or job.hops[-1:] in ("S", "P") or not self.yields.exhausted(job.url):
             return None
         self.skip("no-yield", job.url)
         return "no-yield"
@@ -87,6 +89,8 @@ class Crawling:
         )
         self.unchanged += bool(job.looks and look.digest and look.digest == job.digest)
         page = reading.is_page and 200 <= answer.status < 300
+        if page and job.kind == "article" and (count := self._counted(job, answer)):
+            reading.links.append(count)
         self.articles += page and job.kind == "article"
         self.errors += answer.status >= 400
         new = self.frontier.done(job, look, self._wanted(job, reading))
@@ -150,6 +154,9 @@ class Crawling:
         self._skipped.update(reading.refused)
         return reading
 
+    def _counted(self, job: Job, answer: Answer) -> Link | None:
+        return self.counting.link(job.url, answer.body, answer.content_type)
+
     def _wanted(self, job: Job, reading: answers.Reading) -> list[Found]:
         """The links in bounds; each of the others is counted with its reason."""
         wanted = []
@@ -164,7 +171,7 @@ class Crawling:
         return wanted
 
     def _barren(self, link: Link) -> str | None:
-        exhausted = link.kind != "requisite" and link.hop != "S" and self.yields.exhausted(link.url)
+        exhausted = link.kind not in PARTS and link.hop != "S" and self.yields.exhausted(link.url)
         return "no-yield" if exhausted else None
 
     def heard_robots(self, links: Iterable[Link], now: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable
 
-from crawler.discovery.model import Kind
+from crawler.discovery.model import PARTS, Kind
 from crawler.frontier.model import REQUISITE, Job
 from crawler.frontier.store import Frontier
 
@@ -14,7 +14,7 @@ BATCH = 8
 RETRY_EVERY = 1.0
 """Seconds after which a host without due jobs is asked again."""
 
-ASSETS: frozenset[Kind] = frozenset({"requisite", "feed", "sitemap"})
+ASSETS: frozenset[Kind] = PARTS | {"feed", "sitemap"}
 """Kinds that are no pages."""
 
 

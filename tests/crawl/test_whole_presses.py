@@ -23,7 +23,7 @@ def test_all_of_a_publication(tmp_path, pub, seed):
         hits, articles = found.hits(), found.manifest()
         assert result["finish_reason"] == "finished"
         assert {a["url"] for a in articles} <= set(hits)
-        requisites = {r["url"] for a in articles for r in a["requisites"] if r["kind"] != "counts"}
+        requisites = {r["url"] for a in articles for r in a["requisites"]}
         assert len(requisites - set(hits)) <= 0.01 * len(requisites)
         assert max(hits.values()) == 1
         kinds = Counter(kind for stats in found.stats().values() for kind in stats["by_kind"])

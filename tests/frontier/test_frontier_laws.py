@@ -134,7 +134,7 @@ class Frontiers(RuleBasedStateMachine):
     def priority_again(row):
         if row[3]:
             return min(row[1], SECTION)
-        return REQUISITE if row[5] == "requisite" else REVISIT
+        return REQUISITE if row[5] in ("requisite", "count") else REVISIT
 
     @invariant()
     def the_counts_agree(self):

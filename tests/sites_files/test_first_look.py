@@ -1,0 +1,135 @@
+"""A first look at a publication, and the site file that comes of it."""
+
+import pytest
+from newsroom.check import start
+from newsroom.room import Room, free_port
+
+from archive.errors import SiteError
+from archive.home import Home
+from archive.index.store import CaptureIndex
+from crawler.sites.add import Fetched, Found, look, name_for, write
+from crawler.sites.load import load
+from crawler.spiders.visit import add_site
+
+FRONT = """<html lang="fa"><head><title> The &amp; Paper </title><meta name="generator" content="WordPress 6">
+<link rel="alternate" type="application/rss+xml" href="/feed/"><link rel="stylesheet" href="http://cdn.example/a.css"></head></html>"""
+RSS = "<rss><channel><item><link>/1</link></item></channel></rss>"
+PAPER = {
+    "http://paper.example/": ("text/html", FRONT),
+    "http://paper.example/feed/": ("text/xml", RSS),
+    "http://paper.example/robots.txt": ("text/plain", "Sitemap: /map.xml\nSitemap: /gone.xml"),
+    "http://paper.example/map.xml": (
+        "text/xml",
+        "<urlset><url><loc>/1</loc></url><url><loc>/2</loc></url></urlset>",
+    ),
+}
+
+
+def serving(pages):
+    asked = []
+
+    def fetch(url):
+        asked.append(url)
+        if url not in pages:
+            return Fetched(url, 404, "text/html", b"")
+        mime, text = pages[url]
+        return Fetched(url, 200, mime, text.encode())
+
+    return fetch, asked
+
+
+def test_what_a_paper_names_is_found_without_guessing():
+    fetch, asked = serving(PAPER)
+    found = look("http://paper.example", fetch)
+    assert found == Found(
+        "http://paper.example/",
+        "The & Paper",
+        "fa",
+        "WordPress 6",
+        (("http://paper.example/feed/", 1),),
+        (("http://paper.example/map.xml", 2),),
+        ("cdn.example",),
+        ("paper.example",),
+    )
+    assert len(asked) == len(set(asked)) == 5
+
+
+def test_without_names_the_usual_places_are_tried():
+    pages = {"http://p.example/": ("text/html", "<title>P"), "http://p.example/rss.xml": ("text/xml", RSS)}
+    found = look("http://p.example/", serving(pages)[0])
+    assert found.feeds == (("http://p.example/rss.xml", 1),)
+    assert found.sitemaps == ()
+
+
+@pytest.mark.parametrize("url", ["", "mailto:a@b", "http://", "http://[::1"])
+def test_what_is_no_address_is_refused(url):
+    with pytest.raises(SiteError, match="is not a web address"):
+        look(url, serving({})[0])
+
+
+def test_no_page_there():
+    with pytest.raises(SiteError, match=r"no page there \(status 404"):
+        look("http://p.example/", serving({})[0])
+    with pytest.raises(SiteError, match="no answer, or robots"):
+        look("http://p.example/", lambda url: None)
+
+
+NASTY = 'A "title"\n[crawl]\nrobots = \\ \x00 \u202e end'
+
+
+def test_the_file_is_read_back_whatever_the_page_says(tmp_path):
+    found = Found(
+        "http://p.example/?a=%22",
+        NASTY,
+        'en"\n',
+        NASTY,
+        (('http://p.example/"', 1),),
+        (),
+        (NASTY,),
+        ("p.example",),
+    )
+    write(found, tmp_path, "paper")
+    site = load(tmp_path, "paper")
+    assert (site.start, site.feeds, site.language) == (
+        ("http://p.example/?a=%22",),
+        ('http://p.example/"',),
+        None,
+    )
+    assert (site.hosts, site.crawl.robots, site.crawl.delay) == (("p.example", "www.p.example"), "obey", 1.0)
+    with pytest.raises(SiteError, match="is there already"):
+        write(found, tmp_path, "paper")
+    with pytest.raises(SiteError, match="cannot name a site"):
+        write(found, tmp_path, "../paper")
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "name"),
+    [
+        ("https://www.news.example/", "X", "news"),
+        ("http://127.0.0.2:8700/", "The Daily Ledger", "the-daily-ledger"),
+        ("http://127.0.0.5:8700/", "پیک روز", "127-0-0-5"),
+    ],
+)
+def test_names(url, title, name):
+    assert name_for(Found(url, title)) == name
+
+
+def test_a_real_press_is_added_and_what_was_seen_is_archived(tmp_path):
+    port = free_port(["127.0.0.7", "127.0.0.8", "127.0.0.9"])
+    info, stop = start(Room(seed=99, articles=10, pubs=["weekly"], port=port, crawl_delay=0))
+    try:
+        home = Home.create(tmp_path / "home")
+        path, found = add_site(home, info["publications"]["weekly"]["base"], "paper")
+        with pytest.raises(SiteError, match="is there already"):
+            add_site(home, info["publications"]["weekly"]["base"], "paper")
+    finally:
+        stop()
+    site = load(home.sites, "paper")
+    assert path == home.sites / "paper.toml"
+    assert found.feeds
+    assert site.sitemaps
+    assert site.crawl.delay == 0  # its own machine needs no sparing
+    with CaptureIndex(home.index_db) as index:
+        assert index.captures(site.start[0])
+        assert index.captures(site.feeds[0])
+    assert all(file.name.endswith(".warc.gz") for file in home.warc.iterdir())
