@@ -11,9 +11,10 @@ from archive.replay.rewrite.charset import decode
 MAX_CHARS = 2_000_000
 _UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "head"]
 _BLOCK = re.compile(
-    r"</(?:p|div|li|h[1-6]|tr|td|th|section|article|header|footer|blockquote|figcaption|ul|ol|table)>|<br[ />]",
-    re.I,
+    r"<(?=/?(?:p|div|li|h[1-6]|tr|td|th|section|article|header|footer|blockquote|figcaption|ul|ol|dt|dd|table|br)[\s/>])",
+    re.IGNORECASE,
 )
+"""Where a line begins or ends; a blank line is put before each."""
 
 
 def visible_text(body: bytes, content_type: str) -> tuple[str, str]:
@@ -22,9 +23,7 @@ def visible_text(body: bytes, content_type: str) -> tuple[str, str]:
     source = page.real(page.text)
     if source.count("<") > 200_000:  # deeper than any page; the parser takes quadratic time there
         return "", ""
-    tree = LexborHTMLParser(
-        _BLOCK.sub(lambda found: found[0] if found[0].startswith("<br") else "\n" + found[0], source)
-    )
+    tree = LexborHTMLParser(_BLOCK.sub("\n<", source))
     title = tree.css_first("title")
     name = " ".join(title.text().split()) if title else ""
     tree.strip_tags(_UNSEEN)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from importlib.resources import files
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from archive.replay.wire import Reply
 
@@ -22,6 +22,8 @@ POLICY = (
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]"
 )
+
+_UTF8 = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,22 @@ def bdi(text: str | None, limit: int = 2_000) -> str:
 
 
 def address_text(url: str, limit: int = 300) -> str:
-    """An address as text: always left to right, so that its host cannot be made to look like its path."""
-    return f'<bdi dir="ltr" class="address">{safe(url, limit)}</bdi>'
+    """An address as text: its UTF-8 escapes as letters, always left to right and each part isolated, so that nothing in
+    its path can be made to look like its host."""
+    parts = _UTF8.sub(_letters, url[: limit + 1]).split("/")
+    text = "/".join(
+        f"<bdi>{safe(part, limit)}</bdi>" if not part.isascii() else safe(part, limit) for part in parts
+    )
+    more = "…" if len(url) > limit else ""
+    return f'<bdi dir="ltr" class="address">{text}{more}</bdi>'
+
+
+def _letters(found: re.Match[str]) -> str:
+    try:
+        text = unquote(found[0], errors="strict")
+    except UnicodeDecodeError:
+        return found[0]
+    return text if text.isprintable() and not text.isspace() else found[0]
 
 
 def parameter(text: str) -> str:
