@@ -30,11 +30,17 @@ def pages(root: Path) -> Iterator[tuple[str, str, bytes]]:
             if not line:
                 continue
             item = json.loads(line)
-            yield item["id"], item["url"], gzip.decompress((items.parent / "html" / item["html"]).read_bytes())
+            yield (
+                item["id"],
+                item["url"],
+                gzip.decompress((items.parent / "html" / item["html"]).read_bytes()),
+            )
 
 
 def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--data", type=Path, default=os.environ.get("NEWSARK_EVALDATA"))
     options.add_argument("--gold", type=Path, help="counts read by people")
     options.add_argument("--all", action="store_true", help="every page of the data: errors and cost only")
@@ -60,10 +66,14 @@ def main() -> int:
             right += facts.comment_count == gold[ident]
             traps += gold[ident] is None and facts.comment_count is not None
             if facts.comment_count != gold[ident]:
-                print(f"{ident}  gold {gold[ident]}  got {facts.comment_count}  {facts.comment_count_source}  {facts.comments_system}")
+                print(
+                    f"{ident}  gold {gold[ident]}  got {facts.comment_count}  {facts.comment_count_source}  {facts.comments_system}"
+                )
     print(f"{counted} pages: {right} right ({right / max(1, counted):.1%}), {traps} traps taken")
     ours, lxml = (sum(part) for part in zip(*costs, strict=True))
-    print(f"{len(costs)} pages: median {statistics.median(c for c, _ in costs) * 1000:.2f} ms, {ours / lxml:.2f} × a plain lxml parse, worst {max(costs)[0] * 1000:.0f} ms")
+    print(
+        f"{len(costs)} pages: median {statistics.median(c for c, _ in costs) * 1000:.2f} ms, {ours / lxml:.2f} × a plain lxml parse, worst {max(costs)[0] * 1000:.0f} ms"
+    )
     return 0
 
 

@@ -5,4 +5,12 @@ from crawler.parsers.comments.facts import CommentFacts
 from crawler.parsers.comments.phrases import Statement, read_phrase
 from crawler.parsers.comments.read import read_comments
 
-__all__ = ["CommentFacts", "CountRequest", "Statement", "count_request", "parse_count_answer", "read_comments", "read_phrase"]
+__all__ = [
+    "CommentFacts",
+    "CountRequest",
+    "Statement",
+    "count_request",
+    "parse_count_answer",
+    "read_comments",
+    "read_phrase",
+]

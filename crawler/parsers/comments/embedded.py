@@ -14,12 +14,24 @@ from crawler.parsers.comments.text import normal
 from crawler.parsers.structured import Node
 from crawler.parsers.words import likeness
 
-_STATE_KEYS = re.compile(r"[cC]omm?ents?_?[cC]ount|[cC]omm?ents?_?[tT]otal|numComm?ents|num_comm?ents|[cC]ommentary_?[cC]ount|(?:total|nb|count|number_?[oO]f)_?[cC]omm?ents?", re.I)
+_STATE_KEYS = re.compile(
+    r"[cC]omm?ents?_?[cC]ount|[cC]omm?ents?_?[tT]otal|numComm?ents|num_comm?ents|[cC]ommentary_?[cC]ount|(?:total|nb|count|number_?[oO]f)_?[cC]omm?ents?",
+    re.I,
+)
 _STATE_KEY = re.compile(rf"(?:{_STATE_KEYS.pattern})\Z", re.I)
-_LAYER = re.compile(r"[\"'](?:comm?ents?_?count|num_?comm?ents|comm?ents?_?total)[\"']?\s*:\s*[\"']?(\d{1,7})\b", re.I)
+_LAYER = re.compile(
+    r"[\"'](?:comm?ents?_?count|num_?comm?ents|comm?ents?_?total)[\"']?\s*:\s*[\"']?(\d{1,7})\b", re.I
+)
 _LAYERS = ("dataLayer", "digitalData", "utag_data", "pageData", "_satellite")
 _STATE_HINT = re.compile(r"omments?_?(?:[Cc]ount|[Tt]otal|[Nn]um)")
-_STATE_WORDS = ("numComments", "num_comments", "totalComments", "total_comments", "nbComments", "countComments")
+_STATE_WORDS = (
+    "numComments",
+    "num_comments",
+    "totalComments",
+    "total_comments",
+    "nbComments",
+    "countComments",
+)
 _USER_COMMENTS = re.compile(r"UserComments:\s*(\d[\d.,' ]*)", re.I)
 _MAX_VISITS = 60_000
 
@@ -82,7 +94,10 @@ def _marked(scene: Scene) -> list[Seen]:
     """Microdata and RDFa of comment counts, with their scope looked at."""
     tree, found = scene.tree, []
     html = scene.page.html
-    for i in {*scene.marked, *(n for values in (scene.page.meta.values() if "UserComments" in html else ()) for _, n in values)}:
+    for i in {
+        *scene.marked,
+        *(n for values in (scene.page.meta.values() if "UserComments" in html else ()) for _, n in values),
+    }:
         attrs = tree.attrs[i]
         name = attrs.get("itemprop") or attrs.get("property") or ""
         content = attrs.get("content")
@@ -114,7 +129,9 @@ def _first_number(raw: str) -> int | None:
 def _counts_comments(scene: Scene, i: int) -> bool:
     """Whether the InteractionCounter around `i` is one of comments."""
     tree = scene.tree
-    scope = next((j for j in tree.ancestors(i) if "itemscope" in tree.attrs[j] or "typeof" in tree.attrs[j]), None)
+    scope = next(
+        (j for j in tree.ancestors(i) if "itemscope" in tree.attrs[j] or "typeof" in tree.attrs[j]), None
+    )
     return scope is not None and any(
         "interactionType" in (tree.get(j, "itemprop") or tree.get(j, "property"))
         and _is_comment_action(tree.get(j, "content") or tree.get(j, "href") or tree.get(j, "itemtype"))
@@ -122,7 +139,9 @@ def _counts_comments(scene: Scene, i: int) -> bool:
     )
 
 
-_FOREIGN_SCOPES = re.compile(r"(?:Person|VideoObject|ImageObject|Product|Recipe|Organization|Comment|WebSite|ItemList|Event|UserComments)$")
+_FOREIGN_SCOPES = re.compile(
+    r"(?:Person|VideoObject|ImageObject|Product|Recipe|Organization|Comment|WebSite|ItemList|Event|UserComments)$"
+)
 
 
 def _own_scope(scene: Scene, i: int) -> bool:
@@ -146,7 +165,9 @@ def read_state(scene: Scene) -> list[Seen]:
         if found:
             return found
     scripts = (page.tree.raw(i)[:40_000] for i in page.tree.all("script"))
-    layered = {int(m[1]) for text in scripts if any(w in text for w in _LAYERS) for m in _LAYER.finditer(text)}
+    layered = {
+        int(m[1]) for text in scripts if any(w in text for w in _LAYERS) for m in _LAYER.finditer(text)
+    }
     return [_state_seen(layered.pop(), "state dataLayer")] if len(layered) == 1 else []
 
 
@@ -170,7 +191,10 @@ def _own_objects(scene: Scene, value: Any) -> Iterator[tuple[str, int]]:
                 yield key, number
 
 
-_ADDRESS_KEYS = re.compile(r"(?:canonical_?)?(?:url|uri|link|href|permalink|path|web_?url|share_?url|canonical|pathname|slug)\Z", re.I)
+_ADDRESS_KEYS = re.compile(
+    r"(?:canonical_?)?(?:url|uri|link|href|permalink|path|web_?url|share_?url|canonical|pathname|slug)\Z",
+    re.I,
+)
 
 
 def _is_own(scene: Scene, data: dict[str, Any]) -> bool:
@@ -181,9 +205,22 @@ def _is_own(scene: Scene, data: dict[str, Any]) -> bool:
         if isinstance(value, str) and _ADDRESS_KEYS.match(key) and value:
             if key.lower() == "slug" and (value == last or path.endswith(value.strip("/"))):
                 return True
-            if same_page_key(value) in scene.own or ("/" in value and value.strip("/") and path.endswith("/" + value.strip("/"))):
+            if same_page_key(value) in scene.own or (
+                "/" in value and value.strip("/") and path.endswith("/" + value.strip("/"))
+            ):
                 return True
-        elif key.lower() in ("id", "articleid", "article_id", "postid", "post_id", "storyid", "story_id", "contentid", "uuid", "guid") and _in_path(str(value), path):
+        elif key.lower() in (
+            "id",
+            "articleid",
+            "article_id",
+            "postid",
+            "post_id",
+            "storyid",
+            "story_id",
+            "contentid",
+            "uuid",
+            "guid",
+        ) and _in_path(str(value), path):
             return True
     title = next((data[k] for k in ("headline", "title", "name") if isinstance(data.get(k), str)), "")
     headline = scene.page.headline[0] if scene.page.headline else ""
@@ -191,4 +228,10 @@ def _is_own(scene: Scene, data: dict[str, Any]) -> bool:
 
 
 def _in_path(ident: str, path: str) -> bool:
-    return len(ident) >= 2 and re.search(rf"(?<![A-Za-z0-9]){re.escape(ident)}(?![A-Za-z0-9])", path.partition("://")[2].partition("/")[2]) is not None
+    return (
+        len(ident) >= 2
+        and re.search(
+            rf"(?<![A-Za-z0-9]){re.escape(ident)}(?![A-Za-z0-9])", path.partition("://")[2].partition("/")[2]
+        )
+        is not None
+    )

@@ -126,18 +126,30 @@ def _search(page: Page, pattern: str) -> str:
 
 
 def _disqus(page: Page, ident: str | None) -> str | None:
-    name = _search(page, r"//([\w-]{2,60})\.disqus\.com/(?:embed|count)\.js|disqus_shortname\s*[=:]\s*[\"']([\w-]{2,60})[\"']|data-disqus-shortname=[\"']([\w-]{2,60})")
+    name = _search(
+        page,
+        r"//([\w-]{2,60})\.disqus\.com/(?:embed|count)\.js|disqus_shortname\s*[=:]\s*[\"']([\w-]{2,60})[\"']|data-disqus-shortname=[\"']([\w-]{2,60})",
+    )
     if not name:
         return None
-    ident = _search(page, r"(?:disqus_identifier\s*=|\.identifier\s*=)\s*[\"']([^\"'\n]{1,200})[\"']") or ident
+    ident = (
+        _search(page, r"(?:disqus_identifier\s*=|\.identifier\s*=)\s*[\"']([^\"'\n]{1,200})[\"']") or ident
+    )
     if ident and not ident.startswith("http"):
         return f"https://{name}.disqus.com/count-data.js?1={quote(ident, safe='')}"
-    url = ident or _search(page, r"(?:disqus_url\s*=|page\.url\s*=)\s*[\"'](https?://[^\"'\n]{1,500})[\"']") or page.url
+    url = (
+        ident
+        or _search(page, r"(?:disqus_url\s*=|page\.url\s*=)\s*[\"'](https?://[^\"'\n]{1,500})[\"']")
+        or page.url
+    )
     return f"https://{name}.disqus.com/count-data.js?2={quote(url, safe='')}" if url else None
 
 
 def _openweb(page: Page, ident: str | None) -> str | None:
-    spot = _search(page, r"spot\.im/(?:launcher/)?(?:spot/)?(sp_\w{4,20})|data-spot-?id=[\"'](sp_\w{4,20})|spotId[\"']?\s*[:=]\s*[\"'](sp_\w{4,20})")
+    spot = _search(
+        page,
+        r"spot\.im/(?:launcher/)?(?:spot/)?(sp_\w{4,20})|data-spot-?id=[\"'](sp_\w{4,20})|spotId[\"']?\s*[:=]\s*[\"'](sp_\w{4,20})",
+    )
     ident = _search(page, r"data-post-id=[\"']([^\"']{1,200})") or ident
     if not spot or not ident:
         return None
@@ -147,7 +159,11 @@ def _openweb(page: Page, ident: str | None) -> str | None:
 def _remark(page: Page, ident: str | None) -> str | None:
     host = _search(page, r"remark_config[^}]{0,300}?host\s*:\s*[\"'](https?://[^\"']{3,200})")
     site = _search(page, r"remark_config[^}]{0,300}?site_id\s*:\s*[\"']([^\"']{1,80})") or "remark"
-    return f"{host.rstrip('/')}/api/v1/counts?site={quote(site)}#{quote(ident or page.url, safe='')}" if host else None
+    return (
+        f"{host.rstrip('/')}/api/v1/counts?site={quote(site)}#{quote(ident or page.url, safe='')}"
+        if host
+        else None
+    )
 
 
 def _isso(page: Page, ident: str | None) -> str | None:
@@ -165,17 +181,32 @@ def _commento(page: Page, ident: str | None) -> str | None:
 def _vuukle(page: Page, ident: str | None) -> str | None:
     ident = _search(page, r"articleId[\"']?\s*:\s*[\"']?([\w-]{1,80})") or ident
     host = urlsplit(page.url).hostname or ""
-    return f"https://api.vuukle.com/api/v1/Comments/getCommentCountListByHost?host={host}&articleIds={quote(ident, safe='')}" if ident and host else None
+    return (
+        f"https://api.vuukle.com/api/v1/Comments/getCommentCountListByHost?host={host}&articleIds={quote(ident, safe='')}"
+        if ident and host
+        else None
+    )
 
 
 def _coral(page: Page, ident: str | None) -> str | None:
-    root = _search(page, r"(https?://[\w.-]+\.coral\.coralproject\.net)|rootURL[\"']?\s*:\s*[\"'](https?://[^\"']{3,200})")
+    root = _search(
+        page,
+        r"(https?://[\w.-]+\.coral\.coralproject\.net)|rootURL[\"']?\s*:\s*[\"'](https?://[^\"']{3,200})",
+    )
     if not root:
         return None
     return f"{root.rstrip('/')}/api/story/count.js?{'id' if ident and not ident.startswith('http') else 'url'}={quote(ident or page.url, safe='')}"
 
 
-_THREADS = {"disqus": _disqus, "openweb": _openweb, "remark42": _remark, "isso": _isso, "commento": _commento, "vuukle": _vuukle, "coral": _coral}
+_THREADS = {
+    "disqus": _disqus,
+    "openweb": _openweb,
+    "remark42": _remark,
+    "isso": _isso,
+    "commento": _commento,
+    "vuukle": _vuukle,
+    "coral": _coral,
+}
 _ENDPOINT = re.compile(r"[\"'](https?:(?:\\?/){2}[^\"'\s<>]{3,200}?count[^\"'\s<>]{0,60})[\"']", re.I)
 _SITE = re.compile(r"[\"']?site(?:_?id|name)?[\"']?\s*:\s*[\"']([\w.-]{1,80})[\"']", re.I)
 

@@ -29,8 +29,13 @@ def read_items(scene: Scene) -> Seen | None:
     if not items or is_partial(scene, items):
         return None
     distinct = {_ident(scene, i) or f"node {i}" for i in _unnested(scene, items)}
-    holder = next((j for j in scene.tree.ancestors(items[0]) if scene.flags.get(j, 0) & (c.LIST | c.AREA)), scene.tree.parents[items[0]])
-    return Seen(6, len(distinct), "exact", f"list {scene.selector(holder)}", holder, f"{len(distinct)} comments")
+    holder = next(
+        (j for j in scene.tree.ancestors(items[0]) if scene.flags.get(j, 0) & (c.LIST | c.AREA)),
+        scene.tree.parents[items[0]],
+    )
+    return Seen(
+        6, len(distinct), "exact", f"list {scene.selector(holder)}", holder, f"{len(distinct)} comments"
+    )
 
 
 def _items(scene: Scene) -> list[int]:
@@ -38,7 +43,11 @@ def _items(scene: Scene) -> list[int]:
     found = [i for i, f in scene.flags.items() if f & c.ITEM and not f & c.PING and scene.is_item(i)]
     if found:
         return sorted(found)
-    lists = [i for i, f in scene.flags.items() if f & c.LIST and tree.tags[i] in ("ol", "ul", "div") and not f & c.PING]
+    lists = [
+        i
+        for i, f in scene.flags.items()
+        if f & c.LIST and tree.tags[i] in ("ol", "ul", "div") and not f & c.PING
+    ]
     rows = [j for i in lists for j in range(i + 1, tree.ends[i]) if tree.tags[j] == "li"]
     return sorted({j for j in rows if tree.text(j) and not scene.flags.get(j, 0) & c.PING})
 
@@ -47,7 +56,9 @@ def _left_out(scene: Scene, i: int) -> bool:
     tree = scene.tree
     for j in (i, *tree.ancestors(i)):
         flags = scene.flags.get(j, 0)
-        if flags & (c.PING | c.PENDING | c.OTHERS | c.FORM) and not (flags & c.AREA and not flags & c.PENDING and not flags & c.PING):
+        if flags & (c.PING | c.PENDING | c.OTHERS | c.FORM) and not (
+            flags & c.AREA and not flags & c.PENDING and not flags & c.PING
+        ):
             return not scene.holds_headline(j)
         if tree.tags[j] in ("aside", "nav", "template", "noscript") and not scene.holds_headline(j):
             return True
@@ -60,7 +71,9 @@ def _left_out(scene: Scene, i: int) -> bool:
 def _awaits(scene: Scene, i: int) -> bool:
     """Whether the reader's own comment is still waiting for approval."""
     for j in range(i + 1, scene.tree.ends[i]):
-        if scene.flags.get(j, 0) & c.PENDING and not any(scene.is_item(k) and k > i for k in scene.tree.ancestors(j) if k > i):
+        if scene.flags.get(j, 0) & c.PENDING and not any(
+            scene.is_item(k) and k > i for k in scene.tree.ancestors(j) if k > i
+        ):
             return True
     return False
 
@@ -111,5 +124,6 @@ def is_partial(scene: Scene, items: list[int]) -> bool:
         return True
     low = min(items) - 60
     return any(
-        t and len(t) < 80 and _MORE_WORDS.search(t) is not None for t in tree.texts[max(0, low) : tree.ends[max(items)] + 400]
+        t and len(t) < 80 and _MORE_WORDS.search(t) is not None
+        for t in tree.texts[max(0, low) : tree.ends[max(items)] + 400]
     )

@@ -51,7 +51,9 @@ def _worded(scene: Scene) -> Iterator[Label]:
     tree = scene.tree
     nodes = [i for i, t in enumerate(tree.texts) if t and len(t) <= 4 * MAX_TEXT and not t.isspace()]
     nodes = [i for i in nodes if tree.tags[tree.parents[i]] not in SILENT]
-    texts = [tree.texts[i][:90].lower() if tree.texts[i].isascii() else normal(tree.texts[i][:90]) for i in nodes]
+    texts = [
+        tree.texts[i][:90].lower() if tree.texts[i].isascii() else normal(tree.texts[i][:90]) for i in nodes
+    ]
     joined = "\n".join(texts)
     words = hints(joined)
     if not words:
@@ -92,11 +94,20 @@ def _beside(scene: Scene, node: int, text: str) -> Label | None:
     """A heading "Comments" with its number in the next element."""
     tree = scene.tree
     after = tree.ends[node]
-    if after >= len(tree) or len(text) > 40 or tree.parents[node] < 0 or after >= tree.ends[tree.parents[node]]:
+    if (
+        after >= len(tree)
+        or len(text) > 40
+        or tree.parents[node] < 0
+        or after >= tree.ends[tree.parents[node]]
+    ):
         return None
     if tree.tags[after] == TEXT and not tree.texts[after].strip():
         after += 1
-    if after < len(tree) and tree.parents[after] == tree.parents[node] and tree.tags[after] in ("span", "b", "em", "strong", "i", "sup", "small", "a"):
+    if (
+        after < len(tree)
+        and tree.parents[after] == tree.parents[node]
+        and tree.tags[after] in ("span", "b", "em", "strong", "i", "sup", "small", "a")
+    ):
         number = bare_number(normal(tree.text(after)), scene.page.language)
         statement = read_phrase(f"{text} ({number.value})", scene.page.language) if number else None
         if number and statement and statement.kind == "count" and tree.tags[node] in _HEADS:
@@ -112,7 +123,11 @@ def _numbered(scene: Scene) -> Iterator[Label]:
             continue
         node = i
         for _ in range(3):
-            if node < 0 or tree.ends[node] - node > 40 or tree.tags[node] in ("body", "main", "article", "section"):
+            if (
+                node < 0
+                or tree.ends[node] - node > 40
+                or tree.tags[node] in ("body", "main", "article", "section")
+            ):
                 break
             text = label_text(scene, node)
             plain = normal(text)
@@ -121,7 +136,11 @@ def _numbered(scene: Scene) -> Iterator[Label]:
                 if number:
                     yield Label(Statement("count", number.value, number.qualifier), node, text, "counter")
                     break
-            found = read_phrase(text, scene.page.language) if flags & c.ICON and node != i and len(text) < 80 else None
+            found = (
+                read_phrase(text, scene.page.language)
+                if flags & c.ICON and node != i and len(text) < 80
+                else None
+            )
             if found and found.kind == "count":
                 yield Label(found, node, text, "icon")
                 break
@@ -129,11 +148,27 @@ def _numbered(scene: Scene) -> Iterator[Label]:
                 break
             node = tree.parents[node]
     for i in tree.all("svg", "img"):
-        if i not in scene.flags and _icon(scene, i) == "comments" and (parent := tree.parents[i]) >= 0 and tree.ends[parent] - parent < 40:
+        if (
+            i not in scene.flags
+            and _has_digits(scene, tree.parents[i])
+            and _icon(scene, i) == "comments"
+            and (parent := tree.parents[i]) >= 0
+            and tree.ends[parent] - parent < 40
+        ):
             text = label_text(scene, parent)
             found = read_phrase(text, scene.page.language) if len(text) < 80 else None
             if found and found.kind == "count":
                 yield Label(found, parent, text, "icon")
+
+
+def _has_digits(scene: Scene, i: int) -> bool:
+    """Whether a small element has a number among its own texts, so that an icon in it may name something counted."""
+    tree = scene.tree
+    return (
+        0 <= i
+        and tree.ends[i] - i < 40
+        and any(_DIGIT.search(tree.texts[j]) for j in range(i, tree.ends[i]) if tree.texts[j])
+    )
 
 
 def _unnamed(plain: str) -> str:
@@ -161,7 +196,11 @@ def label_text(scene: Scene, i: int) -> str:
     if tree.ends[i] - i > 250:
         return tree.text(i)[: 2 * MAX_TEXT] if tree.ends[i] - i < 600 else " " * (MAX_TEXT * 5)
     plain = _joined(scene, i, icons=False)
-    return plain if _LETTER.search(re.sub(r"\d[.,]?\d*\s?[kKmM]\b", "", plain)) else _joined(scene, i, icons=True)
+    return (
+        plain
+        if _LETTER.search(re.sub(r"\d[.,]?\d*\s?[kKmM]\b", "", plain))
+        else _joined(scene, i, icons=True)
+    )
 
 
 def _joined(scene: Scene, i: int, *, icons: bool) -> str:
@@ -172,7 +211,9 @@ def _joined(scene: Scene, i: int, *, icons: bool) -> str:
         tag = tree.tags[j]
         if tag == TEXT:
             parts.append(tree.texts[j])
-        elif j != i and icons and tag in ("i", "svg", "img", "span", "em", "use") and (name := _icon(scene, j)):
+        elif (
+            j != i and icons and tag in ("i", "svg", "img", "span", "em", "use") and (name := _icon(scene, j))
+        ):
             parts.append(f" {name} ")
             j = tree.ends[j]
             continue
@@ -181,7 +222,11 @@ def _joined(scene: Scene, i: int, *, icons: bool) -> str:
             continue
         elif tag in BLOCKS:
             parts.append(" ")
-        elif parts and parts[-1][-1:].isalnum() and tag in ("span", "a", "strong", "b", "i", "em", "button", "label"):
+        elif (
+            parts
+            and parts[-1][-1:].isalnum()
+            and tag in ("span", "a", "strong", "b", "i", "em", "button", "label")
+        ):
             parts.append(" " if not parts[-1][-1:].isdigit() or not _starts_with_digit(scene, j) else " ")
         j += 1
         if tag == TEXT and j < end and tree.parents[j] != tree.parents[j - 1]:
@@ -200,8 +245,7 @@ def _icon(scene: Scene, i: int) -> str:
     if tree.ends[i] - i > 12:
         return ""
     if tree.tags[i] == "svg":
-        said = " ".join([tree.get(i, "aria-label"), tree.get(i, "class"), *(tree.raw(j) for j in range(i, tree.ends[i]) if tree.tags[j] == "title")])
-        said += " ".join(tree.get(j, "href") + tree.get(j, "xlink:href") for j in range(i, tree.ends[i]) if tree.tags[j] == "use")
+        said = f"{tree.get(i, 'aria-label')} {tree.get(i, 'class')} {scene.pictured.get(i, '')}"
     elif tree.tags[i] == "img":
         said = f"{tree.get(i, 'alt')} {tree.get(i, 'title')} {tree.get(i, 'class')}"
     elif tree.raw(i).strip():

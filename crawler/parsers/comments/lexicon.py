@@ -68,6 +68,8 @@ def lexicon(language: str) -> Lexicon:
         if kind == "words":
             form, _, value = form.partition("=")
             values[form] = int(value)
+        if kind == "no" and any(noun in form for noun, named in nouns().items() if language in named):
+            kind = "none"  # "kommentaare pole": says all by itself
         kinds.setdefault(form, kind)
     values |= {form: {"one": 1, "two": 2}[kind] for form, kind in kinds.items() if kind in ("one", "two")}
     return Lexicon(language, kinds, values, _tokens(kinds, language in _UNSPACED), language in _UNSPACED)

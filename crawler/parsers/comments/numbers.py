@@ -19,7 +19,16 @@ _THOUSAND = (
     "千 천 仟 พัน ezer mii tusind tusen tuhat tūkst elfu мың ming мянга"
 )
 _MILLION = "m mio million millions millionen millones milhoes milioni milion mln млн mn mill milj مليون میلیون מיליון 百万 百萬 ล้าน jt juta"
-_OTHER = {"万": 10**4, "萬": 10**4, "만": 10**4, "หมื่น": 10**4, "แสน": 10**5, "lakh": 10**5, "lakhs": 10**5, "लाख": 10**5}
+_OTHER = {
+    "万": 10**4,
+    "萬": 10**4,
+    "만": 10**4,
+    "หมื่น": 10**4,
+    "แสน": 10**5,
+    "lakh": 10**5,
+    "lakhs": 10**5,
+    "लाख": 10**5,
+}
 _OTHER |= {"億": 10**8, "亿": 10**8, "억": 10**8, "crore": 10**7, "करोड़": 10**7}
 _BY_LANGUAGE = {
     "tr": {"b": 1_000},

@@ -146,6 +146,9 @@ def _statements(tokens: list[_Token], words: Lexicon) -> Iterator[Statement]:
     """What one segment (a text between separators) says."""
     kinds = [t.kind for t in tokens]
     names = [k for k, kind in enumerate(kinds) if kind in COUNTED]
+    if "none" in kinds and "num" not in kinds:
+        yield Statement("zero", 0, "exact", "noun", max(0, kinds.count("word") - 2))
+        return
     if "first" in kinds:
         yield from _first(tokens, kinds, bool(names))
         return
@@ -226,7 +229,19 @@ def _count(tokens: list[_Token], kinds: list[str], k: int) -> Statement | None:
 
 def _toggles(tokens: list[_Token], low: int) -> bool:
     """ "View 3 replies" opens the replies to one comment."""
-    return low > 0 and tokens[low - 1].text.split()[0] in ("view", "show", "see", "hide", "read", "voir", "ver", "anzeigen", "toon", "pokaz", "показать")
+    return low > 0 and tokens[low - 1].text.split()[0] in (
+        "view",
+        "show",
+        "see",
+        "hide",
+        "read",
+        "voir",
+        "ver",
+        "anzeigen",
+        "toon",
+        "pokaz",
+        "показать",
+    )
 
 
 def _noun_first(kinds: list[str], at: int) -> bool:
@@ -270,7 +285,10 @@ def _free(kinds: list[str], j: int) -> bool:
 def _worded(tokens: list[_Token], kinds: list[str], k: int) -> Statement | None:
     """ "One comment", "تعليق واحد": number words count only where nothing but fillers stands before them."""
     start = next((j for j, kind in enumerate(kinds) if kind not in ("fill", "quote", "on", "(")), k)
-    at = next((j for j in (k - 1, k - 2, k + 1) if 0 <= j < len(kinds) and kinds[j] in ("one", "two", "words")), None)
+    at = next(
+        (j for j in (k - 1, k - 2, k + 1) if 0 <= j < len(kinds) and kinds[j] in ("one", "two", "words")),
+        None,
+    )
     if at is None or min(at, k) > start or "invite" in kinds[:k] or "?" in kinds:
         return None
     after = max(at, k) + 1
@@ -307,7 +325,9 @@ def _part(tokens: list[_Token], k: int) -> Literal["threads", "replies"] | None:
 
 def _slack(tokens: list[_Token], kinds: list[str], end: int) -> int:
     """Words outside the statement; what an "on" or "to" leads to is the article's title."""
-    tail = next((j for j in range(end + 1, min(end + 3, len(kinds))) if kinds[j] in ("on", "quote")), len(kinds))
+    tail = next(
+        (j for j in range(end + 1, min(end + 3, len(kinds))) if kinds[j] in ("on", "quote")), len(kinds)
+    )
     inside, depth = 0, 0
     for j, token in enumerate(tokens[:tail]):
         depth += {"(": 1, ")": -1}.get(token.kind, 0)

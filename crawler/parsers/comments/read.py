@@ -48,7 +48,12 @@ def _objection(scene: Scene, label: Label) -> str:
         return scene.foreign(node)
     if node in _headline_nodes(scene):
         return "headline"
-    if scene.near(node, c.PART, 1) and not scene.flags.get(node, 0) & c.COUNTER and not scene.flags.get(node, 0) & c.HEADING and not _is_heading(scene, node):
+    if (
+        scene.near(node, c.PART, 1)
+        and not scene.flags.get(node, 0) & c.COUNTER
+        and not scene.flags.get(node, 0) & c.HEADING
+        and not _is_heading(scene, node)
+    ):
         return "part of a comment"
     if said.slack > (0 if said.word_number else allowed_slack(scene, label)):
         return "running text"
@@ -64,7 +69,9 @@ def _objection(scene: Scene, label: Label) -> str:
 
 
 def _headline_nodes(scene: Scene) -> tuple[int, ...]:
-    heads = [i for i in scene.tree.by_tag.get("h1", ()) if not scene.flags.get(i, 0) & (c.COUNTER | c.HEADING)]
+    heads = [
+        i for i in scene.tree.by_tag.get("h1", ()) if not scene.flags.get(i, 0) & (c.COUNTER | c.HEADING)
+    ]
     inner = [j for i in heads for j in range(i, min(scene.tree.ends[i], i + 12))]
     areas = [j for j in inner if scene.area(j) is not None]
     return tuple(j for j in inner if j not in areas)
@@ -86,7 +93,9 @@ def _labelled(scene: Scene, node: int) -> bool:
 def _after_heading(scene: Scene, node: int) -> bool:
     """Whether a heading of comments stands right before the node."""
     heads = [i for i in scene.tree.all("h2", "h3", "h4", "h5") if i < node <= scene.tree.ends[i] + 4]
-    return bool(heads) and (said := read_phrase(scene.tree.text(heads[-1]))) is not None and said.kind == "bare"
+    return (
+        bool(heads) and (said := read_phrase(scene.tree.text(heads[-1]))) is not None and said.kind == "bare"
+    )
 
 
 def _seen(scene: Scene, label: Label, why: str = "") -> Seen | None:
@@ -103,8 +112,14 @@ def _seen(scene: Scene, label: Label, why: str = "") -> Seen | None:
     elif _is_heading(scene, label.node) or scene.near(label.node, c.HEADING, 1):
         rank = 1.0
     else:
-        rank = (1.1 if area is not None else 2.0) + (0.3 if said.named == "weak" else 0) + (0.2 if label.form == "counter" and area is None else 0)
-    return Seen(rank, said.value, said.qualifier or "exact", _source(scene, label), label.node, label.raw[:120], why)
+        rank = (
+            (1.1 if area is not None else 2.0)
+            + (0.3 if said.named == "weak" else 0)
+            + (0.2 if label.form == "counter" and area is None else 0)
+        )
+    return Seen(
+        rank, said.value, said.qualifier or "exact", _source(scene, label), label.node, label.raw[:120], why
+    )
 
 
 def _source(scene: Scene, label: Label) -> str:
@@ -113,7 +128,11 @@ def _source(scene: Scene, label: Label) -> str:
     place = scene.selector(node)
     if label.form not in ("text", "counter", "icon"):
         return f"{place}[{label.form}]"
-    holders = [tree.parents[j] for j in range(node, tree.ends[node]) if tree.tags[j] == TEXT and tree.texts[j].strip()]
+    holders = [
+        tree.parents[j]
+        for j in range(node, tree.ends[node])
+        if tree.tags[j] == TEXT and tree.texts[j].strip()
+    ]
     if len(holders) == 2 and node not in holders and all(tree.get(h, "class") for h in holders):
         place = " + ".join(scene.selector(h) for h in holders)
     return f"heading {place}" if tree.tags[node] in _HEADINGS else place
@@ -137,14 +156,21 @@ def _in_counter(scene: Scene, node: int) -> bool:
     counters, tree = scene.widgets.counters, scene.tree
     if node < 0:
         return False
-    return any(j in counters for j in (node, *tree.ancestors(node))) or any(node < j < tree.ends[node] for j in counters)
+    return any(j in counters for j in (node, *tree.ancestors(node))) or any(
+        node < j < tree.ends[node] for j in counters
+    )
 
 
 def _has_form(scene: Scene) -> bool:
     tree = scene.tree
-    if any(tree.get(i, "name") in ("comment", "comment_body") or "comment" in tree.get(i, "id") for i in tree.all("textarea")):
+    if any(
+        tree.get(i, "name") in ("comment", "comment_body") or "comment" in tree.get(i, "id")
+        for i in tree.all("textarea")
+    ):
         return True
-    return any(re.search(r"comment", tree.get(i, "action") + tree.get(i, "id")) is not None for i in tree.all("form"))
+    return any(
+        re.search(r"comment", tree.get(i, "action") + tree.get(i, "id")) is not None for i in tree.all("form")
+    )
 
 
 def _choose(scene: Scene, seen: list[Seen]) -> Seen | None:
@@ -154,13 +180,24 @@ def _choose(scene: Scene, seen: list[Seen]) -> Seen | None:
     if best.value == 0 and best.rank < 3 and _scripted(scene, best):
         best = min((s for s in seen if s.value), key=lambda s: (s.rank, s.node), default=best)
     tree = scene.tree
-    wider = [s for s in seen if s.value == best.value and s.node >= 0 and s.node < best.node < tree.ends[s.node] and s.rank <= best.rank + 0.5]
+    wider = [
+        s
+        for s in seen
+        if s.value == best.value
+        and s.node >= 0
+        and s.node < best.node < tree.ends[s.node]
+        and s.rank <= best.rank + 0.5
+    ]
     best = max(wider, key=lambda s: s.node, default=best)
     if best.qualifier != "exact":
-        close = [s for s in seen if s.qualifier == "exact" and abs(s.value - best.value) <= 0.06 * best.value + 1]
+        close = [
+            s for s in seen if s.qualifier == "exact" and abs(s.value - best.value) <= 0.06 * best.value + 1
+        ]
         if close and best.qualifier == "approx":
             best = min(close, key=lambda s: (s.rank, s.node))
-        elif best.qualifier == "at_least" and (more := [s for s in seen if s.qualifier == "exact" and s.value >= best.value]):
+        elif best.qualifier == "at_least" and (
+            more := [s for s in seen if s.qualifier == "exact" and s.value >= best.value]
+        ):
             best = min(more, key=lambda s: (s.rank, s.node))
     return best
 
@@ -213,7 +250,12 @@ def _regions(scene: Scene) -> tuple[int, ...]:
     wanted = [
         i
         for i, f in scene.flags.items()
-        if (f & (c.AREA | c.LIST) and (tree.ends[i] - i > 1) and not scene.holds_headline(i) and tree.tags[i] not in ("html", "body", "a", "span", "h1", "p"))
+        if (
+            f & (c.AREA | c.LIST)
+            and (tree.ends[i] - i > 1)
+            and not scene.holds_headline(i)
+            and tree.tags[i] not in ("html", "body", "a", "span", "h1", "p")
+        )
         or (f & c.ITEM and scene.is_item(i) and not scene.holds_headline(i))
     ]
     wanted += [i for i in scene.widgets.areas if not scene.holds_headline(i)]

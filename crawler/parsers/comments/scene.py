@@ -13,7 +13,9 @@ from crawler.parsers.page import Page
 from crawler.parsers.tree import TEXT
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_FOREIGN_TAGS = frozenset(("nav", "select", "option", "textarea", "template", "noscript", "q", "datalist", "script", "style"))
+_FOREIGN_TAGS = frozenset(
+    ("nav", "select", "option", "textarea", "template", "noscript", "q", "datalist", "script", "style")
+)
 _OTHER_BOX = re.compile(
     r"related|most (?:read|popular|commented|viewed|discussed|shared)|popular|trending|recommended|recent (?:comments|posts)|latest"
     r"|hot topics|top stories|you (?:may|might)|up next|next (?:article|post|story)|previous (?:article|post)|read (?:also|next|more)"
@@ -28,20 +30,47 @@ _OTHER_BOX = re.compile(
     r"|נקראות|כתבות נוספות|संबंधित|লোकप्रिय|सबसे ज्यादा|terkait|terpopuler|baca juga|liên quan|đọc nhiều|xem thêm|ข่าวที่เกี่ยวข้อง|関連|人気|ランキング|관련|많이 본|인기|相关|相關|热门|熱門|推荐|推薦|延伸閱讀",
     re.I,
 )
+_SVG = re.compile(r"<svg\b(.*?)</svg", re.I | re.S)
+_SAID = re.compile(r"<title[^>]{0,200}>([^<]{1,80})|href=[\"']([^\"']{1,80})")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_ADDRESS_ATTRIBUTES = ("data-url", "data-href", "data-permalink", "data-canonical", "data-article-url", "data-page-url", "itemid", "data-link", "data-uri", "data-path", "data-share-url")
+_ADDRESS_ATTRIBUTES = (
+    "data-url",
+    "data-href",
+    "data-permalink",
+    "data-canonical",
+    "data-article-url",
+    "data-page-url",
+    "itemid",
+    "data-link",
+    "data-uri",
+    "data-path",
+    "data-share-url",
+)
 
 _NAMES, _LABEL, _COUNT, _MARKUP, _WIDGET = 1, 2, 3, 4, 5
-_KINDS: dict[str, int] = {"class": _NAMES, "id": _NAMES, "aria-label": _LABEL, "title": _LABEL, "itemprop": _MARKUP, "property": _MARKUP, "content": 0}
+_KINDS: dict[str, int] = {
+    "class": _NAMES,
+    "id": _NAMES,
+    "aria-label": _LABEL,
+    "title": _LABEL,
+    "itemprop": _MARKUP,
+    "property": _MARKUP,
+    "content": _MARKUP,
+}
 _COUNT_ATTRIBUTE = re.compile(
-    r"^data-(?:[\w-]*(?:comm?ents?|replies|messages)[\w-]*(?:count|num|total)[\w-]*|(?:count|num|total)[\w-]*comm?ents?)$", re.I
+    r"^data-(?:[\w-]*(?:comm?ents?|replies|messages)[\w-]*(?:count|num|total)[\w-]*|(?:count|num|total)[\w-]*comm?ents?)$",
+    re.I,
 )
-_WIDGET_ATTRIBUTE = re.compile(r"disqus|dsq|coral|spot-?im|spot-id|talk-id|commento|cusdis|ghost-comment", re.I)
+_WIDGET_ATTRIBUTE = re.compile(
+    r"disqus|dsq|coral|spot-?im|spot-id|talk-id|commento|cusdis|ghost-comment", re.I
+)
 
 
 def _kind_of(name: str) -> int:
     """What an attribute of this name can tell; remembered, up to a bound."""
-    kind = _COUNT if _COUNT_ATTRIBUTE.match(name[:80]) else _WIDGET if _WIDGET_ATTRIBUTE.search(name[:80]) else 0
+    kind = (
+        _COUNT if _COUNT_ATTRIBUTE.match(name[:80]) else _WIDGET if _WIDGET_ATTRIBUTE.search(name[:80]) else 0
+    )
     if len(_KINDS) < 20_000:
         _KINDS[name] = kind
     return kind
@@ -79,7 +108,11 @@ class Scene:
                     self.described.append((i, name))
                 elif value and kind == _COUNT and len(value) < 20:
                     self.numbered.append((i, name))
-                elif kind == _MARKUP and value and ("ount" in value or "num_replies" in value):
+                elif (
+                    kind == _MARKUP
+                    and value
+                    and ("Count" in value or "UserComments" in value or "num_replies" in value)
+                ):
                     self.marked.append(i)
 
     @cached_property
@@ -96,6 +129,18 @@ class Scene:
         """Keys of the addresses the page goes by, its short link included."""
         short = (href for href, _ in self.page.links.get("shortlink", ()))
         return self.page.addresses | {key for key in map(same_page_key, short) if key}
+
+    @cached_property
+    def pictured(self) -> dict[int, str]:
+        """`<svg>` node → its title and the names of the symbols it uses (drawings are not in the tree)."""
+        drawn = _SVG.findall(self.page.html)
+        nodes = self.tree.by_tag.get("svg", [])
+        if len(drawn) != len(nodes):
+            return {}
+        return {
+            i: " ".join("".join(said) for said in _SAID.findall(inner))
+            for i, inner in zip(nodes, drawn, strict=True)
+        }
 
     def holds_headline(self, i: int) -> bool:
         return self.headline >= 0 and self.tree.inside(self.headline, i) and self.headline != i
@@ -127,16 +172,44 @@ class Scene:
     def is_area(self, i: int) -> bool:
         return (
             bool(self.flags.get(i, 0) & c.AREA)
-            and self.tree.tags[i] in ("div", "section", "aside", "ol", "ul", "article", "footer", "td", "details", "main", "table", "comments")
+            and self.tree.tags[i]
+            in (
+                "div",
+                "section",
+                "aside",
+                "ol",
+                "ul",
+                "article",
+                "footer",
+                "td",
+                "details",
+                "main",
+                "table",
+                "comments",
+            )
             and not self.holds_headline(i)
         )
 
     def is_item(self, i: int) -> bool:
         """Whether node `i` is one reader's comment (and not a box of that name)."""
         flags, tree = self.flags.get(i, 0), self.tree
-        if not flags & (c.ITEM | c.PING) or tree.tags[i] not in ("li", "div", "article", "section", "tr", "dd", "dt", "blockquote", "details"):
+        if not flags & (c.ITEM | c.PING) or tree.tags[i] not in (
+            "li",
+            "div",
+            "article",
+            "section",
+            "tr",
+            "dd",
+            "dt",
+            "blockquote",
+            "details",
+        ):
             return False
-        if re.search(r"\d", tree.get(i, "id")) or "data-comment-id" in tree.attrs[i] or "depth-" in tree.get(i, "class"):
+        if (
+            re.search(r"\d", tree.get(i, "id"))
+            or "data-comment-id" in tree.attrs[i]
+            or "depth-" in tree.get(i, "class")
+        ):
             return True
         names = tree.get(i, "class").lower()
         if not re.search(r"comm?ent|kommentar|reply", names):
@@ -144,7 +217,8 @@ class Scene:
         if tree.parents[i] >= 0 and self.flags.get(tree.parents[i], 0) & c.LIST:
             return True
         return any(
-            tree.tags[j] in ("p", "blockquote", "time") or self.flags.get(j, 0) & c.PART for j in range(i + 1, min(tree.ends[i], i + 200))
+            tree.tags[j] in ("p", "blockquote", "time") or self.flags.get(j, 0) & c.PART
+            for j in range(i + 1, min(tree.ends[i], i + 200))
         )
 
     def foreign(self, i: int) -> str:
@@ -158,13 +232,23 @@ class Scene:
                 return tag
             if self.holds_headline(j):
                 continue
-            if tag == "aside" and not flags & c.AREA and not self._holds_area(j) and not self._in_own_article(j):
+            if (
+                tag == "aside"
+                and not flags & c.AREA
+                and not self._holds_area(j)
+                and not self._in_own_article(j)
+            ):
                 return "aside"
             if flags & c.OTHERS and not flags & c.AREA and not self._holds_area(j) and not self._is_frame(j):
                 return "box about others"
             if j != i and self.is_item(j):
                 return "within a comment"
-            if tag == "footer" and tree.parents[j] >= 0 and tree.tags[tree.parents[j]] == "body" and not flags & c.AREA:
+            if (
+                tag == "footer"
+                and tree.parents[j] >= 0
+                and tree.tags[tree.parents[j]] == "body"
+                and not flags & c.AREA
+            ):
                 return "site footer"
         return self._linked_elsewhere(i) or self._titled_others(i) or self._of_another_article(i)
 
@@ -197,7 +281,11 @@ class Scene:
 
     @cached_property
     def areas(self) -> list[int]:
-        return [i for i, f in self.flags.items() if f & c.AREA and f & ~c.ITEM and self.is_area(i) and not f & c.OTHERS]
+        return [
+            i
+            for i, f in self.flags.items()
+            if f & c.AREA and f & ~c.ITEM and self.is_area(i) and not f & c.OTHERS
+        ]
 
     def _linked_elsewhere(self, i: int) -> str:
         tree = self.tree
@@ -214,8 +302,11 @@ class Scene:
         if "#" not in href or href.startswith("#") or not self.page.url:
             return False
         key = same_page_key(absolute(self.page.base, href.partition("#")[0]))
-        return bool(key) and key not in self.own and not any(key.startswith(o.rstrip("/") + "/") for o in self.own) and not (
-            "?p=" in href or "comment-page" in href
+        return (
+            bool(key)
+            and key not in self.own
+            and not any(key.startswith(o.rstrip("/") + "/") for o in self.own)
+            and not ("?p=" in href or "comment-page" in href)
         )
 
     def _teaser(self, i: int) -> bool:
@@ -240,8 +331,10 @@ class Scene:
         if not key or key in self.own:
             return False
         text = tree.text(link)
-        return len(text) >= 30 or (any(tree.tags[j] in _HEADINGS for j in tree.ancestors(link)) and len(text) > 8) or (
-            any(tree.tags[j] in _HEADINGS for j in range(link, tree.ends[link]))
+        return (
+            len(text) >= 30
+            or (any(tree.tags[j] in _HEADINGS for j in tree.ancestors(link)) and len(text) > 8)
+            or (any(tree.tags[j] in _HEADINGS for j in range(link, tree.ends[link])))
         )
 
     @cached_property
@@ -256,7 +349,7 @@ class Scene:
             return ""
         heading = self._headings[at]
         box = tree.parents[heading]
-        if box < 0 or not tree.inside(i, box) or tree.tags[box] == "body" or heading == self.headline or self.holds_headline(box):
+        if box < 0 or not tree.inside(i, box) or heading == self.headline or self.holds_headline(box):
             return ""
         text = tree.text(heading)
         between = any(self.flags.get(j, 0) & c.AREA for j in (i, *tree.ancestors(i)) if j > box)
@@ -269,7 +362,12 @@ class Scene:
         found: list[tuple[int, bool | None]] = []
         end = 0
         for i, attrs in enumerate(tree.attrs):
-            if not attrs and tree.tags[i] != "article" or i < end or tree.tags[i] not in ("article", "div", "section", "main"):
+            if (
+                not attrs
+                and tree.tags[i] != "article"
+                or i < end
+                or tree.tags[i] not in ("article", "div", "section", "main")
+            ):
                 continue
             stated = next((attrs[k] for k in _ADDRESS_ATTRIBUTES if attrs.get(k)), None) if attrs else None
             if tree.tags[i] == "article" or (stated and "/" in stated):
@@ -283,7 +381,13 @@ class Scene:
         tree = self.tree
         link = next((j for j in range(heading, tree.ends[heading]) if tree.tags[j] == "a"), None)
         outer = tree.parents[heading]
-        href = stated or (tree.get(link, "href") if link is not None else tree.get(outer, "href") if tree.tags[outer] == "a" else "")
+        href = stated or (
+            tree.get(link, "href")
+            if link is not None
+            else tree.get(outer, "href")
+            if tree.tags[outer] == "a"
+            else ""
+        )
         key = same_page_key(absolute(self.page.base, href)) if href else ""
         return key in self.own if key and self.own else None
 

@@ -12,6 +12,7 @@ from crawler.parsers.addresses import same_page_key
 from crawler.parsers.page import Page
 from crawler.parsers.tree import Attrs, Tree
 
+
 @cache
 def _patterns(what: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """All systems' patterns of one kind as one, with the system of each group."""
@@ -57,7 +58,9 @@ def read_widgets(page: Page, hot: list[int]) -> Widgets:
             counters[i] = system
         elif tag not in _NO_AREA and (system := _system("area", _signature(tag, attrs))):
             areas.append((i, system))
-    scripted = next((s for i in tree.by_tag.get("script", ()) if (s := _script(tree, i, tree.attrs[i]))), None)
+    scripted = next(
+        (s for i in tree.by_tag.get("script", ()) if (s := _script(tree, i, tree.attrs[i]))), None
+    )
     system = areas[0][1] if areas else scripted
     found = Widgets(system, counters, tuple(i for i, _ in areas))
     return found if system or counters else _by_shape(page, found)
@@ -69,7 +72,9 @@ def _script(tree: Tree, i: int, attrs: Attrs) -> str | None:
 
 
 _NAMED_TAG = re.compile(r"vf-|fb:comments|hyvor-talk|comentario-|insticator-")
-_THREAD_LINK = re.compile(r"#(?:disqus_thread|isso-thread|commento|comentario|mc-container|hypercomments_widget)")
+_THREAD_LINK = re.compile(
+    r"#(?:disqus_thread|isso-thread|commento|comentario|mc-container|hypercomments_widget)"
+)
 _NO_AREA = frozenset(("a", "link", "meta", "body", "html", "script", "style"))
 _SCRIPT_WORDS = (
     "disqus", "coral", "spot.im", "viafoura", "VUUKLE", "vuukle", "remark_config", "isso", "comment", "giscus", "utteranc",
@@ -83,7 +88,10 @@ def _counter(page: Page, tag: str, attrs: Attrs) -> str | None:
     href = attrs.get("href") or ""
     if system and tag == "a" and "://" in href and page.url:
         try:
-            if urlsplit(href).hostname != urlsplit(page.url).hostname and same_page_key(href) not in page.addresses:
+            if (
+                urlsplit(href).hostname != urlsplit(page.url).hostname
+                and same_page_key(href) not in page.addresses
+            ):
                 return None
         except ValueError:
             return None
