@@ -183,7 +183,7 @@ def main() -> None:
             "article, rewritten": lambda n: f"/web/{stamp}mp_/http://news.example/a/{n}",
             "article, with banner": lambda n: f"/web/{stamp}/http://news.example/a/{n}",
             "article, id_ (raw)": lambda n: f"/web/{stamp}id_/http://news.example/a/{n}",
-            "picture": lambda n: f"/web/{stamp}im_/http://news.example/i.png?n={0 * n}".partition("?")[0],
+            "picture": lambda n: f"/web/{stamp}im_/http://news.example/i.png",
             "CDX query": lambda n: f"/web/cdx?url=http://news.example/a/{n}",
             "TimeMap": lambda n: f"/web/timemap/link/http://news.example/a/{n}",
         }  # fmt: skip

@@ -17,7 +17,9 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _BUST_VALUE = re.compile(r"0?\.\d+|\d{6,}|jQuery\w+|[0-9a-f-]{32,36}", re.IGNORECASE)
-_LOOSE = frozenset({"v", "ver", "version", "t", "r", "z", "ord", "x"})
+_LOOSE = frozenset({"t", "r", "z", "x", "ord"})
+_VERSIONS = frozenset({"v", "ver", "version", "rev"})
+_STATIC = re.compile(r"\.(?:m?js|css|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|eot)\Z", re.IGNORECASE)
 _CALLBACK = re.compile(
     r"(?:^|[?&])(?:callback|jsonp|jsoncallback|jsonp_callback)=([\w.$\[\]]{1,200})", re.IGNORECASE
 )
@@ -29,9 +31,9 @@ MAX_POST = 16_384
 def fuzzy_key(url: str) -> str:
     """The address without what is noise in its query, the rest in order of name: equal keys, same answer."""
     address, _, query = url.partition("?")
-    kept = sorted(
-        (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _noise(name, value)
-    )
+    static = _STATIC.search(address) is not None
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = sorted((name, value) for name, value in pairs if not _noise(name, value, static=static))
     return address + ("?" + urlencode(kept) if kept else "")
 
 
@@ -47,13 +49,14 @@ def matching(url: str, candidates: Iterable[str]) -> list[str]:
     return sorted(found, key=lambda other: (-_shared(url, other), other))
 
 
-def _noise(name: str, value: str) -> bool:
-    if _NOISE.match(name):
+def _noise(name: str, value: str, *, static: bool) -> bool:
+    """Whether a parameter only keeps caches off: by its name, by a value like a clock's or a random number's behind a
+    one-letter name, or as the version of a file (`app.js?v=17`)."""
+    lower = name.lower()
+    if _NOISE.match(name) or (lower in _VERSIONS and static):
         return True
-    return (
-        (name.lower() in _LOOSE and value.isdigit())
-        or (not value and name.isdigit())
-        or bool(_BUST_VALUE.fullmatch(value) and name.lower() in _LOOSE)
+    return (lower in _LOOSE and _BUST_VALUE.fullmatch(value) is not None) or (
+        not value and _BUST_VALUE.fullmatch(name) is not None
     )
 
 

@@ -177,6 +177,9 @@ def test_a_stamp_names_its_second(when: datetime) -> None:
         ("http://a.org/x?1700000000", "http://a.org/x", True),
         ("http://a.org/x?id=4", "http://a.org/x?id=5", False),
         ("http://a.org/x?page=2", "http://a.org/x", False),
+        ("http://a.org/watch?v=17", "http://a.org/watch?v=18", False),
+        ("http://a.org/x?t=3", "http://a.org/x?t=4", False),
+        ("http://a.org/x?t=1700000000", "http://a.org/x?t=1700000009", True),
         ("http://a.org/x?v=intro", "http://a.org/x?v=end", False),
     ],
 )
