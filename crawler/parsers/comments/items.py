@@ -65,7 +65,7 @@ def _left_out(scene: Scene, i: int) -> bool:
     names = f"{tree.get(i, 'id')} {tree.get(i, 'class')}"
     if _TEMPLATE.search(names) or scene.hidden(i):
         return True
-    return _awaits(scene, i) or bool(scene.foreign(i)) and not scene.foreign(i).startswith("within")
+    return _awaits(scene, i) or (bool(scene.foreign(i)) and not scene.foreign(i).startswith("within"))
 
 
 def _awaits(scene: Scene, i: int) -> bool:

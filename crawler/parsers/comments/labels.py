@@ -22,6 +22,8 @@ MAX_LABELS = 400
 _HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "caption"))
 _PRESSED = frozenset(("a", "button", "label", *_HEADS))
 _PROSE = frozenset(("p", "li", "blockquote", "td", "dd", "figcaption"))
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_ABBREVIATED = re.compile(r"\d[.,]?\d*\s?[kKmM]\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 _ICON_WORD = re.compile(r"comm?ent|chat|speech|discuss|repl(?:y|ies)", re.I)
@@ -49,7 +51,7 @@ def read_labels(scene: Scene) -> list[Label]:
 def _worded(scene: Scene) -> Iterator[Label]:
     """Labels found by the words for comments in their text."""
     tree = scene.tree
-    nodes = [i for i, t in enumerate(tree.texts) if t and len(t) <= 4 * MAX_TEXT and not t.isspace()]
+    nodes = [i for i, t in enumerate(tree.texts) if t and len(t) <= MAX_TEXT and not t.isspace()]
     nodes = [i for i in nodes if tree.tags[tree.parents[i]] not in SILENT]
     texts = [
         tree.texts[i][:90].lower() if tree.texts[i].isascii() else normal(tree.texts[i][:90]) for i in nodes
@@ -80,6 +82,8 @@ def _climb(scene: Scene, i: int) -> Label | None:
         found = read_phrase(text, language) if len(text) <= MAX_TEXT else None
         if found and found.kind not in ("bare", "invite"):
             return Label(found, node, text, "text")
+        if (found is None and bare is None) or (found and bare is None and found.slack > 4):
+            return None
         if len(text) > MAX_WIDE or (found is None and bare is not None) or (found and found.kind == "invite"):
             return bare or (Label(found, node, text, "text") if found else None) or _beside(scene, node, text)
         if found:
@@ -131,7 +135,7 @@ def _numbered(scene: Scene) -> Iterator[Label]:
                 break
             text = label_text(scene, node)
             plain = normal(text)
-            if flags & c.COUNTER and node == i or flags & c.ICON and node != i:
+            if (flags & c.COUNTER and node == i) or (flags & c.ICON and node != i):
                 number = bare_number(_unnamed(plain), scene.page.language)
                 if number:
                     yield Label(Statement("count", number.value, number.qualifier), node, text, "counter")
@@ -144,7 +148,7 @@ def _numbered(scene: Scene) -> Iterator[Label]:
             if found and found.kind == "count":
                 yield Label(found, node, text, "icon")
                 break
-            if not flags & c.ICON or (plain and node != i and not _unnamed(plain) == ""):
+            if not flags & c.ICON or (plain and node != i and _unnamed(plain) != ""):
                 break
             node = tree.parents[node]
     for i in tree.all("svg", "img"):
@@ -165,7 +169,7 @@ def _has_digits(scene: Scene, i: int) -> bool:
     """Whether a small element has a number among its own texts, so that an icon in it may name something counted."""
     tree = scene.tree
     return (
-        0 <= i
+        i >= 0
         and tree.ends[i] - i < 40
         and any(_DIGIT.search(tree.texts[j]) for j in range(i, tree.ends[i]) if tree.texts[j])
     )
@@ -193,14 +197,12 @@ def _described(scene: Scene) -> Iterator[Label]:
 def label_text(scene: Scene, i: int) -> str:
     """The text of a small element; where it has no words, icons stand for the things they show."""
     tree = scene.tree
+    if tree.ends[i] - i == 2 and tree.tags[i + 1] == TEXT:
+        return _SPACES.sub(" ", tree.texts[i + 1]).strip()
     if tree.ends[i] - i > 250:
         return tree.text(i)[: 2 * MAX_TEXT] if tree.ends[i] - i < 600 else " " * (MAX_TEXT * 5)
     plain = _joined(scene, i, icons=False)
-    return (
-        plain
-        if _LETTER.search(re.sub(r"\d[.,]?\d*\s?[kKmM]\b", "", plain))
-        else _joined(scene, i, icons=True)
-    )
+    return plain if _LETTER.search(_ABBREVIATED.sub("", plain)) else _joined(scene, i, icons=True)
 
 
 def _joined(scene: Scene, i: int, *, icons: bool) -> str:
@@ -220,23 +222,16 @@ def _joined(scene: Scene, i: int, *, icons: bool) -> str:
         elif j != i and (tag in SILENT or scene._hides(j)):
             j = tree.ends[j]
             continue
-        elif tag in BLOCKS:
-            parts.append(" ")
-        elif (
+        elif tag in BLOCKS or (
             parts
             and parts[-1][-1:].isalnum()
             and tag in ("span", "a", "strong", "b", "i", "em", "button", "label")
         ):
-            parts.append(" " if not parts[-1][-1:].isdigit() or not _starts_with_digit(scene, j) else " ")
+            parts.append(" ")
         j += 1
         if tag == TEXT and j < end and tree.parents[j] != tree.parents[j - 1]:
             parts.append(" ")
-    return re.sub(r"[ \t\r\n\f]+", " ", "".join(parts)).strip()
-
-
-def _starts_with_digit(scene: Scene, i: int) -> bool:
-    following = scene.tree.texts[i + 1] if i + 1 < len(scene.tree) else ""
-    return following[:1].isdigit()
+    return _SPACES.sub(" ", "".join(parts)).strip()
 
 
 def _icon(scene: Scene, i: int) -> str:
@@ -263,7 +258,7 @@ def in_prose(scene: Scene, label: Label) -> bool:
     """Whether the statement is a piece of running text."""
     tree = scene.tree
     block = next((j for j in (label.node, *tree.ancestors(label.node)) if tree.tags[j] in BLOCKS), None)
-    if block is None or tree.tags[block] not in _PROSE or block == label.node and len(label.raw) < 80:
+    if block is None or tree.tags[block] not in _PROSE or (block == label.node and len(label.raw) < 80):
         return False
     if scene.near(label.node, c.COUNTER | c.HEADING, 1) or "#comment" in tree.get(label.node, "href"):
         return False

@@ -108,7 +108,8 @@ def named_forms(plain: str) -> list[tuple[str, tuple[str, ...]]]:
 @cache
 def _quick() -> tuple[frozenset[str], re.Pattern[str]]:
     """Single words that every spaced form of a noun, a "first" or a "no" has one of; a pattern for glued scripts."""
-    words, glued = set(), set()
+    words: set[str] = set()
+    glued: set[str] = set()
     for form, _ in _needed():
         (glued if _GLUED.search(form) else words).add(form)
     first = {max(_WORD.findall(form), key=len) for form in words if _WORD.search(form)}

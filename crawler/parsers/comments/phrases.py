@@ -23,8 +23,10 @@ MAX_LABEL = 400
 Kind = Literal["count", "zero", "partial", "closed", "invite", "bare"]
 _SEPARATORS = frozenset("|·•–‖\\»›;▪●/→\n")
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
-_OF = frozenset("of von de di van av af sur из з od z od / ze".split())
-_ELSEWHERE = frozenset("facebook twitter reddit youtube instagram telegram tiktok linkedin hacker".split())
+_OF = frozenset(["of", "von", "de", "di", "van", "av", "af", "sur", "из", "з", "od", "z", "od", "/", "ze"])
+_ELSEWHERE = frozenset(
+    ["facebook", "twitter", "reddit", "youtube", "instagram", "telegram", "tiktok", "linkedin", "hacker"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,9 @@ class Scene:
         attrs = self.tree.attrs[i]
         if not attrs:
             return False
-        if "hidden" in attrs or self.flags.get(i, 0) & c.HIDDEN and self.tree.tags[i] not in ("html", "body"):
+        if "hidden" in attrs or (
+            self.flags.get(i, 0) & c.HIDDEN and self.tree.tags[i] not in ("html", "body")
+        ):
             return True
         style = attrs.get("style")
         return bool(style) and _HIDING.search(style or "") is not None
@@ -363,8 +365,7 @@ class Scene:
         end = 0
         for i, attrs in enumerate(tree.attrs):
             if (
-                not attrs
-                and tree.tags[i] != "article"
+                (not attrs and tree.tags[i] != "article")
                 or i < end
                 or tree.tags[i] not in ("article", "div", "section", "main")
             ):

@@ -67,7 +67,10 @@ def read_widgets(page: Page, hot: list[int]) -> Widgets:
 
 
 def _script(tree: Tree, i: int, attrs: Attrs) -> str | None:
-    text = " ".join(f"{k}={v}" for k, v in attrs.items() if v) + " " + tree.raw(i)[:4_000]
+    if src := attrs.get("src"):
+        text = f"src={src} " + " ".join(k for k in attrs if k.startswith("data-"))
+    else:
+        text = tree.raw(i)[:3_000]
     return _system("script", text) if any(word in text for word in _SCRIPT_WORDS) else None
 
 
