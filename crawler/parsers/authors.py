@@ -131,13 +131,14 @@ _CUT = re.compile(r"\s[|•·]\s|\d|(?<!\w)(?:published|posted|updated|last upda
 
 def _printed_head(text: str) -> str:
     """A printed byline up to its date, label or next column."""
-    head = _CUT.split(_PREFIX.sub("", text), maxsplit=1)[0].strip(" ,–—-|")
+    text = _PREFIX.sub("", text)
+    cut = _CUT.search(text)
+    head = (text[: cut.start()] if cut else text).strip(" ,–—-|")
     words = head.split(" ")
-    if len(words) > 1 and any(
-        m.kind in "MW" for _, found in lexicon().phrases_of(fold(words[-1].strip(".,"))) for m in found
-    ):
-        head = " ".join(words[:-1]) if len(words) > 2 and len(head) < len(text) else head
-    return head
+    if cut is None or not cut[0].isdigit() or len(words) < 3:
+        return head
+    readings = (m for _, found in lexicon().phrases_of(fold(words[-1].strip(".,"))) for m in found)
+    return " ".join(words[:-1]) if any(m.kind in "MW" for m in readings) else head
 
 
 def _commas(part: str) -> list[str]:

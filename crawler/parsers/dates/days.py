@@ -121,6 +121,8 @@ def _short_year(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | No
 def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str | None, str] | None:
     """Three numbers with one sign between them."""
     at = [m.start(name) for name in ("a", "b", "c")]
+    if _goes_on(marks, at[2] + 1, m["s"]):
+        return None
     texts = [marks.marks[i].text for i in at]
     numbers = [int(t) for t in texts]
     if len(texts[0]) == 4:
@@ -133,6 +135,13 @@ def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str |
     if any(len(t) != 2 for t in texts):
         return None
     return _two_digit_year(numbers, m["s"], marks.language, country)
+
+
+def _goes_on(marks: Marks, i: int, sign: str) -> bool:
+    """`1.2.3.4`: the same sign and another number follow without blanks."""
+    if marks.classes[i : i + 1] != sign or marks.classes[i + 1 : i + 2] not in ("d", "n", "y"):
+        return False
+    return marks.touching(i - 1, i) and marks.touching(i, i + 1)
 
 
 def _two_digit_year(
@@ -231,9 +240,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"(?P<m>M)p?[kb]?w?(?P<d>d){_ORD}[pkwbl]{{0,2}}w?E?(?P<y>y)", _day_month_year),
         (r"(?P<y>y)[pbk]?[aY]?[pk]?w?(?P<m>M)[pkwbl]{0,2}(?P<d>d)" + _ORD + "p?", _day_month_year),
         (r"(?P<y>y)[pbk]?[aY]?[pkb]?w?(?P<d>d)[pbOD]{0,2}w?(?P<m>M)", _day_month_year),
-        (r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)(?!(?P=s)[dyn])p?", _numeric),
-        (r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])(?!(?P=s)[dyn])a?", _numeric),
-        (r"(?P<a>n)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)(?!(?P=s)[dyn])", _republic),
+        (r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)p?", _numeric),
+        (r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])a?", _numeric),
+        (r"(?P<a>n)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)", _republic),
         (rf"(?P<d>d){_ORD}[pb]?(?P<m>M)p?[bql]?(?P<y>d)(?![cFHIAd]|[pblO]d)", _short_year),
         (r"(?P<m>M)[pkwbl]{0,2}a?w?(?P<y>y)(?![cFHI])", _month),
         (r"(?P<y>y)[pkb]?a?w?(?P<m>M)", _month),

@@ -6,16 +6,14 @@ within sentences are events (H11), a date beside "Today" is the site's clock (H6
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import normalize
 
 from crawler.parsers.dates.days import Day, find_days
-from crawler.parsers.dates.marks import Mark, Marks
+from crawler.parsers.dates.marks import Marks
 from crawler.parsers.dates.moments import Moment, marks_of, moments_of
-from crawler.parsers.dates.numerals import plain_digits
 
 MAX_LINE = 400
 """Characters of a line that is still read as a header line."""
@@ -23,39 +21,6 @@ MAX_LINE = 400
 _STAMPS = frozenset(("published", "updated", "date", "time"))
 _FURNITURE = frozenset(("id", "print", "views", "readtime"))
 _CLOSING = frozenset(("comments", "related"))
-_ID = re.compile(
-    r"[ \t:：#№=\-–.(\[/|]{0,6}(?:n[°ºo.]{1,2} ?)?([A-Za-z]{0,6}[-/_.]?\d[\w/_-]{0,30}(?:\.\d[\w-]*)*)", re.I
-)
-_GENERIC = frozenset(
-    [
-        "id",
-        "code",
-        "no",
-        "ref",
-        "reference",
-        "number",
-        "شماره",
-        "کد",
-        "رقم",
-        "معرف",
-        "شناسه",
-        "编号",
-        "編號",
-        "kod",
-        "nr",
-        "código",
-        "codice",
-        "codi",
-        "azonosító",
-        "šifra",
-        "ид",
-        "identifier",
-        "referencia",
-        "référence",
-        "kennung",
-        "הערה",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +34,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Identifier:
-    """An article id as printed, in ASCII digits, and its label as printed."""
-
-    value: str
-    label: str
-    raw: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """Marks `first` to `last` (exclusive) of line number `number`."""
 
     number: int
@@ -107,7 +62,7 @@ class HeaderText:
         """Stamps in order; ambiguous and yearless ones are among them."""
         found: list[Stamp] = []
         for moment in self.moments:
-            line = self._line_of(moment.first)
+            line = self.line_of(moment.first)
             if line is None:
                 continue
             role = self._role(moment, line)
@@ -131,14 +86,10 @@ class HeaderText:
         )
 
     @cached_property
-    def identifiers(self) -> list[Identifier]:
-        return [found for i, mark in enumerate(self.marks.marks) if (found := self._identifier(i, mark))]
-
-    @cached_property
     def prints(self) -> bool:
         """Whether a header line offers a print version."""
         return any(
-            mark.kind == "L" and mark.value == "print" and self._words(self._line_of(i)) <= 6
+            mark.kind == "L" and mark.value == "print" and self.words(self.line_of(i)) <= 6
             for i, mark in enumerate(self.marks.marks)
         )
 
@@ -158,23 +109,25 @@ class HeaderText:
 
     # -- lines ------------------------------------------------------------------------------------------------------
 
-    def _split(self) -> Iterator[_Line]:
+    def _split(self) -> Iterator[Line]:
         start, number = 0, 0
         for i, kind in enumerate(self.marks.classes + "N"):
             if kind == "N":
                 if i > start:
-                    yield _Line(number, start, i)
+                    yield Line(number, start, i)
                 start, number = i + 1, number + 1
 
-    def _line_of(self, i: int) -> _Line | None:
+    def line_of(self, i: int) -> Line | None:
+        """The line of mark `i`."""
         return next((line for line in self._lines if line.first <= i < line.last), None)
 
-    def _words(self, line: _Line | None) -> int:
+    def words(self, line: Line | None) -> int:
+        """How many words of a line are nothing we know."""
         return self.marks.classes.count("u", line.first, line.last) if line else 99
 
     # -- roles ------------------------------------------------------------------------------------------------------
 
-    def _role(self, moment: Moment, line: _Line) -> str:
+    def _role(self, moment: Moment, line: Line) -> str:
         label = self._label_before(moment, line) or self._label_after(moment, line)
         if label in ("published", "updated", "event", "footer", *_CLOSING):
             return label
@@ -189,7 +142,7 @@ class HeaderText:
             return "comments"
         return label or ""
 
-    def _label_before(self, moment: Moment, line: _Line) -> str:
+    def _label_before(self, moment: Moment, line: Line) -> str:
         """The role of the label that a moment stands behind, in its segment or alone on the line before."""
         marks, classes = self.marks, self.marks.classes
         i, words, quiet = moment.first - 1, 0, ""
@@ -209,11 +162,11 @@ class HeaderText:
             i -= 1
         return quiet or (self._line_label(line) if i < line.first and words == 0 else "")
 
-    def _alone(self, separator: int, line: _Line) -> bool:
+    def _alone(self, separator: int, line: Line) -> bool:
         """`Published | 3 May 2016`: a lone label before the separator still holds."""
         return all(k in "Lckbs" for k in self.marks.classes[line.first : separator])
 
-    def _line_label(self, line: _Line) -> str:
+    def _line_label(self, line: Line) -> str:
         """The role of a label that has the line before to itself."""
         before = [x for x in self._lines if x.number < line.number][-1:]
         if not before or line.number - before[0].number > 2:
@@ -226,7 +179,7 @@ class HeaderText:
             else ""
         )
 
-    def _label_after(self, moment: Moment, line: _Line) -> str:
+    def _label_after(self, moment: Moment, line: Line) -> str:
         """`2016-05-03 14:20 입력`: a label right behind, that has nothing of its own."""
         classes, marks = self.marks.classes, self.marks.marks
         i = moment.last
@@ -240,7 +193,7 @@ class HeaderText:
     def _in_moment(self, i: int) -> bool:
         return any(m.first <= i < m.last for m in self.moments)
 
-    def _many_calendars(self, line: _Line) -> bool:
+    def _many_calendars(self, line: Line) -> bool:
         """A row of three and more dates in several calendars is a masthead (H6)."""
         days = [d for d in self._days if line.first <= d.first < line.last]
         return len(days) >= 3 and len({d.calendar for d in days}) >= 2
@@ -249,7 +202,7 @@ class HeaderText:
     def _days(self) -> list[Day]:
         return [d for d in find_days(self.marks, self.country) if d.full]
 
-    def _under_closing(self, line: _Line) -> bool:
+    def _under_closing(self, line: Line) -> bool:
         """Under a heading such as "Comments (3)" or "Related"."""
         for above in self._lines:
             if above.number >= line.number:
@@ -266,7 +219,7 @@ class HeaderText:
 
     # -- weights ----------------------------------------------------------------------------------------------------
 
-    def _weight(self, moment: Moment, line: _Line, role: str) -> float:
+    def _weight(self, moment: Moment, line: Line, role: str) -> float:
         """How surely a moment is a stamp; 0: part of a sentence."""
         if role in ("published", "updated"):
             return 1.0
@@ -285,11 +238,11 @@ class HeaderText:
             return 0.3
         return 0.0
 
-    def _is_furnished(self, line: _Line) -> bool:
+    def _is_furnished(self, line: Line) -> bool:
         """Other things of a header line stand beside: an id, a print link, counters."""
         return any(m.kind == "L" and m.value in _FURNITURE for m in self.marks.marks[line.first : line.last])
 
-    def _left(self, moment: Moment, line: _Line) -> tuple[int, bool]:
+    def _left(self, moment: Moment, line: Line) -> tuple[int, bool]:
         """Words before a moment within its segment, and whether a sign parts them from it."""
         classes, marks = self.marks.classes, self.marks.marks
         i, words = moment.first - 1, 0
@@ -300,7 +253,7 @@ class HeaderText:
             if classes[i] == "s" or self._in_moment(i):
                 break
             if classes[i] == "L":
-                if marks[i].value in ("byline", "source", "section", "published", "date"):
+                if marks[i].value in ("byline", "source", "section", "published", "date", "time"):
                     return 0, True
                 if marks[i].value in ("views", "readtime", "share", "print", "id", "notid"):
                     break
@@ -310,12 +263,12 @@ class HeaderText:
             return 0, True
         return words, sign
 
-    def _wire_credit(self, line: _Line, moment: Moment) -> bool:
+    def _wire_credit(self, line: Line, moment: Moment) -> bool:
         """`(Xinhua) 15:40, December 31, 2023`: one bracket before the stamp."""
         kinds = self.marks.classes[line.first : moment.first]
         return kinds.startswith("(") and kinds.rstrip("kb").endswith(")") and len(kinds) < 8
 
-    def _right(self, moment: Moment, line: _Line) -> int:
+    def _right(self, moment: Moment, line: Line) -> int:
         classes, marks = self.marks.classes, self.marks.marks
         i, words = moment.last, 0
         while i < line.last:
@@ -327,32 +280,6 @@ class HeaderText:
             words += kind == "u"
             i += 1
         return words
-
-    # -- identifiers ------------------------------------------------------------------------------------------------
-
-    def _identifier(self, i: int, mark: Mark) -> Identifier | None:
-        if mark.kind != "L" or mark.value != "id":
-            return None
-        line = self._line_of(i)
-        if line is None or not self._is_label(i, mark, line):
-            return None
-        m = _ID.match(self.text, mark.end)
-        if m is None or any(x.start <= m.start(1) < x.end and x.full for x in self.moments):
-            return None
-        value = plain_digits(m[1]).rstrip("-/._")
-        return Identifier(value, self.text[mark.start : mark.end], m[1], line.number)
-
-    def _is_label(self, i: int, mark: Mark, line: _Line) -> bool:
-        """A generic word ("ID", "code") names the article only where no other word goes before it."""
-        words = self._words(line)
-        if mark.text not in _GENERIC and " " not in mark.text:
-            return words <= 25
-        before = self.marks.classes[i - 1 : i] if i > line.first else ""
-        if before in ("u", "w") or (
-            before == "L" and self.marks.marks[i - 1].value in ("notid", "byline", "share", "source")
-        ):
-            return False
-        return words <= (12 if mark.text in _GENERIC else 25)
 
     def _starts_segment(self, i: int) -> bool:
         return i == 0 or self.marks.classes[i - 1] in "sN)p" or self._in_moment(i - 1)
@@ -378,7 +305,7 @@ def _with_times(stamps: list[Stamp]) -> list[Stamp]:
         if bare.moment.day or bare.role == "updated" or bare.moment.clock is None:
             continue
         near = [
-            s for s in days if abs(s.line - bare.line) <= 1 and s.moment.clock is None and s.role != "updated"
+            s for s in days if abs(s.line - bare.line) <= 3 and s.moment.clock is None and s.role != "updated"
         ]
         if len(near) == 1 and near[0].moment.full and bare.weight >= 0.3:
             owner = near[0]

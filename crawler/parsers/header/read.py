@@ -223,7 +223,7 @@ class _Reader:
             found = read_dateline(text, language=page.language, country=page.country)
             if found and found.agency:
                 return found, where
-            if found and bare[0] is None and len(text) > len(found.text) + 8:
+            if found and bare[0] is None and (found.day or len(text) > len(found.text) + 8):
                 bare = found, where
         if signed := self._signed(texts):
             return Dateline(

@@ -11,6 +11,7 @@ from crawler.parsers.datelines import Dateline, read_dateline, trailing_agency
 from crawler.parsers.dates.moments import Moment
 from crawler.parsers.dates.relative import relative_moment
 from crawler.parsers.header.facts import HeaderFacts
+from crawler.parsers.header.identifiers import find_identifiers
 from crawler.parsers.header.lines import HeaderText, Stamp
 from crawler.parsers.header.stamps import Value
 
@@ -144,7 +145,7 @@ def with_print(facts: HeaderFacts, stamp: Stamp, header: HeaderText) -> HeaderFa
 
 
 def with_identifier(facts: HeaderFacts, header: HeaderText) -> HeaderFacts:
-    found = next(iter(header.identifiers), None)
+    found = next(find_identifiers(header), None)
     return replace(facts, article_id=found.value, article_id_label=found.label) if found else facts
 
 

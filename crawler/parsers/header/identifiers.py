@@ -1,0 +1,87 @@
+"""Article ids: a label in a header line and the number (or `A-2014/551`) behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.parsers.dates.marks import Mark
+from crawler.parsers.dates.numerals import plain_digits
+from crawler.parsers.header.lines import HeaderText, Line
+
+_ID = re.compile(
+    r"[ \t:：#№=\-–.(\[/|]{0,6}(?:n[°ºo.]{1,2} ?)?([A-Za-z]{0,6}[-/_.]?\d[\w/_-]{0,30}(?:\.\d[\w-]*)*)", re.I
+)
+_GENERIC = frozenset(
+    [
+        "id",
+        "code",
+        "no",
+        "ref",
+        "reference",
+        "number",
+        "شماره",
+        "کد",
+        "رقم",
+        "معرف",
+        "شناسه",
+        "编号",
+        "編號",
+        "kod",
+        "nr",
+        "código",
+        "codice",
+        "codi",
+        "azonosító",
+        "šifra",
+        "ид",
+        "identifier",
+        "referencia",
+        "référence",
+        "kennung",
+        "הערה",
+    ]
+)
+"""Labels that also stand in other names: user ID, zip code, page number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """An article id as printed, in ASCII digits, and its label as printed."""
+
+    value: str
+    label: str
+    raw: str
+    line: int
+
+
+def find_identifiers(header: HeaderText) -> Iterator[Identifier]:
+    """Ids in order. Journalists', pages' and issues' numbers have labels of their own and are none."""
+    for i, mark in enumerate(header.marks.marks):
+        if mark.kind == "L" and mark.value == "id" and (found := _identifier(header, i, mark)):
+            yield found
+
+
+def _identifier(header: HeaderText, i: int, mark: Mark) -> Identifier | None:
+    line = header.line_of(i)
+    if line is None or not _is_label(header, i, mark, line):
+        return None
+    m = _ID.match(header.text, mark.end)
+    if m is None or any(x.start <= m.start(1) < x.end and x.full for x in header.moments):
+        return None
+    value = plain_digits(m[1]).rstrip("-/._")
+    return Identifier(value, header.text[mark.start : mark.end], m[1], line.number)
+
+
+def _is_label(header: HeaderText, i: int, mark: Mark, line: Line) -> bool:
+    """A generic word ("ID", "code") names the article only where no other word goes before it."""
+    words = header.words(line)
+    if mark.text not in _GENERIC and " " not in mark.text:
+        return words <= 25
+    before = header.marks.classes[i - 1] if i > line.first else ""
+    if before in ("u", "w"):
+        return False
+    if before == "L" and header.marks.marks[i - 1].value in ("notid", "byline", "share", "source"):
+        return False
+    return words <= (12 if mark.text in _GENERIC else 25)
