@@ -207,6 +207,12 @@ class NotArticle:
     extractor: str = ""
     evidence: tuple[Candidate, ...] = field(default=(), repr=False)
 
+    def as_dict(self) -> dict[str, Json]:
+        """The fields of an article, empty but for address and title, and the reason why it is none."""
+        return Article(self.url, self.title, extractor=self.extractor).as_dict() | {
+            "not_article": self.reason
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:

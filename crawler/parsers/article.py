@@ -51,10 +51,16 @@ def extract(
 
 def _read(page: Page) -> Outcome:
     comments = read_comments(page)
-    body = read_body(page, comments.regions)
+    counters = {c.raw for c in comments.candidates if c.field == "comment_count"}
+    body = read_body(page, comments.regions, counters)
     header = read_header(page, body.paragraphs[0] if body.paragraphs else None)
     title, titles = read_title(page)
-    evident = bool(header.published or header.article_id or header.authors or header.dateline_text)
+    marks = (header.published, header.updated, header.article_id, header.authors, header.dateline_text)
+    evident = (
+        any(marks)
+        or bool(comments.candidates or comments.comments_system)
+        or comments.comments_open is not None
+    )
     reason = not_article(page, body, evident=evident)
     if reason:
         return NotArticle(page.url, str(reason.value), title, EXTRACTOR, bounded([reason, *titles]))

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.model import Candidate
+from crawler.parsers.listing import is_listing
 from crawler.parsers.structured import ARTICLE_TYPES
 from crawler.parsers.titles import site_names, without_site
 
 if TYPE_CHECKING:
     from crawler.parsers.body_stated import Body
     from crawler.parsers.page import Page
+
+MARKLESS = 1200
+"""Characters of text beyond which a page without date, author, id and comments is taken for an article all the same."""
 
 _LISTING = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 _GONE = re.compile(
@@ -39,7 +43,7 @@ _CHALLENGE = re.compile(
 def not_article(page: Page, body: Body, *, evident: bool) -> Candidate | None:
     """Why a page is no article, as a candidate for the field `outcome`; None for articles.
 
-    `evident`: the page shows an article's own marks (a date, an author, an id, a dateline).
+    `evident`: the page shows an article's own marks (a date, an author, an id, a dateline, readers' comments).
     """
     for reason, rule, raw in _reasons(page, body, evident):
         return Candidate("outcome", reason, raw, rule, "", 0.9, True)
@@ -60,14 +64,27 @@ def _reasons(page: Page, body: Body, evident: bool) -> list[tuple[str, str, str]
             )
     if _refreshed(page) and not body.text:
         found.append(("redirect", "classify.refresh", _refreshed(page)))
-    if not found and not evident and not _own_article(page):
-        found += _listing(page, body)
+    if found or _own_article(page):
+        return found
+    if is_listing(page, body.html):
+        found.append(("section", "classify.teasers", shown or title))
+    elif not evident:
+        found += _listing(page, body) or _markless(page, body)
     return found
 
 
 def _own_article(page: Page) -> bool:
     own = page.structured.article
-    return own is not None and not own.types.isdisjoint(ARTICLE_TYPES)
+    if own is not None and not own.types.isdisjoint(ARTICLE_TYPES):
+        return True
+    return page.meta_first("og:type").lower() == "article"
+
+
+def _markless(page: Page, body: Body) -> list[tuple[str, str, str]]:
+    """A whole page with little text that bears no mark of an article at all: imprint, contact, terms, an error page."""
+    if not page.url or not page.title_tag or len(body.text) > MARKLESS:
+        return []
+    return [("no-marks", "classify.no-marks", page.title_tag)]
 
 
 def _has_password(page: Page) -> bool:

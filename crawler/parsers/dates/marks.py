@@ -88,7 +88,7 @@ def read_marks(folded: str, language: str | None) -> Marks:
 
 def _sign_or_number(token: Token) -> Mark | None:
     text, start, end = token
-    if text[0].isdigit():
+    if text[0].isdecimal():
         return Mark(_NUMBERS.get(len(text), "z"), start, end, text)
     if text in _SIGNS:
         return Mark(_SIGNS[text], start, end, text)
@@ -136,6 +136,6 @@ def _beside_digit(found: list[Token], i: int, end: int) -> bool:
     after = end
     while after < len(found) and found[after].text in ".-/',":
         after += 1
-    return (before >= 0 and found[before].text[0].isdigit()) or (
-        after < len(found) and found[after].text[0].isdigit()
+    return (before >= 0 and found[before].text[0].isdecimal()) or (
+        after < len(found) and found[after].text[0].isdecimal()
     )

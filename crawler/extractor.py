@@ -1,0 +1,50 @@
+"""What the projector is handed: from a resolved capture to its outcome. Here the archive meets the parsers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from archive.model import Capture, CommentCount, Counts, NotArticle, Outcome
+from archive.warc.http import decode_body, header
+from crawler.parsers import EXTRACTOR, extract
+from crawler.parsers.comments import parse_count_answer
+
+__all__ = ["EXTRACTOR", "extract_capture"]
+
+MAX_PAGE = 24 * 1024 * 1024
+"""Bytes of a decoded page that are read: the largest real front pages have 6 MB."""
+
+_PAGES = ("", "text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
+_KEYS = ("1", "2", "ids", "posts_ids", "articleIds", "url", "id")
+"""Parameters in which counting services take the threads they are asked for."""
+
+_SYSTEMS = {"disqus.com": "disqus", "spot.im": "openweb", "vuukle.com": "vuukle", "coralproject.net": "coral"}
+
+
+def extract_capture(capture: Capture) -> Outcome:
+    """The article of a page; the counts of a counting service's answer. Pure, as its parts are."""
+    decoded = decode_body(capture.headers, capture.body, MAX_PAGE)
+    mime = header(capture.headers, "content-type").partition(";")[0].strip().lower()
+    if mime in _PAGES:
+        headers = {name.lower(): value for name, value in reversed(capture.headers)}
+        return extract(decoded.data, capture.url, headers=headers, captured_at=capture.date)
+    counts = tuple(_counts(decoded.data, capture.url))
+    if counts:
+        return Counts(capture.url, counts, EXTRACTOR)
+    return NotArticle(capture.url, "other-media", extractor=EXTRACTOR)
+
+
+def _counts(body: bytes, url: str) -> Iterator[CommentCount]:
+    """The counts in an answer, each under the address that asks for its thread alone: what pages name it by."""
+    parts = urlsplit(url)
+    asked = parse_qsl(parts.query)
+    name = next((name for name, _ in asked if name in _KEYS), None)
+    if name is None:
+        return
+    keys = tuple(key for n, value in asked if n == name for key in value.split(","))
+    system = next((s for host, s in _SYSTEMS.items() if (parts.hostname or "").endswith(host)), "widget")
+    rest = "".join(f"{n}={quote(value, safe='')}&" for n, value in asked if n != name)
+    base = f"{parts.scheme}://{parts.netloc}{parts.path}?{rest}{name}="
+    for key, value in parse_count_answer(system, body, keys).items():
+        yield CommentCount(system, base + quote(key, safe=""), value, source=f"service:{parts.netloc}")

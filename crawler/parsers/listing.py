@@ -1,0 +1,79 @@
+"""Whether a page is a list of articles: a section, tag, author or front page.
+
+Most of its text then stands in teasers: boxes that each hold one linked headline, and little else. An article with a
+box of related ones has its own text outside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from crawler.parsers.addresses import absolute, same_page_key
+
+if TYPE_CHECKING:
+    from crawler.parsers.page import Page
+
+FEW, MANY = 2, 4
+"""Teasers that a list has at least: a few where the page has no running text of its own, many where it has some."""
+
+LINKS = 6
+"""Links in the body of a page without running text that make it a list of links."""
+
+HEADLINE = 20
+"""Characters of a linked headline at least: shorter ones are sections and topics."""
+
+TEASER = 800
+"""Characters of a teaser at most; a larger box is an article whose headline links to itself."""
+
+LONG = 80
+"""Characters of a paragraph that counts as running text."""
+
+OWN = 400
+"""Characters of running text outside all teasers that a list of articles has at most: a section's description."""
+
+
+def is_listing(page: Page, body_html: str) -> bool:
+    """Whether teasers hold nearly all running text, or there is none and what was read as the body is links."""
+    heads = list(_linked_headlines(page))
+    if any(same_page_key(address) in page.addresses for _, address in heads):
+        return False  # the page's own headline, linked to itself
+    boxes = list(_teasers(page, [head for head, _ in heads]))
+    own = sum(_own_text(page, boxes))
+    if not own and body_html.count("<a ") >= LINKS:
+        return True
+    return own < OWN if len(boxes) >= MANY else not own and len(boxes) >= FEW
+
+
+def _own_text(page: Page, boxes: list[tuple[int, int]]) -> Iterator[int]:
+    """The lengths of the paragraphs of running text that stand in no teaser."""
+    for block in page.blocks:
+        running = len(block.text) > LONG and block.linked < 0.5 * len(block.text)
+        if running and not any(start <= block.node < end for start, end in boxes):
+            yield len(block.text)
+
+
+def _teasers(page: Page, heads: list[int]) -> Iterator[tuple[int, int]]:
+    """The node ranges of the boxes around linked headlines, each as large as it can be without holding another one."""
+    for number, head in enumerate(heads):
+        before = heads[number - 1] if number else -1
+        after = heads[number + 1] if number + 1 < len(heads) else len(page.tree)
+        box = head
+        for node in page.tree.ancestors(head):
+            if node <= before or page.tree.ends[node] > after:
+                break
+            box = node
+        if len(page.tree.text(box)) <= TEASER:
+            yield box, page.tree.ends[box]
+
+
+def _linked_headlines(page: Page) -> Iterator[tuple[int, str]]:
+    """Headings of some length that are a link or hold one, and its address."""
+    tree = page.tree
+    for head in tree.all("h1", "h2", "h3", "h4", "h5"):
+        inside = (i for i in range(head + 1, tree.ends[head]) if tree.tags[i] == "a")
+        around = (i for i in tree.ancestors(head) if tree.tags[i] == "a")
+        link = next(inside, None) or next(around, None)
+        address = absolute(page.base, tree.get(link, "href")) if link else ""
+        if address and len(tree.text(head)) >= HEADLINE:
+            yield head, address
