@@ -8,7 +8,7 @@ not a scatter, and promotions, captions and correction notes inside the run go.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from crawler.parsers.addresses import absolute
@@ -30,14 +30,16 @@ SCANT = 250
 LEAST = 0.05
 """A body of fewer characters than this is looked for again with a lower limit, down to this chance."""
 DOUBTFUL = 0.1
-"""A subhead inside the body needs no better chance than this."""
+ITEM = 0.25
+"""A subhead, and a list's item, inside the body need no better chance than these."""
 
 
-def read_body(page: Page, regions: Sequence[int] = ()) -> Body:
-    """The body of a page; `regions` are nodes (the comment area) that are no part of it."""
+def read_body(page: Page, regions: Sequence[int] = (), counters: Collection[str] = ()) -> Body:
+    """The body of a page; `regions` are nodes (the comment area) that are no part of it, `counters` are printed comment
+    counts, which old pages put right below the text."""
     blocks = candidates(page, regions)
     chances = judge(features(page, blocks))
-    kept = _readable(page, chosen(page, blocks, chances))
+    kept = _readable(page, chosen(page, blocks, chances), counters)
     by_block = dict(zip(map(id, blocks), chances, strict=True))
     sure = _sureness([(len(b.text), by_block[id(b)]) for b in kept])
     tree = page.tree
@@ -60,12 +62,12 @@ def _around(page: Page, kept: list[Block]) -> int:
     return next((i for i in page.tree.ancestors(first) if page.tree.inside(last, i)), 0)
 
 
-def _readable(page: Page, kept: list[Block]) -> list[Block]:
+def _readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[Block]:
     """Without what stands inside an article's text but is not it: the headline again, captions, advertisements' labels,
     notes of correction, and the count of comments below it."""
     heading = page.headline[0] if page.headline else ""
     kept = [b for b in kept if not (_is_heading(b.text, heading) or _is_caption(page, b) or _is_notice(b))]
-    while len(kept) > 1 and _is_counter(page, kept[-1]):
+    while len(kept) > 1 and (kept[-1].text in counters or _is_counter(page, kept[-1])):
         kept.pop()
     return kept
 
@@ -149,7 +151,7 @@ def chosen(page: Page, blocks: list[Block], chances: Sequence[float]) -> list[Bl
     smooth = _smoothed(page, blocks, chances)
     limit = _limit(blocks, smooth)
     kept = [c >= limit for c in smooth]
-    _keep_subheads(page, blocks, smooth, kept)
+    _keep_company(page, blocks, smooth, kept)
     found = [b for b, keep in zip(blocks, kept, strict=True) if keep]
     return _first_article(page, found)
 
@@ -181,19 +183,30 @@ def _limit(blocks: list[Block], chances: Sequence[float]) -> float:
     return max(LEAST, min(0.5, 0.5 * likeliest))
 
 
-def _keep_subheads(page: Page, blocks: list[Block], chances: Sequence[float], kept: list[bool]) -> None:
-    """A heading among the kept blocks of one parent is kept; the last one only if the parent is marked as the body."""
-    tree = page.tree
-    homes: dict[int, int] = {}
+def _keep_company(page: Page, blocks: list[Block], chances: Sequence[float], kept: list[bool]) -> None:
+    """Doubtful subheads and list items are kept with the kept blocks of their parent.
+
+    A subhead is kept before kept text; as the last one only where the parent is marked as the body.
+    """
+    parents, tags = page.tree.parents, page.tree.tags
+    homes = {parents[b.node]: k for k, b in enumerate(blocks) if kept[k]}
     for k, b in enumerate(blocks):
-        if kept[k]:
-            homes[tree.parents[b.node]] = k
-    for k, b in enumerate(blocks):
-        if kept[k] or tree.tags[b.node] not in _SUBHEADS or chances[k] < DOUBTFUL:
+        if kept[k] or chances[k] < DOUBTFUL:
             continue
-        last = homes.get(tree.parents[b.node], -1)
-        after_kept = k > 0 and kept[k - 1] and tree.parents[blocks[k - 1].node] == tree.parents[b.node]
-        kept[k] = k < last or (after_kept and b.around & BODY_BIT > 0)
+        home = parents[b.node]
+        follows = k > 0 and kept[k - 1] and parents[blocks[k - 1].node] == home
+        if tags[b.node] == "li":
+            enough = b.around & BODY_BIT > 0 or chances[k] > ITEM
+            kept[k] = enough and (follows or k < homes.get(home, -1))
+        elif _is_subhead(page, b):
+            kept[k] = k < homes.get(home, -1) or (follows and b.around & BODY_BIT > 0)
+
+
+def _is_subhead(page: Page, block: Block) -> bool:
+    """A heading, or a paragraph that is all bold."""
+    tags = page.tree.tags
+    bold = block.first == block.last and tags[page.tree.parents[block.first]] in ("b", "strong")
+    return tags[block.node] in _SUBHEADS or (bold and len(block.text) < 200)
 
 
 _SUBHEADS = frozenset({"h2", "h3", "h4", "h5"})

@@ -24,7 +24,7 @@ MARKLESS = 1200
 
 _LISTING = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 _GONE = re.compile(
-    r"^(?:error\s*)?(?:404\b|410\b)|\b(?:404|page|seite|article|story|content)\b.{0,24}\b(?:not (?:be )?found|nicht gefunden|no longer available|"
+    r"^(?:error\s*)?(?:404|410)(?:\s*\Z|\s*[-–—:|]|\s+(?:error|page|not found))|\b(?:404|page|seite|article|story|content)\b.{0,24}\b(?:not (?:be )?found|nicht gefunden|no longer available|"
     r"does(?:n.t| not) exist)|^not found$|p[aá]gina no encontrada|page (?:introuvable|non trouv[ée]e)|pagina (?:non trovata|niet gevonden)|"
     r"страница не найдена|сторінку не знайдено|صفحه.{0,20}یافت نشد|الصفحة غير موجودة|sayfa bulunamad|p[aá]gina n[aã]o encontrada|"
     r"页面不存在|頁面不存在|ページが見つかりません|페이지를 찾을 수 없",

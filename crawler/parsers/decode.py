@@ -13,6 +13,12 @@ import re
 SNIFFED = 4096
 """Bytes searched for a `<meta charset>`; the standard says 1024, old pages put it after long comments."""
 
+_LIKELY = (
+    "cp1252 cp1251 koi8_r cp1250 iso8859_2 cp1253 iso8859_7 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 gb18030 big5hkscs "
+    "cp932 euc_jp cp949 koi8_u iso8859_5".split()
+)
+"""What pages without a charset are written in (the encodings of WHATWG's list that Python reads)."""
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
@@ -109,5 +115,5 @@ def _detect(body: bytes) -> str:
         part for part in re.split(rb"(?<=[\x00-\x40])(?=[\x80-\xff])", words) if max(part, default=0) > 127
     ]
     sample = b" ".join(dense)[:4096] or words[:4096]
-    best = from_bytes(sample, steps=4, chunk_size=512, threshold=0.6).best()
+    best = from_bytes(sample, steps=4, chunk_size=512, threshold=0.6, cp_isolation=_LIKELY).best()
     return codec(best.encoding) or "cp1252" if best else "cp1252"
