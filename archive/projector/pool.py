@@ -61,10 +61,17 @@ class Processes:
         self._kill(self._pool)
 
     def _start(self, jobs: int) -> ProcessPoolExecutor:
+        """Workers that are known to work: else every page would be taken for the one that killed its worker."""
         context = multiprocessing.get_context(
             "spawn"
         )  # no state of this process, no threads' locks, in the workers
-        return ProcessPoolExecutor(jobs, mp_context=context, initializer=start, initargs=self._setup)
+        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=start, initargs=self._setup)
+        try:
+            pool.submit(work, []).result(timeout=_GRACE)
+        except (BrokenProcessPool, NotInTime):
+            self._kill(pool)
+            raise RuntimeError("worker processes do not start (can they import the extractor?)") from None
+        return pool
 
     def _submit(self, batch: Batch) -> Future[list[Rows]]:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -292,3 +293,14 @@ def test_status_counts_what_is_there(home: Home) -> None:
 
 def test_an_empty_home_has_a_status(home: Home) -> None:
     assert query.status(home).as_dict()["captures"] == 0
+
+
+def test_workers_that_cannot_start_fail_no_page(home: Home) -> None:
+    crawl(home, "c1", PAGES)
+
+    def local(capture):  # type: ignore[no-untyped-def]  # cannot be imported by a worker
+        return extract(capture)
+
+    with pytest.raises((AttributeError, RuntimeError, pickle.PicklingError)):
+        project(home, local, jobs=2)
+    assert project(home).failed == 0
