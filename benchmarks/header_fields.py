@@ -15,7 +15,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -40,13 +40,11 @@ def right_day(gold: str, got: str | None) -> bool:
     if not got or len(got) < 10:
         return False
     want = datetime.fromisoformat(gold) if len(gold) > 10 else None
-    days = {gold[:10]} | (
-        {want.astimezone(timezone.utc).strftime("%Y-%m-%d")} if want and want.tzinfo else set()
-    )
+    days = {gold[:10]} | ({want.astimezone(UTC).strftime("%Y-%m-%d")} if want and want.tzinfo else set())
     stated = datetime.fromisoformat(got) if len(got) > 10 else None
     own = {got[:10]}
     if stated and stated.tzinfo:
-        own.add(stated.astimezone(want.tzinfo if want and want.tzinfo else timezone.utc).strftime("%Y-%m-%d"))
+        own.add(stated.astimezone(want.tzinfo if want and want.tzinfo else UTC).strftime("%Y-%m-%d"))
     return bool(own & days)
 
 
@@ -57,7 +55,7 @@ def right_minute(gold: str, got: str | None) -> bool:
     if want.tzinfo and have.tzinfo:
         return abs(want - have) < timedelta(minutes=1)
     clocks = {want.replace(tzinfo=None)} | (
-        {want.astimezone(timezone.utc).replace(tzinfo=None)} if want.tzinfo else set()
+        {want.astimezone(UTC).replace(tzinfo=None)} if want.tzinfo else set()
     )
     return any(abs(c - have.replace(tzinfo=None)) < timedelta(minutes=1) for c in clocks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from crawler.parsers.header.machine import (
     structured_values,
     time_nodes,
 )
-from crawler.parsers.header.scan import scan
+from crawler.parsers.header.scan import carriers
 from crawler.parsers.header.sections import identifiers, print_links, section_candidates, tag_candidates
 from crawler.parsers.header.stamps import Value, choose, finest
 from crawler.parsers.header.text import Shown, read_stamps, value_of, with_identifier, with_print
@@ -35,6 +36,11 @@ from crawler.parsers.header.visible import Line, Visible
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
+
+
+_MAY_STATE_ID = re.compile(
+    r"[:：#№]|\b(?:id|code|no|nr|ref)\b|شناسه|کد|رقم|شماره|نمبر|번호|编号|編號|番号|आईडी|আইডি", re.I
+)
 
 
 def read_header(page: Page, lead: str | None = None) -> HeaderFacts:
@@ -50,7 +56,6 @@ class _Reader:
     def __init__(self, page: Page, lead: str | None) -> None:
         self.page, self.lead = page, lead
         self.visible = Visible(page)
-        self.marked = scan(page.tree)
         self.found: list[Candidate] = []
         self.lines: list[Line] = [x for x in self.visible.lines if x.zone == "head"]
         self.rest: list[Line] = [x for x in self.visible.lines if x.zone != "head"]
@@ -134,7 +139,7 @@ class _Reader:
         """Values of `<time>` and kin within the header lines: publication and update."""
         published: list[Value] = []
         updated: list[Value] = []
-        for i, raw, rule in time_nodes(self.page, self.marked.carriers):
+        for i, raw, rule in time_nodes(self.page, self._carriers()):
             line = self._line_at(i)
             alone = line is None and len(self.lines) <= 2
             if (line is None and not alone) or (value := element_value(self.page, i, raw, rule)) is None:
@@ -147,6 +152,13 @@ class _Reader:
             hatom = [v for v in updated if v.rule == "time.datetime"][:1]
             return hatom, []
         return published, updated
+
+    def _carriers(self) -> list[int]:
+        """Elements among the header lines that may carry a moment in an attribute."""
+        if not self.lines:
+            return carriers(self.page.tree, 0, 300)
+        start = min(min(x.block.node, x.block.first) for x in self.lines)
+        return carriers(self.page.tree, start, max(x.block.last for x in self.lines) + 1)
 
     def _line_at(self, i: int) -> Line | None:
         end = self.page.tree.ends[i]
@@ -250,7 +262,10 @@ class _Reader:
     def _identifier(self, facts: HeaderFacts) -> HeaderFacts:
         if facts.article_id is None and self.rest:
             facts = with_identifier(
-                facts, self._stamps([x for x in self.rest if len(x.text) <= 120][:12]).header
+                facts,
+                self._stamps(
+                    [x for x in self.rest if len(x.text) <= 120 and _MAY_STATE_ID.search(x.text)][:12]
+                ).header,
             )
         if facts.article_id is not None:
             raw = f"{facts.article_id_label} {facts.article_id}"
@@ -267,7 +282,7 @@ class _Reader:
     def _credits(self, facts: HeaderFacts) -> HeaderFacts:
         page = self.page
         bylines = list(byline_authors(self.shown.header))
-        authors = self._first("authors", author_candidates(page, bylines, self.marked.bylines))
+        authors = self._first("authors", author_candidates(page, bylines))
         tags = self._first("tags", tag_candidates(page))
         sections = list(section_candidates(page))
         self.found += [replace(c, chosen=k == 0) for k, c in enumerate(sections)]

@@ -1,9 +1,8 @@
-"""One pass over a page's elements for what the header parsers ask by attribute; each distinct class string is judged once."""
+"""Elements by what their attributes say; each distinct class string is judged once."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from crawler.parsers.tree import Tree
 
@@ -36,18 +35,12 @@ _KNOWN: dict[str, bool] = {}
 _KNOWN_LIMIT = 20_000
 
 
-@dataclass(slots=True)
-class Scan:
-    """Nodes in document order: bylines by class or id, carriers of machine-readable moments."""
-
-    bylines: list[int] = field(default_factory=list)
-    carriers: list[int] = field(default_factory=list)
-
-
-def scan(tree: Tree) -> Scan:
-    found = Scan()
-    known, bylines, carriers = _KNOWN, found.bylines, found.carriers
-    for i, attrs in enumerate(tree.attrs):
+def bylines(tree: Tree, start: int = 0, end: int | None = None) -> list[int]:
+    """Nodes from `start` to `end` whose class or id names a byline, in document order."""
+    found: list[int] = []
+    known = _KNOWN
+    first = max(0, start)
+    for i, attrs in enumerate(tree.attrs[first:end], first):
         if not attrs:
             continue
         names = attrs.get("class") or attrs.get("id")
@@ -56,12 +49,16 @@ def scan(tree: Tree) -> Scan:
             if named is None:
                 named = _judge(names)
             if named:
-                bylines.append(i)
-            if len(attrs) == 1:
-                continue
-        if not _CARRIERS.isdisjoint(attrs):
-            carriers.append(i)
+                found.append(i)
     return found
+
+
+def carriers(tree: Tree, start: int, end: int) -> list[int]:
+    """Nodes from `start` to `end` with an attribute that may hold a machine-readable moment."""
+    first = max(0, start)
+    return [
+        i for i, attrs in enumerate(tree.attrs[first:end], first) if attrs and not _CARRIERS.isdisjoint(attrs)
+    ]
 
 
 def _judge(names: str) -> bool:
