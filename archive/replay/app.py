@@ -23,7 +23,7 @@ from archive.replay.address import (
     parse_address,
     stamp,
 )
-from archive.replay.choose import REDIRECTS, in_order, neighbours, to_itself
+from archive.replay.choose import REDIRECTS, in_order, neighbours
 from archive.replay.content import Frame, replay
 from archive.replay.fuzzy import post_key, with_callback
 from archive.replay.library import Library
@@ -31,9 +31,6 @@ from archive.replay.pages.banner import Shown, banner
 from archive.replay.pages.calendar import broken_page, hidden_page, missing_page
 from archive.replay.pages.layout import Site, parameter
 from archive.replay.wire import Reply, Request, plain
-
-TRIES = 8
-"""Captures that are opened before we give up on an address: damaged ones and redirects to themselves are passed over."""
 
 # A home is one collection; it answers to any name, so that addresses made for other replay tools work here.
 _COLLECTION = re.compile(
@@ -125,7 +122,7 @@ class ContentApp:
         page = address.modifier in PAGES
         rows = self._candidates(request, address.url, address)
         try:
-            capture = self._open(in_order(rows, address.url, when, embedded=not page), address.url)
+            capture = self._library.load_first(in_order(rows, address.url, when, embedded=not page))
         except (WarcError, NotFound) as error:
             return broken_page(site, address.url, str(error))
         if capture is None:
@@ -166,21 +163,6 @@ class ContentApp:
                 filter(None, (self._library.around(other, when) for other in self._library.same(url))), []
             )
         return rows
-
-    def _open(self, rows: Sequence[CaptureRow], url: str) -> Capture | None:
-        """The first capture that can be read and does not redirect to its own key; WarcError where none can be read."""
-        failure: WarcError | NotFound | None = None
-        for row in rows[:TRIES]:
-            try:
-                capture = self._library.load(row)
-            except (WarcError, NotFound) as error:
-                failure = failure or error
-                continue
-            if not to_itself(capture):
-                return capture
-        if failure:
-            raise failure
-        return None
 
     def _absent(self, address: Address, site: Site, *, page: bool) -> Reply:
         if not page:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from archive.errors import DatabaseError
+from archive.errors import DatabaseError, NotFound, WarcError
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import Capture, CaptureRow
 from archive.replay.cdx import CdxQuery
+from archive.replay.choose import to_itself
 from archive.replay.fuzzy import matching, path_of
 from archive.urls import surt
 from archive.warc.resolve import Resolver
@@ -25,6 +26,8 @@ from archive.warc.resolve import Resolver
 MANY = 400
 """Captures of one address that are read whole; of more, only those near the time asked for."""
 ENOUGH = 6
+TRIES = 8
+"""Captures that are opened before we give up on an address: damaged ones and redirects to themselves are passed over."""
 MAX_ADDRESSES = 100_000
 """Addresses that one CDX query looks through."""
 SIMILAR = 2_000
@@ -83,6 +86,24 @@ class Library:
         assert self._index
         capture: Capture = self._local.resolver.capture(row)
         return capture
+
+    def load_first(self, rows: Iterable[CaptureRow]) -> Capture | None:
+        """The first of the rows, best first, that can be read and does not redirect to its own key.
+
+        WarcError or NotFound where none of the first `TRIES` can be read; None where there is none at all.
+        """
+        failure: WarcError | NotFound | None = None
+        for row in islice(rows, TRIES):
+            try:
+                capture = self.load(row)
+            except (WarcError, NotFound) as error:
+                failure = failure or error
+                continue
+            if not to_itself(capture):
+                return capture
+        if failure:
+            raise failure
+        return None
 
     def hidden(self, url: str) -> bool:
         """Whether the keeper has listed the address under `[replay] hidden` in newsark.toml."""

@@ -20,7 +20,7 @@ from archive.errors import NewsarkError, NotFound, WarcError
 from archive.home import Home
 from archive.model import Capture, CaptureRow
 from archive.replay import memento
-from archive.replay.choose import in_order, to_itself
+from archive.replay.choose import in_order
 from archive.replay.content import MAX_FILE, decoded
 from archive.replay.fuzzy import post_key, with_callback
 from archive.replay.library import Library
@@ -32,7 +32,6 @@ from archive.warc.http import header
 
 log = logging.getLogger(__name__)
 
-TRIES = 8
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 
 # RFC 9110, 7.6.1: for one connection only. Encodings and lengths are ours; a proxy must not let a page ask the browser
@@ -81,27 +80,12 @@ class ProxyApp:
             return plain(451, "withheld by this archive's keeper")
         try:
             when = memento.accept_datetime(request.headers.get("accept-datetime")) or self._when
-            capture = self._open(request, url, when)
+            capture = self._library.load_first(in_order(self._rows(request, url, when), url, when))
         except ValueError as error:
             return plain(400, str(error))
         except (WarcError, NotFound) as error:
             return plain(502, str(error))
         return plain(404, "not in this archive") if capture is None else _as_it_was(capture, request, url)
-
-    def _open(self, request: Request, url: str, when: datetime) -> Capture | None:
-        """The first capture that can be read and does not redirect to its own key."""
-        failure: Exception | None = None
-        for row in in_order(self._rows(request, url, when), url, when)[:TRIES]:
-            try:
-                capture = self._library.load(row)
-            except (WarcError, NotFound) as error:
-                failure = failure or error
-                continue
-            if not to_itself(capture):
-                return capture
-        if failure:
-            raise failure
-        return None
 
     def _rows(self, request: Request, url: str, when: datetime) -> Sequence[CaptureRow]:
         if request.method not in {"GET", "HEAD"}:
