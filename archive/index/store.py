@@ -24,6 +24,7 @@ _JOIN = (
 _INSERT = "INSERT OR REPLACE INTO captures VALUES (" + ", ".join("?" * 14) + ")"
 _CHUNK = 500
 _SIGN = 1 << 63
+_LAST = "\U0010ffff"
 
 
 class CaptureIndex:
@@ -169,6 +170,13 @@ class CaptureIndex:
                 if best is None or _distance(row, when) < _distance(best, when):
                     best = row
         return best
+
+    def in_order(self, prefix: str = "") -> Iterator[CaptureRow]:
+        """All captures whose SURT key begins with `prefix`, in order of key and time, read as they are asked for."""
+        where = "WHERE u.surt >= ? AND u.surt < ? ORDER BY u.surt, c.time, c.file, c.offset"
+        with self._asking():
+            for row in self._db.execute(f"SELECT {COLUMNS} FROM {_JOIN} {where}", (prefix, prefix + _LAST)):
+                yield unpack(row)
 
     def by_digest(self, url: str, digest: str) -> CaptureRow | None:
         """The first capture of this very address that holds this payload: what a revisit can refer to."""
