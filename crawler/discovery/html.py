@@ -25,7 +25,7 @@ MAX_LINKS = 20_000
 
 _ELEMENTS = (
     "a[href],area[href],link[href],img,source,script[src],video,audio,iframe[src],frame[src],input[src],embed[src],"
-    "object[data],track[src],image[href],style,meta[content],[style],[background],[data-src],[data-srcset],[data-bg]"
+    "object[data],track[src],image[href],style,meta[name],meta[http-equiv],[style],[background],[data-src],[data-srcset],[data-bg]"
 )
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _EMBEDDED = {
@@ -139,7 +139,7 @@ class _Reader:
         self.add(value, "requisite", "E")
 
     def element(self, node: LexborNode) -> None:
-        attrs, tag = node.attributes, node.tag
+        attrs, tag = node.attributes, node.tag or ""
         if tag in ("a", "area"):
             nofollow = "nofollow" in (attrs.get("rel") or "")
             self.add(attrs.get("href"), None, "L", priority=int(nofollow))
@@ -151,24 +151,24 @@ class _Reader:
             self.sheet(node.text() or "")
         elif tag in ("iframe", "frame"):
             self.add(attrs.get("src"), "page", "E")
-        for name in _EMBEDDED.get(tag or "", ()):
-            self.part(attrs.get(name))
-        self.common(attrs, tag or "")
+        else:
+            self.embedded(attrs, tag)
+        if "style" in attrs:
+            self.sheet(attrs["style"] or "")
 
-    def common(self, attrs: dict[str, str | None], tag: str) -> None:
-        """Attributes that name a picture on any element."""
+    def embedded(self, attrs: dict[str, str | None], tag: str) -> None:
+        """Attributes that name a picture, a script, a film; some of them on any element."""
+        for name in _EMBEDDED.get(tag, ("background",)):
+            if name in attrs:
+                self.part(attrs[name])
         for name in _SETS:
             if value := attrs.get(name):
                 for found in srcset.addresses(value):
                     self.part(found)
-        if "background" in attrs:
-            self.part(attrs["background"])
         if "data-bg" in attrs or ("data-src" in attrs and tag not in _EMBEDDED):
             value = attrs.get("data-bg") or attrs.get("data-src") or ""
             if looks(value) == "requisite" or "data-bg" in attrs:
                 self.sheet(value) if "url(" in value else self.part(value)
-        if "style" in attrs:
-            self.sheet(attrs["style"] or "")
 
     def sheet(self, text: str) -> None:
         if "url(" in text or "@import" in text:

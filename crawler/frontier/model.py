@@ -42,6 +42,8 @@ class Job:
     priority: int
     hops: str
     via: str | None
+    found: float
+    published: float | None
     looks: int
     unchanged: int
     etag: str | None
@@ -61,4 +63,3 @@ class Look:
     digest: str | None = None
     etag: str | None = None
     modified: str | None = None
-    published: float | None = None

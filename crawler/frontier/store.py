@@ -41,7 +41,7 @@ QUEUED, FLYING, CAPTURED, GIVEN_UP = range(4)
 _FRESH_ENOUGH = 900.0
 """Seconds for which a resumed crawl does not ask its feeds and sections again."""
 
-_JOB = "u.key, u.url, u.host, u.kind, u.priority, u.hops, v.url, u.looks, u.unchanged, u.etag, u.modified, u.record, u.digest"
+_JOB = "u.key, u.url, u.host, u.kind, u.priority, u.hops, v.url, u.found, u.published, u.looks, u.unchanged, u.etag, u.modified, u.record, u.digest"
 _INSERT = (
     "insert or ignore into urls(key, site, url, host, kind, state, priority, always, due, hops, via, found, published,"
     " updated, comments, title) values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -190,11 +190,11 @@ class Frontier:
 
     @staticmethod
     def _job(row: tuple[Any, ...]) -> Job:
-        key, url, host, kind, priority, hops, via, looks, unchanged, *validators, record, digest = row
-        etag, modified = validators if policy.conditional(unchanged) else (None, None)
-        return Job(
-            key, url, host, KINDS[kind], priority, hops, via, looks, unchanged, etag, modified, record, digest
-        )
+        key, url, host, kind, *history, unchanged, etag, modified, record, digest = row
+        if not policy.conditional(unchanged):
+            etag = modified = None
+        values = (key, url, host, KINDS[kind], *history, unchanged, etag, modified, record, digest)
+        return Job(*values)
 
     def any_queued(self, *, host: str | None = None, priority: int | None = None) -> bool:
         """Whether something is queued, due or not; of one host, of one priority."""
@@ -214,38 +214,19 @@ class Frontier:
         """
         changed = job.looks == 0 or look.digest is None or look.digest != job.digest
         unchanged = 0 if changed else job.unchanged + 1
-        (born, published), db = self._born(job), self._db
-        published = look.published if look.published is not None else published
-        history = policy.History(
-            born, job.looks + 1, unchanged, published, gone=look.status in (None, 404, 410)
-        )
+        gone = look.status in (None, 404, 410)
+        history = policy.History(job.found, job.looks + 1, unchanged, job.published, gone=gone)
         due = look.at + policy.interval(job.kind, history, self.bounds, look.at)
-        with Transaction(db):
+        shown = (look.at, look.status, unchanged, look.etag, look.modified, look.digest, look.record)
+        with Transaction(self._db):
             new = self._add(found, look.at)
-            db.execute(
-                "update urls set state = 2, due = ?, looked = ?, status = ?, looks = looks + 1, unchanged = ?,"
-                " etag = ?, modified = ?, digest = ?, record = ?, published = ? where key = ?",
-                (
-                    due,
-                    look.at,
-                    look.status,
-                    unchanged,
-                    look.etag,
-                    look.modified,
-                    look.digest,
-                    look.record,
-                    published,
-                    job.key,
-                ),
+            self._db.execute(
+                "update urls set state = 2, due = ?, looks = looks + 1, looked = ?, status = ?, unchanged = ?,"
+                " etag = ?, modified = ?, digest = ?, record = ? where key = ?",
+                (due, *shown, job.key),
             )
         self.flying -= 1
         return new
-
-    def _born(self, job: Job) -> tuple[float, float | None]:
-        row: tuple[float, float | None] = self._db.execute(
-            "select found, published from urls where key = ?", (job.key,)
-        ).fetchone()
-        return row
 
     def drop(self, job: Job, now: float) -> None:
         """Not to be fetched in this crawl (robots.txt, a limit); the next one may ask again."""

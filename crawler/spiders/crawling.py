@@ -113,7 +113,7 @@ class Crawling:
         """No answer, for good: looked at again some day."""
         self.errors += 1
         self.statuses["none"] += 1
-        self.frontier.done(job, Look(at, None))
+        self.frontier.done(job, Look(at, None, job.record, job.digest, job.etag, job.modified))
         self._back(job, page=False)
 
     def dropped(self, job: Job, reason: str, at: float) -> None:

@@ -5,8 +5,10 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 
-from crawler.discovery import css, html, srcset
+from archive.urls import normalise
+from crawler.discovery import addresses, css, html, srcset
 from crawler.discovery.addresses import raw_key
 from crawler.frontier.seen import Seen
 
@@ -190,6 +192,11 @@ def test_equal_raw_keys_mean_equal_addresses(href):
     if raw_key(one, href) == raw_key(two, href):
         links = [html.read(f"<a href='{href.replace(chr(39), '')}'>", base).links for base in (one, two)]
         assert links[0] == links[1]
+
+
+@given(st.from_regex(addresses._PLAIN, fullmatch=True))
+def test_the_short_cut_for_plain_addresses_changes_nothing(url):
+    assert addresses.resolve(BASE, url) == url == normalise(safe_url_string(url))
 
 
 def test_hostile_sizes_end_soon():
