@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from crawler.parsers.dates.names import lines_of
+from crawler.parsers.dates.names import lexicon, lines_of
 from crawler.parsers.dates.numerals import fold
 from crawler.parsers.zones import cities
 
@@ -14,6 +14,11 @@ from crawler.parsers.zones import cities
 def _words(kind: str) -> frozenset[str]:
     rows = lines_of("crawler.parsers", "place_words.tsv")
     return next(frozenset(words.split("|")) for name, words in rows if name == kind)
+
+
+def _is_label(word: str) -> bool:
+    """`Source: Reuters` is no report from a city of that name."""
+    return any(m.kind == "L" for _, found in lexicon().phrases_of(word) for m in found)
 
 
 def opens_sentence(word: str) -> bool:
@@ -53,6 +58,7 @@ def place_shape(city: str) -> bool:
     words = city.replace("/", " ").split()
     if not 1 <= len(words) <= 4 or len(city) > 40 or any(c.isdigit() for c in city) or not city[0].isalpha():
         return False
-    if fold(words[0]) in _words("openers") and fold(city) not in cities():
+    first = fold(words[0])
+    if (first in _words("openers") or _is_label(first)) and fold(city) not in cities():
         return False
     return all(not w[0].islower() or w in _words("particles") for w in words if w[0].isalpha())

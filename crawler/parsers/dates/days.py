@@ -232,9 +232,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(shape), reader)
     for shape, reader in (
         (r"E[dn]\(?(?P<y>y)\)?p?(?P<m>d)p(?P<d>d)p?", _bracketed),
-        (r"(?P<e>E?)(?P<y>[ydn]|u(?=Yd))Y(?P<m>d)G(?P<d>d)J?", _signs),
+        (r"(?P<e>E?)(?P<y>[ydn]|u(?=Yd))Y(?P<m>d)G(?P<d>d)[JD]?", _signs),
         (
-            rf"(?P<d>d){_ORD}[pkwblH]{{0,3}}(?P<m>M)(?:l?M)?[pkwblqH]{{0,3}}a?[wk]?E?(?P<y>y)a?p?",
+            rf"(?P<d>d){_ORD}[pkwblHq]{{0,3}}(?P<m>M)(?:l?M)?[pkwblqH]{{0,3}}a?[wk]?E?(?P<y>y)a?p?",
             _day_month_year,
         ),
         (rf"(?P<m>M)p?[kb]?w?(?P<d>d){_ORD}[pkwbl]{{0,2}}w?E?(?P<y>y)", _day_month_year),
@@ -247,7 +247,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?P<m>M)[pkwbl]{0,2}a?w?(?P<y>y)(?![cFHI])", _month),
         (r"(?P<y>y)[pkb]?a?w?(?P<m>M)", _month),
         (r"(?P<y>y)Y(?P<m>d)G", _month_signs),
-        (r"(?P<m>d)G(?P<d>d)J", _no_year),
+        (r"(?P<m>d)G(?P<d>d)[JD]", _no_year),
         (rf"(?P<d>d){_ORD}[pkwb]{{0,2}}(?P<m>M)p?", _no_year),
         (rf"(?P<m>M)p?[kb]?w?(?P<d>d){_ORD}(?![cFHI]d)", _no_year),
     )

@@ -140,6 +140,8 @@ def _are_one(marks: Marks, last: Day, day: Day) -> bool:
 
 
 _GAP_AFTER = re.compile(r"[kpbslcdwaATLWZ()vNRqO]{0,8}$")
+_BRACKETED = re.compile(r"\([uGJW]\)")
+"""A weekday of one sign: `（金）`."""
 _ROLES_BETWEEN = ("date", "time")
 
 
@@ -189,7 +191,7 @@ def _first_of_two(marks: Marks, clock: Clock, clocks: list[Clock], used: set[int
 
 
 def _joins(marks: Marks, first: int, last: int) -> bool:
-    gap = marks.classes[first:last]
+    gap = _BRACKETED.sub("", marks.classes[first:last])
     if "d" in gap or gap.count("N") > 2 or not _GAP_AFTER.match(gap):
         return False
     return all(marks.marks[i].value in _ROLES_BETWEEN for i in range(first, last) if marks.classes[i] == "L")

@@ -37,7 +37,7 @@ def stated_zone(
     return None, None, last
 
 
-_BEFORE_ZONE = "(kbswTHA"
+_BEFORE_ZONE = "(kbswTHAp"
 
 
 def _zone_at(
