@@ -40,7 +40,7 @@ def read_structured(scene: Scene) -> list[Seen]:
     """Counts of the article's own node, then of markup that stands in the page without a scope."""
     found: list[Seen] = []
     html = scene.page.html
-    if "omment" not in html:
+    if "omment" not in html and "num_replies" not in html:
         return found
     if "ommentCount" in html or "nteraction" in html:
         node = scene.page.structured.article
@@ -156,6 +156,8 @@ def _own_scope(scene: Scene, i: int) -> bool:
 def read_state(scene: Scene) -> list[Seen]:
     """Counts in script state: of the object that names the page's own address, id or headline."""
     page = scene.page
+    if "data-cdata" in page.html and (stated := _entry_stat(scene)):
+        return [stated]
     if not _STATE_HINT.search(page.html) and not any(key in page.html for key in _STATE_WORDS):
         return []
     found: list[Seen] = []
@@ -169,6 +171,17 @@ def read_state(scene: Scene) -> list[Seen]:
         int(m[1]) for text in scripts if any(w in text for w in _LAYERS) for m in _LAYER.finditer(text)
     }
     return [_state_seen(layered.pop(), "state dataLayer")] if len(layered) == 1 else []
+
+
+def _entry_stat(scene: Scene) -> Seen | None:
+    """Chorus: `[data-cid="site/entry_stat"][data-cdata]` holds the entry's own figures as JSON."""
+    tree = scene.tree
+    for i, attrs in enumerate(tree.attrs):
+        if "entry_stat" in (attrs.get("data-cid") or ""):
+            found = re.search(r'"comment_count"\s*:\s*(\d{1,7})', attrs.get("data-cdata") or "")
+            if found and not scene.foreign(i):
+                return Seen(4, int(found[1]), "exact", f"{scene.selector(i)}[data-cdata]", i, found[0])
+    return None
 
 
 def _state_seen(value: int, source: str) -> Seen:

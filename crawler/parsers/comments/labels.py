@@ -77,7 +77,7 @@ def _climb(scene: Scene, i: int) -> Label | None:
     node, bare = tree.parents[i], None
     for _ in range(MAX_CLIMB):
         if node < 0 or tree.tags[node] in ("body", "html", "main"):
-            break
+            return (_after_number(scene, bare) if bare else None) or bare
         text = label_text(scene, node)
         found = read_phrase(text, language) if len(text) <= MAX_TEXT else None
         if found and found.kind not in ("bare", "invite"):
@@ -92,6 +92,26 @@ def _climb(scene: Scene, i: int) -> Label | None:
             bare = bare or Label(found, node, text, "text")
         node = tree.parents[node]
     return bare
+
+
+def _after_number(scene: Scene, bare: Label) -> Label | None:
+    """ "Comments" right behind an element that is nothing but a number."""
+    tree, node = scene.tree, bare.node
+    before = [
+        j
+        for j in range(max(0, node - 8), node)
+        if tree.parents[j] == tree.parents[node] and tree.ends[j] <= node
+    ]
+    shown = [j for j in before if tree.tags[j] != TEXT or tree.texts[j].strip()]
+    if not shown or len(bare.raw) > 30 or tree.tags[shown[-1]] not in ("span", "b", "strong", "em", "i"):
+        return None
+    number = bare_number(normal(tree.text(shown[-1])), scene.page.language)
+    said = read_phrase(f"{number.value} {bare.raw}", scene.page.language) if number else None
+    return (
+        Label(said, node, f"{tree.text(shown[-1])} {bare.raw}", "text")
+        if said and said.kind == "count"
+        else None
+    )
 
 
 def _beside(scene: Scene, node: int, text: str) -> Label | None:

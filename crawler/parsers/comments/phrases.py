@@ -248,7 +248,8 @@ def _toggles(tokens: list[_Token], low: int) -> bool:
 
 def _noun_first(kinds: list[str], at: int) -> bool:
     """Whether a list of counters names things before their numbers: "Photos 12 Comments 5"."""
-    return at > 0 and kinds[at - 1] in ("other", "weak", "noun", "reply")
+    before = [kind for kind in kinds[max(0, at - 2) : at] if kind != ":"]
+    return bool(before) and before[-1] in ("other", "weak", "noun", "reply")
 
 
 _BETWEEN = frozenset(("fill", "(", ")", "weak", "noun", "reply", "on", "about", "atleast", "'"))
@@ -265,7 +266,7 @@ def _before(tokens: list[_Token], kinds: list[str], k: int) -> int | None:
 
 def _behind(tokens: list[_Token], kinds: list[str], k: int) -> int | None:
     j = k + 1
-    while j < len(kinds) and kinds[j] in (*_BETWEEN, ":", "-", "#", "invite") and j - k < 6:
+    while j < len(kinds) and kinds[j] in (*_BETWEEN, ":", ",", "-", "#", "invite") and j - k < 6:
         j += 1
     if j >= len(kinds) or kinds[j] != "num":
         return None
