@@ -72,3 +72,13 @@ def test_text_in_a_page(wrapper: str) -> None:
 def test_markup(case: dict[str, Any]) -> None:
     page = f'<html lang="{case["lang"]}">{case["input"]}</html>'
     check(read_header(Page(page.encode(), case["url"])), case)
+
+
+def test_lead_that_begins_with_the_stamp() -> None:
+    """A body parser may fold the stamp and the dateline into one first paragraph."""
+    page = Page(
+        b"<html lang=it><body><pre>3 maggio 2016\n(ANSA) - MILANO, 3 MAG - La fiera apre.</pre></body></html>",
+        "",
+    )
+    facts = read_header(page, "3 maggio 2016 (ANSA) - MILANO, 3 MAG - La fiera apre.")
+    assert (facts.published, facts.agency, facts.city) == ("2016-05-03", "ANSA", "Milano")

@@ -231,16 +231,20 @@ class _Reader:
         )
         texts += self._first_texts()
         bare: tuple[Dateline | None, str] = (None, "")
+        signed: tuple[Dateline | None, str] = (None, "")
         for text, where in texts:
             found = read_dateline(text, language=page.language, country=page.country)
-            if found and found.agency:
+            if found and found.agency and (found.city or len(page.blocks) > 12):
                 return found, where
+            if found and found.agency and signed[0] is None:
+                signed = found, where
             if found and bare[0] is None and (found.day or len(text) > len(found.text) + 8):
                 bare = found, where
-        if signed := self._signed(texts):
-            return Dateline(
-                *(bare[0].text if bare[0] else "", signed), None, bare[0].city if bare[0] else None
-            ), "body"
+        if signed[0]:
+            return signed
+        if agency := self._signed(texts):
+            city, day, text = (bare[0].city, bare[0].day, bare[0].text) if bare[0] else (None, None, "")
+            return Dateline(text, agency, None, city, day), "body"
         return bare
 
     def _first_texts(self) -> list[tuple[str, str]]:
