@@ -46,8 +46,27 @@ def read_body(page: Page, regions: Sequence[int] = (), counters: Collection[str]
     figures, pictures = _figures(page, kept)
     html = body_html(tree, kept, figures, lambda href: absolute(page.base, href))
     where = tree.path(_around(page, kept)) if kept else ""
-    found = Body(tuple(b.text for b in kept), html, pictures, sure, "body.blocks", where)
+    found = Body(
+        tuple(t for b in kept for t in _unglued(page, b)), html, pictures, sure, "body.blocks", where
+    )
     return better_of(found, stated_body(page))
+
+
+def _unglued(page: Page, block: Block) -> list[str]:
+    """The texts of a block: a last list item that nobody closed has the next paragraph stuck to it ("… in YorkThe mayor
+    said …"), which shows by both halves of the glued word being words of the page or too long for a name's half."""
+    glue = _GLUED.search(block.text) if page.tree.tags[block.node] == "li" else None
+    if glue is None or glue.start() < 15 or len(block.text) - glue.start() < 60:
+        return [block.text]
+    words = {w for b in page.blocks if b is not block for w in _WORDS.findall(b.text)}
+    left, right = block.text[: glue.start()], block.text[glue.start() :]
+    ends, begins = _WORDS.findall(left)[-1:], _WORDS.findall(right)[:1]
+    parted = right[0] in '“"«' or words.issuperset(begins)
+    return [left, right] if ends and parted and (ends[0] in words or len(ends[0]) > 6) else [block.text]
+
+
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[“\"«]?[A-Z][^\W_]*[ ,])")
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def _sureness(kept: list[tuple[int, float]]) -> float:
@@ -184,7 +203,8 @@ def _limit(blocks: list[Block], chances: Sequence[float]) -> float:
 
 
 def _keep_company(page: Page, blocks: list[Block], chances: Sequence[float], kept: list[bool]) -> None:
-    """Doubtful subheads and list items are kept with the kept blocks of their parent.
+    """Doubtful subheads and list items are kept with the kept blocks of their parent, and plain blocks that follow kept
+    ones inside what the page itself marks as its body.
 
     A subhead is kept before kept text; as the last one only where the parent is marked as the body.
     """
@@ -194,12 +214,19 @@ def _keep_company(page: Page, blocks: list[Block], chances: Sequence[float], kep
         if kept[k] or chances[k] < DOUBTFUL:
             continue
         home = parents[b.node]
+        if k > 0 and kept[k - 1] and b.around & blocks[k - 1].around & BODY_BIT and not _stands_aside(b):
+            kept[k] = True
+            continue
         follows = k > 0 and kept[k - 1] and parents[blocks[k - 1].node] == home
         if tags[b.node] == "li":
             enough = b.around & BODY_BIT > 0 or chances[k] > ITEM
             kept[k] = enough and (follows or k < homes.get(home, -1))
         elif _is_subhead(page, b):
             kept[k] = k < homes.get(home, -1) or (follows and b.around & BODY_BIT > 0)
+
+
+def _stands_aside(block: Block) -> bool:
+    return bool(block.around & _ASIDE or block.near & _FOREIGN or 2 * block.linked > len(block.text))
 
 
 def _is_subhead(page: Page, block: Block) -> bool:
@@ -209,6 +236,10 @@ def _is_subhead(page: Page, block: Block) -> bool:
     return tags[block.node] in _SUBHEADS or (bold and len(block.text) < 200)
 
 
+_ASIDE = sum(map(around_bit, ("aside", "nav", "footer", "form", "figure", "figcaption", "dialog")))
+_FOREIGN = sum(
+    map(hint_bit, ("comment", "nav", "related", "ad", "share", "caption", "sell", "layer", "bio", "tags"))
+)
 _SUBHEADS = frozenset({"h2", "h3", "h4", "h5"})
 
 

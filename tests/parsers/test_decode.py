@@ -35,7 +35,7 @@ def page(text: str, charset: str, head: str = "") -> bytes:
         (page("新闻报道", "gbk", "<meta charset=gb2312>"), None, "gb18030"),
         (page("x", "ascii", "<meta charset=nonsense>"), None, "utf-8"),
         (
-            "<?xml version='1.0' encoding='iso-8859-7'?>".encode() + page(GREEK, "iso8859_7"),
+            b"<?xml version='1.0' encoding='iso-8859-7'?>" + page(GREEK, "iso8859_7"),
             None,
             "iso8859-7",
         ),
