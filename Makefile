@@ -24,7 +24,7 @@ demo: env
 	@$(BIN)/python -m tests.demo
 
 test: env
-	$(PYTEST)
+	$(PYTEST) -n 2
 
 e2e: env
 	$(PYTEST) -m e2e

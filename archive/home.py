@@ -1,12 +1,12 @@
 """An archive home: one folder that holds everything of one archive.
 
-    HOME/
-      warc/           sealed *.warc.gz; at most one *.warc.gz.open a writer
-      index.db        the capture index; rebuildable from warc/
-      archive.db      the projection: rows computed from captures; rebuildable
-      frontier.db     what to fetch next; not derivable, and only an economy
-      newsark.toml    settings of the archive: operator, contact, file sizes
-      sites/          one TOML file a publication: what to crawl
+HOME/
+  warc/           sealed *.warc.gz; at most one *.warc.gz.open a writer
+  index.db        the capture index; rebuildable from warc/
+  archive.db      the projection: rows computed from captures; rebuildable
+  frontier.db     what to fetch next; not derivable, and only an economy
+  newsark.toml    settings of the archive: operator, contact, file sizes
+  sites/          one TOML file a publication: what to crawl
 """
 
 from __future__ import annotations
@@ -52,11 +52,15 @@ class Home:
             text = (path / CONFIG).read_bytes().decode("utf-8")
             config = tomllib.loads(text)
         except FileNotFoundError:
-            raise HomeError(f"{path}: not an archive home (no {CONFIG}); make one with: newsark init {path}") from None
+            raise HomeError(
+                f"{path}: not an archive home (no {CONFIG}); make one with: newsark init {path}"
+            ) from None
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise HomeError(f"{path / CONFIG}: cannot be read: {error}; mend or remove that line") from None
         if not (path / "warc").is_dir():
-            raise HomeError(f"{path}: its folder warc/ is missing; bring it back, or make a new home with newsark init")
+            raise HomeError(
+                f"{path}: its folder warc/ is missing; bring it back, or make a new home with newsark init"
+            )
         return cls(path, config)
 
     @classmethod
@@ -71,7 +75,9 @@ class Home:
             values = {"operator": _toml(operator), "contact": _toml(contact)}
             (path / CONFIG).write_text(_TEMPLATE.format(**values), encoding="utf-8")
         except OSError as error:
-            raise HomeError(f"{path}: cannot make a home there: {error.strerror}; choose another folder") from None
+            raise HomeError(
+                f"{path}: cannot make a home there: {error.strerror}; choose another folder"
+            ) from None
         return cls.open(path)
 
     @property

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Headers: TypeAlias = "tuple[tuple[str, str], ...]"
 
 Truncation: TypeAlias = Literal["length", "time", "disconnect", "unspecified"]

@@ -15,13 +15,18 @@ NOT_RUN = {"__init__", "__main__"}
 
 
 def names() -> list[str]:
-    return sorted(p.stem for p in FOLDER.glob("*.py") if p.stem not in NOT_RUN and not p.stem.startswith("train_"))
+    return sorted(
+        p.stem for p in FOLDER.glob("*.py") if p.stem not in NOT_RUN and not p.stem.startswith("train_")
+    )
 
 
 def main(wanted: list[str]) -> int:
     unknown = set(wanted) - set(names())
     if unknown:
-        print(f"no measurement named {', '.join(sorted(unknown))}; there are {', '.join(names())}", file=sys.stderr)
+        print(
+            f"no measurement named {', '.join(sorted(unknown))}; there are {', '.join(names())}",
+            file=sys.stderr,
+        )
         return 2
     failed = 0
     for name in wanted or names():

@@ -67,15 +67,14 @@ def press(folder: Path, *arguments: str) -> Iterator[dict[str, str]]:
     ready = folder / "press.json"
     command = [sys.executable, "-m", "newsroom", "--port", "0", "--ready-file", str(ready), *arguments]
     environ = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    try:
-        assert process.stdout is not None
-        process.stdout.readline()
-        info = json.loads(ready.read_text())
-        yield {name: pub["base"] for name, pub in info["publications"].items()}
-    finally:
-        process.terminate()
-        process.wait(10)
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            assert process.stdout is not None
+            process.stdout.readline()
+            info = json.loads(ready.read_text())
+            yield {name: pub["base"] for name, pub in info["publications"].items()}
+        finally:
+            process.terminate()
 
 
 def run(command: str, home: Path, base: str) -> str:

@@ -82,9 +82,21 @@ def _own_article(page: Page) -> bool:
 
 def _markless(page: Page, body: Body) -> list[tuple[str, str, str]]:
     """A whole page with little text that bears no mark of an article at all: imprint, contact, terms, an error page."""
-    if not page.url or not page.title_tag or len(body.text) > MARKLESS:
+    if _is_binary(page.html):
+        return [("no-text", "classify.binary", "")]
+    whole = page.title_tag or "<html" in page.html[:2000].lower()
+    if not page.url or not whole or len(body.text) > MARKLESS:
         return []
     return [("no-marks", "classify.no-marks", page.title_tag)]
+
+
+def _is_binary(text: str) -> bool:
+    """Bytes of something else that were sent as a page: one in twenty characters is none that a text has."""
+    sample = text[:4000]
+    strange = sum(
+        1 for c in sample if c == "\ufffd" or (c < " " and c not in "\t\n\r\f") or "\x7f" <= c <= "\x9f"
+    )
+    return strange * 20 > len(sample)
 
 
 def _has_password(page: Page) -> bool:

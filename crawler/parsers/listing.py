@@ -6,6 +6,7 @@ box of related ones has its own text outside them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,10 @@ OWN = 400
 """Characters of running text outside all teasers that a list of articles has at most: a section's description."""
 
 
+_PAGED = re.compile(r"(?:/page[/-]?|[?&](?:page|pg|p|paged|start|offset)=)\d+/?(?:$|[&#])", re.I)
+"""An address of a list's later pages, of which the last may hold one teaser only."""
+
+
 def is_listing(page: Page, body_html: str) -> bool:
     """Whether teasers hold nearly all running text, or there is none and what was read as the body is links."""
     heads = list(_linked_headlines(page))
@@ -42,7 +47,8 @@ def is_listing(page: Page, body_html: str) -> bool:
     own = sum(_own_text(page, boxes))
     if not own and body_html.count("<a ") >= LINKS:
         return True
-    return own < OWN if len(boxes) >= MANY else not own and len(boxes) >= FEW
+    few = 1 if _PAGED.search(page.url) else FEW
+    return own < OWN if len(boxes) >= MANY else not own and len(boxes) >= few
 
 
 def _own_text(page: Page, boxes: list[tuple[int, int]]) -> Iterator[int]:

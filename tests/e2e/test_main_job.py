@@ -15,12 +15,17 @@ from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from readme import NEWSARK, press
 
+from archive.warc.http import decode_body
+
 pytestmark = pytest.mark.e2e
+BODY = "df915c8a0d7154e4cd4c6a824238a1d79aca21dc45330f3256bd1be1a70f04b2"
+"""SHA-256 of the seed page's eight paragraphs, joined by blank lines."""
+
 CASES = Path(__file__).parents[1] / "sites"
 
 
@@ -65,13 +70,12 @@ def test_all_fields_of_two_hundred_agency_articles(tmp_path: Path, seed: int) ->
         stored = (
             json.loads(newsark(home, "show", article["url"], "--json")) if article["url"] in found else {}
         )
-        published = (
-            datetime.fromisoformat(article["published"]).replace(tzinfo=None).isoformat(timespec="minutes")
-        )
+        exact = datetime.fromisoformat(article["published"])  # some seeds state it in a meta tag as well
+        stated = exact.isoformat() if stored.get("published_zone_known") else f"{exact:%Y-%m-%dT%H:%M}"
         expected = {
             "title": article["title"],
-            "published": published if not stored.get("published_zone_known") else stored["published"],
-            "published_precision": "minute",
+            "published": stated,
+            "published_precision": "second" if stored.get("published_zone_known") else "minute",
             "article_id": str(article["id"]),
             "agency": "SHAFAQNA",
             "authors": article["authors"][:1],
@@ -83,7 +87,6 @@ def test_all_fields_of_two_hundred_agency_articles(tmp_path: Path, seed: int) ->
             "language": "en",
         }
         got = {name: stored.get(name) for name in expected}
-        got["published"] = (got["published"] or "")[: len(expected["published"])]
         if got != expected:
             wrong.append((article["url"], {k: (got[k], v) for k, v in expected.items() if got[k] != v}))
         elif [folded(p) for p in stored["body"].split("\n\n")] != [folded(p) for p in article["body"]]:
@@ -120,16 +123,14 @@ def test_the_seed_page_field_by_field(tmp_path: Path) -> None:
         newsark(home, "crawl", "seed")
         url = f"{base}/{place.name}/"
         stored = json.loads(newsark(home, "show", url, "--json"))
-    same = set(expected) & set(stored) - {"url", "site"}
-    assert {"published", "title", "article_id", "comment_count", "comments_open", "agency", "authors"} <= same
+    same = set(expected) - {"url"}
     assert {name: stored[name] for name in same} == {name: expected[name] for name in same}
     paragraphs = stored["body"].split("\n\n")
-    assert len(paragraphs) == expected["body_paragraphs"] == 8
-    assert (
-        sha256(stored["body"].encode()).hexdigest() == expected["body_sha256_paragraphs_joined_by_blank_line"]
+    assert len(paragraphs) == 8
+    assert sha256(stored["body"].encode()).hexdigest() == BODY
+    assert not any(
+        words in stored["body"] for words in ("Leave a Reply", "Want to join", "0 replies", "Date :")
     )
-    assert (stored["city"], stored["dateline_text"]) == (expected["dateline_city"], expected["dateline_text"])
-    assert not any(word in stored["body"] for word in expected["body_excludes"])
     why = json.loads(newsark(home, "why", url, "comment_count", "--json"))
     assert (why["value"], why["candidates"][0]["chosen"]) == (0, True)
     data = (home / "warc" / why["file"]).read_bytes()[why["offset"] :]
@@ -147,15 +148,16 @@ def test_replay_gives_the_page_as_it_was_captured(tmp_path: Path) -> None:
         with urlopen(url, timeout=20) as answer:
             live = answer.read()
     environ = {**os.environ, "NEWSARK_HOME": str(home)}
-    server = subprocess.Popen(
-        [NEWSARK, "replay", "--port", "0"], env=environ, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert server.stdout is not None
-        address = next(word for word in server.stdout.readline().split() if word.startswith("http://"))
-        with urlopen(f"{address}all/2id_/{url}", timeout=20) as answer:
-            assert answer.read() == live
-            assert answer.headers["Memento-Datetime"]
-    finally:
-        server.terminate()
-        assert server.wait(20) == 0
+    command = [NEWSARK, "replay", "--port", "0"]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            address = next(word for word in server.stdout.readline().split() if word.startswith("http://"))
+            asked = Request(f"{address}web/2id_/{url}", headers={"Accept-Encoding": "identity"})
+            with urlopen(asked, timeout=20) as answer:
+                coding, body = answer.headers["Content-Encoding"], answer.read()
+                assert answer.headers["Memento-Datetime"]
+        finally:
+            server.terminate()
+    assert server.returncode == 0
+    assert decode_body((("Content-Encoding", coding or ""),), body).data == live
