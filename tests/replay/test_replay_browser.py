@@ -12,7 +12,7 @@ from chromium import CHROMIUM, Browser, Sinkhole, browsing
 from newsroom.check import start
 from newsroom.room import Room, free_port
 from PIL import Image, ImageChops
-from press import captures, truth
+from pressed import captures, truth
 from replay_home import S1, Server, exchange, make_home, serving
 
 from archive.replay.address import stamp
