@@ -34,7 +34,7 @@ def in_order(
     """The rows that can answer, best first. `when` is aware; rows may come in any order and repeat the address's key."""
     second = when.replace(microsecond=0)
     kept = [row for row in rows if replayable(row)]
-    kept.sort(key=lambda row: row.date, reverse=True)  # rule 7: the sort below is stable
+    kept.sort(key=_lateness, reverse=True)  # rule 7: the sort below is stable
 
     def preference(row: CaptureRow) -> tuple[bool, int, bool, float, bool, bool]:
         distance = (row.date.replace(microsecond=0) - second).total_seconds()
@@ -43,6 +43,10 @@ def in_order(
         return (not exact, grade, row.truncated is not None, abs(distance), distance > 0, row.url != url)
 
     return sorted(kept, key=preference)
+
+
+def _lateness(row: CaptureRow) -> tuple[datetime, str, int, str]:
+    return row.date, row.location.file, row.location.offset, row.record_id
 
 
 def _grade(status: int | None, *, embedded: bool) -> int:
