@@ -34,7 +34,7 @@ def repair(folder: Path, index: CaptureIndex) -> list[Mended]:
 
     Cheap where nothing is: only bytes that the index has not seen are read.
     """
-    files = {path.name: path for path in sorted(folder.iterdir()) if _is_warc(path)}
+    files = {path.name: path for path in sorted(folder.iterdir()) if is_warc(path)}
     found = [mended for name, path in files.items() if (mended := _mend(name, path, index))]
     known = set(index.files())
     present = set(files) | {path.name.removesuffix(OPEN) for path in folder.glob(f"*{OPEN}")}
@@ -49,7 +49,8 @@ def _mend(name: str, path: Path, index: CaptureIndex) -> Mended | None:
     return Mended(name, added, removed) if added or removed else None
 
 
-def _is_warc(path: Path) -> bool:
+def is_warc(path: Path) -> bool:
+    """A sealed file of captures, by its name."""
     return path.name.endswith((".warc.gz", ".warc")) and path.is_file()
 
 

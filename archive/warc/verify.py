@@ -38,22 +38,35 @@ class Problem:
         return f"{self.file}:{self.offset}:{record} {self.message} [{self.rule}]"
 
 
-def verify(paths: Iterable[Path], *, deep: bool = True) -> Iterator[Problem]:
-    """The problems of these files, in order; `deep` also computes every digest. WarcError for one that cannot be read."""
+@dataclass(slots=True)
+class Tally:
+    """How much was checked so far."""
+
+    files: int = 0
+    records: int = 0
+
+
+def verify(paths: Iterable[Path], *, deep: bool = True, tally: Tally | None = None) -> Iterator[Problem]:
+    """The problems of these files, in order; `deep` also computes every digest. WarcError for one that cannot be read.
+
+    `tally` is counted up on the way.
+    """
+    tally = tally or Tally()
     for path in paths:
         try:
-            yield from _file(path, deep=deep)
+            yield from _file(path, tally, deep=deep)
+            tally.files += 1
         except OSError as error:
             raise WarcError(f"cannot be read: {error.strerror}", path=path) from error
 
 
-def _file(path: Path, *, deep: bool) -> Iterator[Problem]:
+def _file(path: Path, tally: Tally, *, deep: bool) -> Iterator[Problem]:
     if not path.stat().st_size:
         yield Problem(path.name, 0, "", "4 record", "is empty: a WARC file has one record at least")
         return
     with path.open("rb") as file:
         gzipped = file.read(3) == MAGIC
-        checked = _gzipped(path, deep=deep) if gzipped else _plain(file.fileno(), deep=deep)
+        checked = _gzipped(path, tally, deep=deep) if gzipped else _plain(file.fileno(), tally, deep=deep)
         for offset, record, fault in checked:
             yield Problem(path.name, offset, record, fault.rule, fault.message)
 
@@ -61,16 +74,17 @@ def _file(path: Path, *, deep: bool) -> Iterator[Problem]:
 Found = Iterator[tuple[int, str, Fault]]
 
 
-def _plain(descriptor: int, *, deep: bool) -> Found:
+def _plain(descriptor: int, tally: Tally, *, deep: bool) -> Found:
     with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as data:
         at = 0
         while at < len(data):
             checked = check_record(data, at, deep=deep)
+            tally.records += 1
             yield from ((at, checked.id, fault) for fault in checked.faults)
             at = checked.end
 
 
-def _gzipped(path: Path, *, deep: bool) -> Found:
+def _gzipped(path: Path, tally: Tally, *, deep: bool) -> Found:
     """Annex D.2: each record in a member of its own."""
     for member in members(path, keep=MAX_BLOCK + MAX_HEAD):
         if member.damage is not None:
@@ -79,15 +93,16 @@ def _gzipped(path: Path, *, deep: bool) -> Found:
             fault = Fault("D size", f"is too large to be checked here ({member.size:,} bytes)")
             yield member.offset, "", fault
         else:
-            yield from ((member.offset, id, fault) for id, fault in _member(member.data, deep=deep))
+            yield from ((member.offset, id, fault) for id, fault in _member(member.data, tally, deep=deep))
 
 
-def _member(data: bytes, *, deep: bool) -> Iterator[tuple[str, Fault]]:
+def _member(data: bytes, tally: Tally, *, deep: bool) -> Iterator[tuple[str, Fault]]:
     if not data:
         yield "", Fault("D gzip", "is an empty member")
     at = 0
     while at < len(data):
         checked = check_record(data, at, deep=deep)
+        tally.records += 1
         if at:
             yield checked.id, Fault("D.2 member", "shares its gzip member with another record")
         yield from ((checked.id, fault) for fault in checked.faults)

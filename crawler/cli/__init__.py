@@ -24,8 +24,14 @@ VERBS = {
     "show": "Show one article as a reader sees it.",
     "why": "Show where a value comes from, to the byte.",
     "search": "Search titles and texts.",
+    "changes": "List what changed in articles, newest first.",
+    "history": "Show what became of one article, word by word.",
+    "comments": "Show how an article's comment count grew.",
     "sql": "Ask the database, read-only.",
     "replay": "Play captured pages back in a browser.",
+    "cdx": "List captures of an address as CDXJ.",
+    "verify": "Check WARC files, and the index against them.",
+    "repair": "Seal what a kill left open and mend the index.",
     "status": "Show what is here and what is open.",
 }
 

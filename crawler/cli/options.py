@@ -23,13 +23,22 @@ def _open_home(ctx: click.Context, param: click.Parameter, value: Path) -> Home:
 
 def home_option(function: F) -> F:
     """`--home DIR`, else NEWSARK_HOME, else the current folder, as an opened `Home`."""
+    return _home_option(function, callback=_open_home)
+
+
+def home_folder_option(function: F) -> F:
+    """The same as a path that was not looked at: for verbs that can do without a home."""
+    return _home_option(function)
+
+
+def _home_option(function: F, **options: Any) -> F:
     return click.option(
         "--home",
         type=click.Path(path_type=Path),
         default=".",
         envvar="NEWSARK_HOME",
-        callback=_open_home,
         help="The archive home.  [default: $NEWSARK_HOME, else the current folder]",
+        **options,
     )(function)
 
 

@@ -40,6 +40,11 @@ def short_id(record_id: str) -> str:
     return record_id.removeprefix("<").removeprefix("urn:uuid:")[:8]
 
 
+def second(instant: str) -> str:
+    """A UTC instant as the database has it, cut to the second: what a person reads."""
+    return instant[:19] + "Z"
+
+
 def _lines(rows: Iterable[Mapping[str, object]]) -> int:
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - the number of the last row is the result

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
+from datetime import datetime
 from types import FrameType
 
 import click
 
+from archive.errors import QueryError
 from archive.home import Home
 from crawler.cli.options import home_option
 
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="0 takes a free one.  [default: 8080; with --proxy 8081]",
 )
 @click.option(
     "--host",
@@ -22,15 +27,50 @@ from crawler.cli.options import home_option
     show_default=True,
     help="Address to listen on; others than loopback are public.",
 )
+@click.option(
+    "--proxy", is_flag=True, help="Answer as an HTTP proxy: pages as they were, with their scripts."
+)
+@click.option("--at", metavar="TIME", help="With --proxy: the web as of then, 2026-11-23T08:00 (UTC).")
 @home_option
-def command(home: Home, port: int, host: str) -> None:
+def command(home: Home, port: int | None, host: str, proxy: bool, at: str | None) -> None:
     """Play captured pages back in a browser.
 
-    A page is at /all/20261123080000/http://… (its capture nearest to that time), the list of its captures at
-    /all/*/http://…; scripts stay off, and nothing is fetched from the live web.
+    A page is at /web/20261123080000/http://… (its capture nearest to that time, UTC), the list of its captures at
+    /web/*/http://…; scripts stay off, and nothing is fetched from the live web. The start page searches the archive.
+
+    With --proxy, set the printed address as the browser's HTTP proxy and open http://… addresses (also of pages that
+    were captured over https): nothing is rewritten, scripts run, what was not captured is missing.
     """
+    if at is not None and not proxy:
+        raise QueryError(
+            "--at goes with --proxy; without it the time stands in the address: /web/20261123/http://…"
+        )
+    when = None if at is None else _moment(at)
+    from archive.replay.proxy import serve_proxy
     from archive.replay.server import serve
 
+    stop = _stopped_by_signals()
+    if proxy:
+        serve_proxy(
+            home, host=host, port=8081 if port is None else port, when=when, ready=_proxy_ready, stop=stop
+        )
+    else:
+        serve(home, host=host, port=8080 if port is None else port, ready=_announce, stop=stop)
+
+
+def _moment(text: str) -> datetime:
+    """A time of day is its first second; a day or longer its last one, so that it means its newest captures."""
+    from archive.replay.address import moment
+
+    digits = re.sub(r"[-:TZ ]", "", text)
+    if not re.fullmatch(r"\d{4,14}", digits, re.ASCII):
+        raise QueryError(
+            f"--at {text}: not a time; write it as 2026-11-23, 2026-11-23T08:00 or 20261123080000 (UTC)"
+        )
+    return moment(digits, end=len(digits) <= 8)
+
+
+def _stopped_by_signals() -> threading.Event:
     stop = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -38,8 +78,12 @@ def command(home: Home, port: int, host: str) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    serve(home, host=host, port=port, ready=_announce, stop=stop)
+    return stop
 
 
 def _announce(address: str) -> None:
     click.echo(f"replay at {address}  (Ctrl-C ends it)")
+
+
+def _proxy_ready(address: str) -> None:
+    click.echo(f"replay proxy at {address}  (Ctrl-C ends it)")

@@ -1,0 +1,78 @@
+"""`newsark cdx URL`"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+import click
+
+from archive.errors import NotFound, QueryError
+from archive.home import Home
+from crawler.cli.options import home_option
+
+
+@click.command()
+@click.argument("url", required=False)
+@click.option("--all", "everything", is_flag=True, help="The whole index, sorted as LC_ALL=C sort does.")
+@click.option("--match", metavar="KIND", help="exact (the default), prefix, host or domain.")
+@click.option("--from", "since", metavar="TIME", help="Captured then or later: 2014, 20141128000200 (UTC).")
+@click.option("--to", "until", metavar="TIME", help="Captured then or before.")
+@click.option("--closest", metavar="TIME", help="The nearest to this time first.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option(
+    "--filter", "filters", metavar="FILTER", multiple=True, help="=status:200, mime:html, !~url:.*x"
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@home_option
+def command(
+    home: Home,
+    url: str | None,
+    everything: bool,
+    match: str | None,
+    since: str | None,
+    until: str | None,
+    closest: str | None,
+    limit: int | None,
+    filters: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """List captures of an address as CDXJ.
+
+    The lines, parameters and filters are those of the replay server's /web/cdx; URL may be http://host/path* or
+    *.host. What [replay] hidden withholds from readers is listed here: this is the keeper's view.
+    """
+    wanted = {"url": url, "matchType": match, "from": since, "to": until, "closest": closest, "limit": limit}
+    pairs = [(name, str(value)) for name, value in wanted.items() if value is not None]
+    pairs += [("filter", text) for text in filters]
+    if everything == bool(pairs):
+        raise QueryError("name an address, or give --all alone for the whole index")
+    if not home.index_db.exists():
+        raise NotFound(f"{home.path}: nothing is indexed here; crawl first, or run: newsark repair")
+    for line in _all(home, as_json=as_json) if everything else _asked(home, pairs, as_json=as_json):
+        click.echo(line)
+
+
+def _all(home: Home, *, as_json: bool) -> Iterable[str]:
+    from archive.index.cdxj import cdxj_lines
+    from archive.index.store import CaptureIndex
+    from archive.replay import cdx
+
+    with CaptureIndex(home.index_db) as index:
+        rows = index.in_order()
+        if as_json:
+            yield from (json.dumps(cdx.fields_of(row)) for row in rows if row.kind != "metadata")
+        else:
+            yield from cdxj_lines(rows)
+
+
+def _asked(home: Home, pairs: list[tuple[str, str]], *, as_json: bool) -> list[str]:
+    from archive.replay import cdx
+    from archive.replay.library import Library
+
+    output = [("output", "json")] if as_json else []
+    query = cdx.parse_query(urlencode(pairs + output, errors="surrogateescape"))
+    library = Library(Home(home.path))  # without the settings, which hide captures from readers
+    _, text = cdx.write(query, cdx.select(query, library.query(query)))
+    return text.splitlines()
