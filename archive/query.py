@@ -238,6 +238,8 @@ def _hits(
         if key is None or (main := find.main_page(db, page)) in seen:
             continue
         seen.add(main)
+        if main != page:  # a print or AMP form: its article is listed, not it
+            key, page = find.latest(db, main) or key, main
         (stored,) = load(db, [key])
         own = stored.article
         yield Hit(

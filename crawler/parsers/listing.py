@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from crawler.parsers.page import Page
 
 FEW, MANY = 2, 4
-"""Teasers that a list has at least: a few where the page has no running text of its own, many where it has some."""
+"""Teasers that a list has at least: a few where the page has no running text of its own, many where it has some. One is
+enough where the page's own headline is none ("Politics")."""
 
 LINKS = 6
 """Links in the body of a page without running text that make it a list of links."""
@@ -47,7 +48,8 @@ def is_listing(page: Page, body_html: str) -> bool:
     own = sum(_own_text(page, boxes))
     if not own and body_html.count("<a ") >= LINKS:
         return True
-    few = 1 if _PAGED.search(page.url) else FEW
+    nameless = page.headline is None or len(page.headline[0]) < HEADLINE
+    few = 1 if nameless or _PAGED.search(page.url) else FEW
     return own < OWN if len(boxes) >= MANY else not own and len(boxes) >= few
 
 
