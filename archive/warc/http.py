@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import brotli
@@ -89,19 +88,24 @@ def entity_body(headers: Headers, body: bytes) -> bytes:
     codings = [value.lower() for name, value in headers if name.lower() == "transfer-encoding"]
     if not codings or not codings[-1].rstrip().endswith("chunked"):
         return body
-    return b"".join(chunks(body)) if _CHUNK_SIZE.match(body) else body
+    return _unchunked(body) if _CHUNK_SIZE.match(body) else body
 
 
-def chunks(body: bytes) -> Iterator[bytes]:
-    """The data of each chunk; of a body that breaks off or is malformed, all that can be told."""
-    at = 0
+def _unchunked(body: bytes) -> bytes:
+    """The data of all chunks; of a body that breaks off or is malformed, all that can be told.
+
+    One growing buffer, not an object a chunk: 32 MiB may come in chunks of one byte.
+    """
+    data, at = bytearray(), 0
+    whole = memoryview(body)
     while size := _CHUNK_SIZE.match(body, at):
         length = int(size[1], 16)
         if length == 0:
-            return
-        yield body[size.end() : size.end() + length]
+            break
+        data += whole[size.end() : size.end() + length]
         at = size.end() + length
         at += 2 if body[at : at + 2] == b"\r\n" else 1 if body[at : at + 1] == b"\n" else 0
+    return bytes(data)
 
 
 def decode_body(headers: Headers, body: bytes, limit: int = MAX_DECODED) -> Decoded:

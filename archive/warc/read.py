@@ -6,6 +6,7 @@ not refuse the other. A file's name for the index is its final one, also while i
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,6 +23,9 @@ from archive.warc.recover import OPEN
 
 __all__ = ["Record", "last_record", "read_record", "row_of", "rows", "walk"]
 
+MANY = "its gzip member holds more records, which cannot be read apart; run: warcio recompress FILE NEW"
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+
 
 def walk(path: Path, start: int = 0) -> Iterator[Record]:
     """Every record of a file from an offset on, the damaged ones with their reason."""
@@ -34,9 +38,20 @@ def walk(path: Path, start: int = 0) -> Iterator[Record]:
                 yield parse_record(data, Location(name, offset, length), damage)
             return
         for member in members(path, start, keep=MAX_BLOCK + MAX_HEAD):
-            yield parse_record(member.data, Location(name, member.offset, member.length), member.damage)
+            record = parse_record(member.data, Location(name, member.offset, member.length), member.damage)
+            yield record
+            if _holds_more(member.data, record):
+                yield Record(record.location, "", (), b"", MANY)
     except OSError as error:
         raise WarcError(f"cannot be read: {error.strerror}", path=path) from error
+
+
+def _holds_more(data: bytes, record: Record) -> bool:
+    """Whether records follow the first one of a member, against annex D.2: their place could not be named."""
+    if record.damage is not None or len(record.block) == MAX_BLOCK:
+        return False
+    head = _HEAD_END.search(data, 0, MAX_HEAD)
+    return head is not None and data[head.end() + len(record.block) :].lstrip(b"\r\n").startswith(b"WARC/")
 
 
 def read_record(path: Path, offset: int, length: int = MAX_MEMBER) -> Record:

@@ -8,6 +8,7 @@ import itertools
 import os
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from archive.errors import WarcError, WriteError
 from archive.index.store import CaptureIndex
 from archive.model import CrawlInfo, Exchange, Failure
+from archive.warc.http import entity_body
 from archive.warc.parse import warc_fields
 from archive.warc.read import last_record, read_record, rows, walk
 from archive.warc.resolve import Resolver
@@ -363,3 +365,25 @@ def test_a_file_of_one_single_gzip_member_gives_its_first_record(tmp_path: Path)
     assert [row.location.offset for row in rows(plain)] == [0, len(record)]
     assert read_record(plain, len(record)).block == b"hi"
     assert io.BytesIO(plain.read_bytes()).read(4) == b"WARC"
+
+
+def test_records_that_share_a_gzip_member_are_named_not_lost(tmp_path: Path) -> None:
+    warc = writer(tmp_path)
+    warc.write(exchange())
+    warc.close({})
+    path = only_file(tmp_path)
+    together = tmp_path / "together.warc.gz"
+    together.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())))
+    first, rest = walk(together)
+    assert (first.type, first.damage) == ("warcinfo", None)
+    assert "warcio recompress" in (rest.damage or "")
+
+
+def test_a_body_in_chunks_of_one_byte_costs_no_object_a_chunk() -> None:
+    body = b"1\r\nx\r\n" * 200_000 + b"0\r\n\r\n"
+    tracemalloc.start()
+    try:
+        assert entity_body((("Transfer-Encoding", "chunked"),), body) == b"x" * 200_000
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
