@@ -39,6 +39,8 @@ _CALM = re.compile(rf"{_QUIET}(?:{_STYLED}{_REST}{_QUIET}){{0,{_FEW_STYLED}}}+",
 """As much of a page as has short, well quoted tags, and few formatting elements with attributes that are not closed
 at once: possessive throughout, so one pass that never goes back."""
 
+_CALM_BYTES = re.compile(_CALM.pattern.encode(), re.X)
+
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
 _TAG = re.compile(rf"<([A-Za-z][^\s/>]*+)((?:{_ATTRIBUTE})*+)[\s/]*+>")
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
@@ -60,6 +62,14 @@ _DRAWN = frozenset(
     "symbol text title tspan use".split()
 )
 """SVG's elements: within `<svg>`, and only there, `/>` closes."""
+
+
+def is_calm(encoded: bytes) -> bool:
+    """Whether a page, in UTF-8, is one of the ordinary ones: few and short tags, in which nothing can grow."""
+    if len(encoded) > MAX_CHARS or b"\0" in encoded or encoded.count(b"<") > _FEW_TAGS:
+        return False
+    calm = _CALM_BYTES.match(encoded)
+    return calm is not None and calm.end() == len(encoded)
 
 
 def tame(html: str) -> str:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.parsers.limits import tame
+from crawler.parsers.limits import is_calm, tame
 
 Attrs = dict[str, str | None]
 
@@ -33,10 +33,23 @@ _EMPTY: Attrs = {}
 _SPACE = re.compile(r"\s+")
 _IDENT = re.compile(r"[A-Za-z_][\w-]*\Z")
 
+_TEXT_ID, _COMMENT_ID = 2, 4
+_KNOWN_IDS = 256
+"""lexbor numbers the elements of HTML and SVG; above them a number is an address, another one in each document."""
+_NAMES: dict[int, str] = {}
+"""lexbor's number → the element's name: one string a name makes comparing names cheap."""
+
 
 def fold(text: str) -> str:
     """White space (Unicode's, no-break spaces included) folded to single blanks, ends trimmed."""
     return " ".join(text.split())
+
+
+def _name(node: LexborNode) -> str:
+    name = node.tag or ""
+    if name and node.tag_id < _KNOWN_IDS:
+        _NAMES[node.tag_id] = name
+    return name
 
 
 class Tree:
@@ -51,17 +64,19 @@ class Tree:
         self.parents: list[int] = []
         self.ends: list[int] = []
         self.texts: list[str] = []
-        tamed = tame(html)
-        self._read(LexborHTMLParser(encoded if encoded is not None and tamed is html else tamed))
+        if encoded is None or not is_calm(encoded):
+            tamed = tame(html)
+            encoded = encoded if tamed is html else None
+        self._read(LexborHTMLParser(tamed if encoded is None else encoded))
 
     def _read(self, document: LexborHTMLParser) -> None:
         tags, attrs, parents, ends, texts = self.tags, self.attrs, self.parents, self.ends, self.texts
         open_nodes: list[LexborNode] = []
         node, current, count, parted = document.root, -1, 0, True
         while node is not None and count < MAX_NODES:
-            tag = node.tag or ""
+            kind = node.tag_id
             child = None
-            if tag == "-text":
+            if kind == _TEXT_ID:
                 text = node.text_content or ""
                 if not parted or not text.isspace():
                     parted = False
@@ -71,18 +86,19 @@ class Tree:
                     texts.append(text)
                     count += 1
                     ends.append(count)
-            elif tag != "-comment":
+            elif kind != _COMMENT_ID:
+                tag = _NAMES.get(kind) or _name(node)
                 tags.append(tag)
                 attrs.append(node.attributes)
                 parents.append(current)
                 texts.append("")
                 count += 1
                 ends.append(count)
-                if tag in BLOCKS:
-                    parted = True
-                elif tag in _CHILDLESS:
+                if tag in _CHILDLESS:
                     parted = False
-                child = node.child if tag not in _CHILDLESS else None
+                else:
+                    parted = parted or tag in BLOCKS
+                    child = node.first_child
             if child is not None:
                 open_nodes.append(node)
                 node, current = child, count - 1
@@ -90,8 +106,7 @@ class Tree:
             node = node.next if open_nodes else None
             while node is None and open_nodes:
                 ends[current] = count
-                if tags[current] in BLOCKS:
-                    parted = True
+                parted = parted or tags[current] in BLOCKS
                 current = parents[current]
                 closed = open_nodes.pop()
                 node = closed.next if open_nodes else None
