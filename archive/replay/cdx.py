@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Literal, TypeAlias, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from archive.errors import QueryError
 from archive.model import CaptureRow
@@ -108,9 +108,17 @@ def _target(one: Mapping[str, str]) -> tuple[str, MatchType]:
     elif url.endswith("*"):
         url, match = url[:-1], "prefix"
     repaired = repair_url(url)
-    if not repaired:
+    if not repaired or not _splits(repaired):
         raise QueryError(f"url={url[:80]}: this is no address")
     return repaired, match
+
+
+def _splits(url: str) -> bool:
+    """Whether host and path can be told apart: brackets of an IPv6 address may be left open."""
+    try:
+        return bool(urlsplit(url).netloc)
+    except ValueError:
+        return False
 
 
 def _moment(one: Mapping[str, str], name: str, *, end: bool) -> datetime | None:

@@ -74,6 +74,13 @@ def main() -> None:
     except NewsarkError as error:
         click.echo(f"newsark: {error}", err=True)
         sys.exit(error.exit_code)
+    except UnicodeEncodeError as error:
+        # Bytes of an argument that are no UTF-8 (PEP 383), or a terminal that knows fewer letters than the news.
+        click.echo(
+            f"newsark: text that {error.encoding} cannot hold; give arguments in UTF-8, and set a UTF-8 locale",
+            err=True,
+        )
+        sys.exit(2)
     except BrokenPipeError:
         # The reader (head, less) has gone: not an error. Keep the interpreter from flushing into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

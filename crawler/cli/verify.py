@@ -41,8 +41,8 @@ def command(home: Path, paths: tuple[Path, ...], shallow: bool, as_json: bool) -
             click.echo(json.dumps(asdict(problem)) if as_json else printable(str(problem)))
         else:
             click.echo(f"newsark: {problem}", err=True)
-    count = f"{tally.files:,} files, {tally.records:,} records, {problems:,} problems"
-    click.echo(count, err=True)
+    counted = ((tally.files, "file"), (tally.records, "record"), (problems, "problem"))
+    click.echo(", ".join(f"{count:,} {name}{'s' * (count != 1)}" for count, name in counted), err=True)
     if problems:
         sys.exit(1)
 

@@ -92,6 +92,7 @@ def test_an_article_that_states_no_count(newsark: Shell) -> None:
         (["changes", "--site", "none"], 2, "none: nothing of this publication is in the archive"),
         (["history", "http://press.example/none"], 1, "no such article"),
         (["comments", "http://press.example/style.css"], 1, "no such article"),
+        (["history", "\udcff"], 2, "give arguments in UTF-8"),
         (["comments", "  "], 2, "name an article: its address, its number or its record id"),
     ],
 )

@@ -37,7 +37,7 @@ def test_a_sound_home_has_no_problems(newsark: Shell) -> None:
     for words in (["verify"], ["verify", "--shallow"]):
         said = newsark(*words)
         assert (said.code, said.out) == (0, "")
-        assert said.err == "1 files, 17 records, 0 problems\n"
+        assert said.err == "1 file, 17 records, 0 problems\n"
 
 
 def test_damage_is_named_by_its_place_and_in_the_index_too(newsark: Shell, home: Home) -> None:
@@ -58,7 +58,7 @@ def test_a_file_and_a_folder_need_no_home(newsark: Shell, home: Home, tmp_path: 
     copy = Path(shutil.copy(the_file(home), tmp_path / "elsewhere" / "deep" / "copy.warc.gz"))
     for path in (copy, tmp_path / "elsewhere"):
         said = newsark("verify", path, "--home", tmp_path / "nowhere")
-        assert (said.code, said.err) == (0, "1 files, 17 records, 0 problems\n")
+        assert (said.code, said.err) == (0, "1 file, 17 records, 0 problems\n")
 
 
 def test_what_cannot_be_read_is_one_line_and_the_rest_is_checked(
@@ -70,7 +70,7 @@ def test_what_cannot_be_read_is_one_line_and_the_rest_is_checked(
     assert said.err.splitlines() == [
         f"newsark: {tmp_path}/none.warc.gz: cannot be read: No such file or directory",
         f"newsark: {tmp_path}/empty: holds no WARC files (*.warc, *.warc.gz)",
-        "1 files, 17 records, 2 problems",
+        "1 file, 17 records, 2 problems",
     ]
 
 
@@ -186,6 +186,7 @@ def test_the_keeper_sees_what_readers_do_not(newsark: Shell, home: Home) -> None
             "from=now: use 1 to 14 digits, as 20141128 or 20141128000200",
         ),
         (["cdx", "press.example", "--filter", "~url:("], "not a regular expression"),
+        (["cdx", "http://[::1", "--match", "host"], "this is no address"),
         (["cdx", "\udcff"], "this is no address"),
         (["replay", "--at", "2026"], "--at goes with --proxy"),
         (["replay", "--proxy", "--at", "noon"], "--at noon: not a time"),
