@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import accumulate
+from operator import itemgetter
+from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from crawler.parsers.blocks import AROUND, BODY_BIT, HIDDEN_BIT, HINTS, Block
@@ -62,7 +64,7 @@ _NOBODY = (-1.0,) * len(_NEIGHBOUR)
 def features(page: Page, blocks: list[Block]) -> list[list[float]]:
     """One row of numbers a block, in the order of `NAMES`."""
     own = _Own(page, blocks).rows()
-    picked = [tuple(row[k] for k in _PICKED) for row in own]
+    picked = list(map(_PICKED, own))
     padded = [_NOBODY, _NOBODY, *picked, _NOBODY, _NOBODY]
     bits: dict[tuple[int, int, int], list[float]] = {}
     rows = []
@@ -75,16 +77,26 @@ def features(page: Page, blocks: list[Block]) -> list[list[float]]:
     return rows
 
 
-_PICKED = tuple(_OWN.index(name) for name in _NEIGHBOUR)
+_PICKED = itemgetter(*map(_OWN.index, _NEIGHBOUR))
+
+
+_BYTE = [tuple(float(byte >> k & 1) for k in range(8)) for byte in range(256)]
+"""A byte → its bits, the lowest first."""
 
 
 def _bits(around: int, near: int, hints: int) -> list[float]:
-    hint_range = range(len(HINTS))
-    return [
-        *(float(around >> k & 1) for k in range(len(AROUND))),
-        *(float(near >> k & 1) for k in hint_range),
-        *(float(hints >> k & 1) for k in hint_range),
-    ]
+    return [*_spread(around)[: len(AROUND)], *_spread(near)[: len(HINTS)], *_spread(hints)[: len(HINTS)]]
+
+
+def _spread(mask: int) -> tuple[float, ...]:
+    """The lower 32 bits of a mask."""
+    byte = _BYTE
+    return (
+        *byte[mask & 255],
+        *byte[mask >> 8 & 255],
+        *byte[mask >> 16 & 255],
+        *byte[mask >> 24 & 255],
+    )
 
 
 class _Own:
@@ -102,10 +114,10 @@ class _Own:
         self.stated = "".join(tokens_long(article.text("articleBody"))) if article else ""
         self.alike: dict[tuple[str, str], int] = {}
         self.copies: dict[str, int] = {}
-        for b in blocks:
+        self.kinds = [self.kind(b) for b in blocks]
+        for b, kind in zip(blocks, self.kinds, strict=True):
             self.copies[b.text] = self.copies.get(b.text, 0) + 1
             if len(b.text) > 40:
-                kind = self.kind(b)
                 self.alike[kind] = self.alike.get(kind, 0) + len(b.text) - b.linked
 
     def kind(self, b: Block) -> tuple[str, str]:
@@ -123,48 +135,59 @@ class _Own:
         return known
 
     def rows(self) -> list[list[float]]:
-        page, parents = self.page, self.page.tree.parents
+        page, parents, tags = self.page, self.page.tree.parents, self.page.tree.tags
         densest, density, total = page.densest, page.density, self.total
         wide = max(0, parents[densest])
-        if page.tree.tags[wide] in ("body", "html"):
+        if tags[wide] in ("body", "html"):
             wide = densest
         inner, outer = page.tree.ends[densest], page.tree.ends[wide]
         count = len(self.blocks)
         start = bisect_left(self.firsts, page.headline[1]) if page.headline else -1
         rows = []
         for at, b in enumerate(self.blocks):
-            parent = max(0, parents[b.node])
+            text, node = b.text, b.node
+            parent = max(0, parents[node])
             above = max(0, parents[parent])
-            length, plain = len(b.text), len(b.text) - b.linked
-            words = b.text.count(" ") + 1
-            head = b.text[:40]
+            length, plain = len(text), len(text) - b.linked
+            words = text.count(" ") + 1
             rows.append([
-                length, words, b.linked / length, plain,
-                b.text.count(",") + b.text.count("，") + b.text.count("、") + b.text.count("،"),
-                float(b.text[-1] in _ENDINGS),
-                sum(map(str.isupper, head)) / len(head), sum(map(str.isdigit, head)) / len(head), length / words,
-                at / count, (self.texts[at] - self.links[at]) / total,
+                length, words, b.linked / length, plain, _commas(text), float(text[-1] in _ENDINGS),
+                *_begins(text[:40]), length / words, at / count, (self.texts[at] - self.links[at]) / total,
                 float(max(-60, min(60, at - start))) if start >= 0 else -99.0,
                 float(densest <= b.first < inner), float(wide <= b.first < outer), count, total,
-                _TAGS.get(page.tree.tags[b.node], _OTHER_TAG), b.depth,
-                float(b.around & BODY_BIT > 0), float(b.around & HIDDEN_BIT > 0),
-                self.title_share(b.text) if length < 200 else 0.0, self.copies[b.text], self.in_stated(b.text),
-                *self.around(parent), *self.around(above), self.alike.get(self.kind(b), 0) / total,
-                density.get(parent, 0.0) / total, density.get(above, 0.0) / total, b.text.count("\n"),
+                _TAGS.get(tags[node], _OTHER_TAG), b.depth, float(b.around & BODY_BIT > 0),
+                float(b.around & HIDDEN_BIT > 0), *self.said(text, self.copies[text]),
+                *self.around(parent), *self.around(above), self.alike.get(self.kinds[at], 0) / total,
+                density.get(parent, 0.0) / total, density.get(above, 0.0) / total, text.count("\n"),
             ])  # fmt: skip
         return rows
 
-    def title_share(self, text: str) -> float:
-        """Share of a short block's words that the page's title has."""
-        words = tokens(text)
-        return sum(w in self.title for w in words) / len(words) if words else 0.0
+    def said(self, text: str, copies: int) -> tuple[float, int, float]:
+        """Share of a short block's words that the page's title has; how often the page says it; whether it stands in the
+        structured `articleBody`, -1 where there is none."""
+        short = len(text) < 200
+        words = tokens(text[:200]) if short or self.stated else []
+        share = sum(map(self.title.__contains__, words)) / len(words) if short and words else 0.0
+        squeezed = "".join(words)
+        return share, copies, float(bool(squeezed) and squeezed in self.stated) if self.stated else -1.0
 
-    def in_stated(self, text: str) -> float:
-        """Whether the block stands in the structured `articleBody`; -1 where there is none."""
-        if not self.stated:
-            return -1.0
-        squeezed = "".join(tokens(text[:200]))
-        return float(bool(squeezed) and squeezed in self.stated)
+
+def _commas(text: str) -> int:
+    commas = text.count(",")
+    return commas if text.isascii() else commas + text.count("，") + text.count("、") + text.count("،")
+
+
+def _begins(head: str) -> tuple[float, float]:
+    """Shares of capitals and of digits among a block's first letters."""
+    length = len(head)
+    if head.isascii():
+        letters = head.encode()
+        capitals = length - len(letters.translate(None, _CAPITALS))
+        return capitals / length, (length - len(letters.translate(None, _DIGITS))) / length
+    return sum(map(str.isupper, head)) / length, sum(map(str.isdigit, head)) / length
+
+
+_CAPITALS, _DIGITS = ascii_uppercase.encode(), digits.encode()
 
 
 def tokens_long(text: str) -> list[str]:

@@ -11,7 +11,10 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 
 def tokens(text: str) -> list[str]:
     """Words in lower case; the letters themselves in scripts that do not part words."""
-    text = unicodedata.normalize("NFKC", text[:1000]).casefold()
+    text = text[:1000]
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    text = unicodedata.normalize("NFKC", text).casefold()
     if _UNSPACED.search(text):
         text = _UNSPACED.sub(r" \g<0> ", text)
     return _WORD.findall(text)
