@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError, URLError
+from urllib.parse import urljoin
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
@@ -155,6 +156,8 @@ def samples(home: Path) -> dict[str, list[CaptureRow]]:
             if row.kind == "metadata":
                 continue
             http = parse_response(resolver.record(row).block)
+            if urljoin(row.url, http.header("location", "-")) == row.url:
+                continue  # pywb refuses to answer with a redirect to itself
             coding = http.header("content-encoding") or "plain"
             chunked = "chunked" if http.header("transfer-encoding") else "length"
             kinds = [f"{row.kind} {row.status} {coding} {chunked}"]
