@@ -18,9 +18,11 @@ EDGES = "".join(map(chr, range(33))) + "\xa0"
 """What browsers take off both ends of an address (WHATWG URL, "C0 control or space"), and the no-break space."""
 _BLANKS = str.maketrans("", "", "\t\r\n")
 _PLAIN = re.compile(
-    r"https?://[a-z0-9.-]+(?:(?!:80/|:443/):[1-9]\d{1,3})?/(?:[\w~-][\w.~-]*(?:/|\Z))*\Z", re.A
+    r"https?://[a-z0-9.-]+(?:(?!:80/|:443/):(?:[1-9]\d{1,3}|[1-5]\d{4}|6[0-4]\d{3}))?"
+    r"/(?:[\w~-][\w.~-]*+(?:/|(?=\?)|\Z))*+(\?[\w.~=&-]+)?\Z",
+    re.A,
 )
-"""Addresses that are canonical as they stand: by far the most, and worth a short cut."""
+"""Addresses that are canonical as they stand but for their parameters: by far the most, and worth a short cut."""
 _HOST = re.compile(r"[a-z0-9_.-]+\Z|\[[0-9a-f:.]+\]\Z", re.I)
 
 
@@ -35,8 +37,8 @@ def resolve(base: str, href: str, *, charset: str = "utf-8") -> str:
     (WHATWG URL, section 4.4). Raises Refused: `scheme`, `malformed`, `too-long` or `credentials`.
     """
     plain = origin(base) + href if href[:1] == "/" != href[1:2] else href
-    if _PLAIN.match(plain) and len(plain) <= MAX_LENGTH:
-        return plain
+    if (short := _PLAIN.match(plain)) is not None and len(plain) <= MAX_LENGTH:
+        return plain if short[1] is None else normalise(plain)
     href = href.strip(EDGES).translate(_BLANKS)
     if len(href) > MAX_LENGTH:
         raise Refused("too-long")

@@ -53,9 +53,13 @@ class Known(Protocol):
     def first(self, key: str) -> bool: ...
 
 
-class _Everything:
+class _ThisPage(set[str]):
+    """The memory of a page that is read alone."""
+
     def first(self, key: str) -> bool:
-        return True
+        known = key in self
+        self.add(key)
+        return not known
 
 
 @dataclass(slots=True)
@@ -88,7 +92,7 @@ def read(
 
     Links of a page whose robots meta says `nofollow` are left out (its requisites are not). Never raises.
     """
-    reader = _Reader(url, known or _Everything(), kind, charset)
+    reader = _Reader(url, _ThisPage() if known is None else known, kind, charset)
     tree = LexborHTMLParser(tame(text))
     root = tree.css_first("html")
     reader.page.language = (root.attributes.get("lang") or None) if root is not None else None
@@ -111,7 +115,6 @@ class _Reader:
     def __init__(self, url: str, known: Known, kind: Callable[[str], Kind], charset: str) -> None:
         self.base, self.known, self.kind, self.charset = url, known, kind, charset
         self.page = PageLinks()
-        self.here: set[str] = set()
 
     def address(self, value: str) -> str | None:
         try:
@@ -127,10 +130,8 @@ class _Reader:
         value = (value or "").strip(EDGES).partition("#")[0]
         if not value or value[:5].lower() in ("data:", "javas", "about", "blob:"):
             return
-        key = raw_key(self.base, value)
-        if (hop + key) in self.here or not self.known.first(hop + key):
+        if not self.known.first(hop + raw_key(self.base, value)):
             return
-        self.here.add(hop + key)
         url = self.address(value)
         if url is not None:
             self.page.links.append(Link(url, kind or self.kind(url), hop, title=title, priority=priority))
@@ -212,7 +213,7 @@ class _Reader:
 
 def sheets(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]:
     """What a style sheet got from `url` needs: other sheets, fonts, pictures."""
-    reader = _Reader(url, known or _Everything(), looks, "utf-8")
+    reader = _Reader(url, _ThisPage() if known is None else known, looks, "utf-8")
     for found in css.addresses(text):
         reader.part(found)
     yield from reader.page.links

@@ -40,12 +40,13 @@ def scrapy_response(reply: Reply, url: str, limit: int) -> Response:
     decoded = decode_body(tuple(coding), answer.entity(), limit)
     headers = Headers([field for field in answer.headers if field[0].lower() not in _FRAMING])
     kind = responsetypes.from_args(headers=headers, url=url, body=decoded.data)
-    return kind(
+    response = kind(
         url,
         status=answer.status,
-        headers=headers,
         body=decoded.data,
         flags=flags(reply, decoded),
         ip_address=ip_address(reply.exchange.ip) if reply.exchange.ip else None,
         protocol=answer.head.version.upper(),
     )
+    response.headers = headers  # given to the constructor, they would be copied field by field
+    return response
