@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Attrs, Tree
 
@@ -108,11 +109,20 @@ def hint_mask(attrs: Attrs) -> int:
     mask = _SEEN.get(key)
     if mask is None:
         mask = 0
-        for found in _HINT.finditer(_CAMEL.sub("-", key[:300]).replace("_", "-").lower()):
-            mask |= _HINT_BIT[found.lastgroup or ""]
+        for word in key[:300].split():
+            mask |= _word_mask(word)
         if len(_SEEN) >= _SEEN_LIMIT:
             _SEEN.clear()
         _SEEN[key] = mask
+    return mask
+
+
+@lru_cache(maxsize=20_000)
+def _word_mask(word: str) -> int:
+    """Bits of the hints in one class name: no hint reaches over a blank, and sites share most of these words."""
+    mask = 0
+    for found in _HINT.finditer(_CAMEL.sub("-", word).replace("_", "-").lower()):
+        mask |= _HINT_BIT[found.lastgroup or ""]
     return mask
 
 
