@@ -42,7 +42,7 @@ def main() -> None:
         shown = [(c, run(c, home, base)) for c in ("newsark show 13749", "newsark why 13749 comment_count")]
         text = "\n".join(f"$ {command}\n{output}" for command, output in shown)
         (folder / "why.html").write_text(TERMINAL.format(html.escape(text)))
-        shoot((folder / "why.html").as_uri(), "why.png", folder, "1000,1180")
+        shoot((folder / "why.html").as_uri(), "why.png", folder, "1000,1330")
         url = run(
             "newsark sql --csv \"select url from latest_articles where article_id = '13749'\"", home, base
         )
