@@ -26,7 +26,7 @@ _FEW_STYLED = 24
 """Formatting elements with attributes that a page may have before they are counted."""
 
 _REST = r"""[^"'>]{0,400}+(?:"[^"]{0,65536}+"[^"'>]{0,400}+|'[^']{0,65536}+'[^"'>]{0,400}+){0,40}+>"""
-_STYLED = r"<(?:[biu]|em|font|strong|small|code|big|nobr|s|strike|tt)[\s/]"
+_STYLED = r"<(?i:[biu]|em|font|strong|small|code|big|nobr|s|strike|tt)[\s/]"
 _QUIET = rf"""(?:[^<]++
     | <(?![A-Za-z!])
     | <[sS](?:cript|CRIPT|tyle|TYLE)(?=[\s>/]){_REST} (?:[^<]++ | <(?!/[sS][cCtT][rRyY]))*+
