@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, NoReturn
 
 from archive.errors import DatabaseError
 
@@ -55,10 +57,35 @@ create table skipped (
 """
 
 
-def connect(path: Path) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection that reports what the disk refuses to `broken`, which does not come back.
+
+    The frontier is asked from inside Scrapy's callbacks, where an exception would only be logged and the crawl hang.
+    """
+
+    broken: Callable[[sqlite3.Error], NoReturn] | None = None
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if self.broken is None:
+                raise
+            self.broken(error)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        try:
+            return super().executemany(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if self.broken is None:
+                raise
+            self.broken(error)
+
+
+def connect(path: Path) -> Connection:
     """The frontier's database, made where there is none; DatabaseError for a foreign, newer or damaged file."""
     try:
-        db = sqlite3.connect(path, isolation_level=None, timeout=60)
+        db = sqlite3.connect(path, isolation_level=None, timeout=60, factory=Connection)
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = normal")
         db.execute("pragma cache_size = -32000")

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from crawler.discovery.addresses import netloc
 from crawler.discovery.model import Link
@@ -72,6 +72,10 @@ class Frontier:
 
     def close(self) -> None:
         self._db.close()
+
+    def on_failure(self, broken: Callable[[sqlite3.Error], NoReturn] | None) -> None:
+        """What to do when the disk refuses a write; None raises again."""
+        self._db.broken = broken
 
     # -- the life of a crawl
 

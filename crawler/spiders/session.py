@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 from archive.errors import NewsarkError
 from archive.home import Home
@@ -68,6 +72,7 @@ class Session:
         self.recovered = self._recover()
         self.frontier = Frontier(home.frontier_db, site.name, site.revisit)
         self._open.callback(self.frontier.close)
+        self.frontier.on_failure(self._give_up)
         self.crawling = Crawling(site, self.frontier, limit=self.limit)
         self.resumed = self.crawling.begin(time.time())
         self.recorder = Recorder(
@@ -137,6 +142,19 @@ class Session:
             queued,
             round(rate, 2),
         )
+
+    def _give_up(self, trouble: sqlite3.Error) -> NoReturn:
+        """The frontier cannot be written: one line, and an end like a kill's, which the next start knows to mend.
+
+        Captures are safe: they were written before the frontier was told of them.
+        """
+        self.recorder.flush()
+        path = self.home.frontier_db
+        sys.stderr.write(
+            f"newsark: {path}: cannot be written ({trouble}); make room and start the crawl again\n"
+        )
+        sys.stderr.flush()
+        os._exit(1)
 
     # -- at the end
 
