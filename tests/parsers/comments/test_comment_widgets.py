@@ -30,7 +30,9 @@ def test_disqus_is_asked_by_identifier() -> None:
 
 
 def test_isso_is_asked_by_post() -> None:
-    facts = read('<script data-isso="/isso/" src="/isso/js/embed.min.js"></script><section id="isso-thread"></section>')
+    facts = read(
+        '<script data-isso="/isso/" src="/isso/js/embed.min.js"></script><section id="isso-thread"></section>'
+    )
     request = count_request(facts, URL)
     assert request is not None
     assert (request.method, request.url) == ("POST", "https://gazette.example/isso/count")
@@ -57,7 +59,10 @@ def test_an_unknown_widget_is_known_by_its_shape() -> None:
         ('<div class="fb-comments" data-href="x"></div>', "facebook"),
         ('<div id="coral_thread"></div>', "coral"),
         ('<div data-spotim-module="conversation" data-post-id="5"></div>', "openweb"),
-        ('<vf-conversations></vf-conversations><script src="https://cdn.viafoura.net/entry/index.js"></script>', "viafoura"),
+        (
+            '<vf-conversations></vf-conversations><script src="https://cdn.viafoura.net/entry/index.js"></script>',
+            "viafoura",
+        ),
         ('<hyvor-talk-comments website-id="1" page-id="2"></hyvor-talk-comments>', "hyvor"),
         ('<script src="https://giscus.app/client.js" data-repo="a/b"></script>', "giscus"),
         ('<form id="commentform"><textarea name="comment"></textarea></form>', "native"),
@@ -68,7 +73,9 @@ def test_system(html: str, system: str | None) -> None:
     assert read(html).comments_system == system
 
 
-@pytest.mark.parametrize("body", ["", "x(", "[" * 100_000, '{"a":1.5}', "null", "<html>", '{"counts":[{"id":[],"comments":-3}]}'])
+@pytest.mark.parametrize(
+    "body", ["", "x(", "[" * 100_000, '{"a":1.5}', "null", "<html>", '{"counts":[{"id":[],"comments":-3}]}']
+)
 def test_answers_that_say_nothing(body: str) -> None:
     assert parse_count_answer("disqus", body) == {}
 
@@ -83,8 +90,10 @@ def test_answers_that_say_nothing(body: str) -> None:
         "<span class='" + "comment-" * 20_000 + "'>5</span>",
         "<h3>" + "“" * 5_000 + " comments</h3>",
         "<h3>" + "1 " * 3_000 + "comments</h3>",
-        '<script type="application/ld+json">{"@type":"NewsArticle","commentCount":' + "9" * 5_000 + "}</script>",
-        '<svg><title>Comments</title></svg>' * 2_000,
+        '<script type="application/ld+json">{"@type":"NewsArticle","commentCount":'
+        + "9" * 5_000
+        + "}</script>",
+        "<svg><title>Comments</title></svg>" * 2_000,
     ],
 )
 def test_hostile_pages_are_read(html: str) -> None:
