@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 
 AREA = 1
 """The comment section."""
@@ -29,11 +29,11 @@ PART = 16384
 WIDGET = 32768
 """A name that some external comment system uses."""
 
-_SPLIT = re.compile(r"[\s]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HYPHENS = re.compile(r"-{2,}")
 _STEM = r"(?:reader-?|user-?|post-?|entry-?|article-?)?(?:comm?ent(?:s|ar(?:s|e|i|y|ies|ios?)?)?|komment(?:ar(?:e|er)?)?|reactions?|reacties?|repl(?:y|ies)|responses?|yorum(?:lar)?|coment(?:ario)s?|opinie|discussion)"
-_RULES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
-    (flag, re.compile(pattern))
+_RULES: tuple[tuple[int, Callable[[str], object]], ...] = tuple(
+    (flag, re.compile(pattern).search if flag == WIDGET else re.compile(pattern).match)
     for flag, pattern in (
         (WIDGET, r"disqus|dsq|^fb-comments|fb-comments-count|coral|spot-?im|viafoura|^vf-|vuukle|hyvor|remark42|isso|comment(?:o|ario)$|comentario|waline|artalk|cusdis|twikoo|tcomment|valine|vcomments|giscus|utteranc|vk-comments|vk-comment|mc-container|cackle|hypercomments|hc-?counter|fyre|idc-|idcomments|so-comments|pluck|insticator|gravito|graphcomment|ghost-comment|muut|talkyard|discourse-comments"),
         (AREA, r"^(?:comments?(?:-?(?:area|section|wrapp?(?:er)?|container|block|box|entry|region|div|wrap|template|module|holder|content|main|panel|pane|zone|widget|thread|app|root|display))?|(?:post|article|entry|reader|user|node|story|fusion|td|wpd)-?comments?(?:-?(?:area|section|container|wrap(?:per)?))?|komment(?:ar(?:e|er)?)(?:-?(?:bereich|section|liste?))?|reacties|yorumlar|comentarios|commentaires|kommentare|commentsarea|respond|wpdcom|wpdiscuz|disqus-?thread|discussion|comment-?respond|comment_?container|comment-?list|commentlist|comments?-list|trackbacks?-list|pingbacklist)$"),
@@ -54,22 +54,69 @@ _RULES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
-_ANY = re.compile("|".join(f"(?:{rule.pattern})" for _, rule in _RULES))
+_BEGINNINGS = frozenset(
+    "com pos ent art rea use nod sto fus td- wpd kom rep res yor opi dis tra pin byp byu dep lis ul- ul rel yar jp- rec "
+    "pop tre mos lat sid asi sec wid tea nex pre nav mor up- you als tab out for hot top car sli tic hea new aut abo "
+    "pro mem lea sit pag mai men meg bre arc inf las wp- add hid d-n is- u-h dno inv tem ico fa- fas far gly ion bi- ti- "
+    "la- das mdi loa sho vie awa pen una fea bes hig pic edi up up- dow vot lik kar ava thr tog num u-c js- li- div c-c "
+    "sin rev byp vf- idc hc- mc- so- fb- vk- hid i-c i-d svg dsq cor spo via vuu hyv".split()
+)
+_PARTS = (
+    "comm", "coment", "komment", "reacti", "repl", "respons", "yorum", "opinie", "discuss", "disqus", "dsq", "coral", "spot",
+    "viafoura", "vuukle", "hyvor", "remark42", "isso", "waline", "artalk", "cusdis", "twikoo", "valine", "giscus", "utteranc",
+    "mc-container", "cackle", "hc-counter", "hccounter", "fyre", "idc-", "pluck", "insticator", "gravito", "muut", "talk",
+    "cbox", "wpd", "vf-", "related", "popular", "teaser", "most", "template", "prototype", "chat", "speech", "bubble", "message",
+    "-icon-", "-fa-", "-fas-", "-far-", "-glyphicon-", "-ion-", "-bi-", "-ico-", "-ti-", "-la-", "-dashicons-", "-mdi-",
+)  # fmt: skip
+"""No rule fits a name that neither begins nor has a part like these: it need not be judged."""
+_BEGUN = tuple((flag, rule) for flag, rule in _RULES if not flag & (WIDGET | COUNTER | HEADING | ICON | LIST))
+"""The rules for names without such a part."""
+
+MAX_REMEMBERED = 40_000
+_TOKENS: dict[str, int] = {}
+FLAGS: dict[str, int] = {}
+"""Class attributes and ids judged so far, by a process, up to a bound → their flags. Filled by `learn`."""
 
 
-@lru_cache(maxsize=16384)
 def flags(names: str) -> int:
     """The flags of a class attribute or an id."""
-    found = 0
-    for token in _SPLIT.split(names[:400]):
-        found |= _token_flags(token) if token else 0
+    if names not in FLAGS:
+        learn([names])
+    return FLAGS[names]
+
+
+def learn(values: Iterable[str]) -> None:
+    """Judge the names of class attributes and ids, all those of a page at once, and remember them in `FLAGS`."""
+    if len(FLAGS) > MAX_REMEMBERED:
+        FLAGS.clear()
+        _TOKENS.clear()
+    fresh = {value: value[:400].split() for value in values if value not in FLAGS}
+    unknown = list({token for tokens in fresh.values() for token in tokens if token not in _TOKENS})
+    names = _tidy("\n".join(token[:60] for token in unknown))
+    parted = _parted(names)
+    for token, name in zip(unknown, names.split("\n"), strict=True) if unknown else ():
+        rules = _RULES if name in parted else _BEGUN if name[:3] in _BEGINNINGS else ()
+        _TOKENS[token] = sum(flag for flag, rule in rules if rule(name))
+    for value, tokens in fresh.items():
+        found = 0
+        for token in tokens:
+            found |= _TOKENS[token]
+        FLAGS[value] = found
+
+
+def _tidy(names: str) -> str:
+    """Names in one spelling: words parted by single hyphens."""
+    return _HYPHENS.sub("-", _CAMEL.sub("-", names).lower().replace("_", "-"))
+
+
+def _parted(names: str) -> set[str]:
+    """Those of the lines that have one of the telling parts."""
+    found: set[str] = set()
+    for part in _PARTS:
+        at = names.find(part)
+        while at >= 0:
+            end = names.find("\n", at)
+            end = len(names) if end < 0 else end
+            found.add(names[names.rfind("\n", 0, at) + 1 : end])
+            at = names.find(part, end)
     return found
-
-
-@lru_cache(maxsize=16384)
-def _token_flags(token: str) -> int:
-    name = _CAMEL.sub("-", token[:60]).lower().replace("_", "-")
-    name = re.sub(r"-{2,}", "-", name)
-    if not _ANY.search(name):
-        return 0
-    return sum(flag for flag, rule in _RULES if rule.search(name))

@@ -168,7 +168,10 @@ def read_state(scene: Scene) -> list[Seen]:
             return found
     scripts = (page.tree.raw(i)[:40_000] for i in page.tree.all("script"))
     layered = {
-        int(m[1]) for text in scripts if any(w in text for w in _LAYERS) for m in _LAYER.finditer(text)
+        int(m[1])
+        for text in scripts
+        if "omment" in text and any(w in text for w in _LAYERS)
+        for m in _LAYER.finditer(text)
     }
     return [_state_seen(layered.pop(), "state dataLayer")] if len(layered) == 1 else []
 

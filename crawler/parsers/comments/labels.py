@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,24 +50,38 @@ def read_labels(scene: Scene) -> list[Label]:
 def _worded(scene: Scene) -> Iterator[Label]:
     """Labels found by the words for comments in their text."""
     tree = scene.tree
-    nodes = [i for i, t in enumerate(tree.texts) if t and len(t) <= MAX_TEXT and not t.isspace()]
-    nodes = [i for i in nodes if tree.tags[tree.parents[i]] not in SILENT]
-    texts = [
-        tree.texts[i][:90].lower() if tree.texts[i].isascii() else normal(tree.texts[i][:90]) for i in nodes
-    ]
-    joined = "\n".join(texts)
-    words = hints(joined)
-    if not words:
+    texts, tags, parents = tree.texts, tree.tags, tree.parents
+    shown = tree.by_tag.get(TEXT, ())
+    nodes = [i for i in shown if len(texts[i]) <= MAX_TEXT and tags[parents[i]] not in SILENT]
+    plain = [i for i in nodes if texts[i].isascii()]
+    rest = [i for i in nodes if not texts[i].isascii()] if len(plain) < len(nodes) else []
+    first = _Joined(plain, "\0".join([texts[i][:90] for i in plain]).lower())
+    other = _Joined(rest, normal("\0".join([texts[i][:90] for i in rest])))
+    if not (words := hints(first.text) | hints(other.text)):
         return
-    starts, at = [], 0
-    for text in texts:
-        starts.append(at)
-        at += len(text) + 1
     pattern = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-    hit = dict.fromkeys(bisect_right(starts, m.start()) - 1 for m in pattern.finditer(joined))
-    for k in list(hit)[:MAX_LABELS]:
-        if label := _climb(scene, nodes[k]):
+    for node in sorted({*first.hits(pattern), *other.hits(pattern)})[:MAX_LABELS]:
+        if label := _climb(scene, node):
             yield label
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """The beginnings of many texts as one, parted by NUL (which no parsed page holds): searched in one go."""
+
+    nodes: list[int]
+    text: str
+
+    def hits(self, pattern: re.Pattern[str]) -> list[int]:
+        """Nodes of the texts in which the pattern is found."""
+        text, at, last = self.text, 0, 0
+        found: list[int] = []
+        for match in pattern.finditer(text):
+            at += text.count("\0", last, match.start())
+            last = match.start()
+            if not found or found[-1] != self.nodes[at]:
+                found.append(self.nodes[at])
+        return found
 
 
 def _climb(scene: Scene, i: int) -> Label | None:

@@ -18,7 +18,7 @@ _UNSPACED = frozenset({"ja", "zh", "th", "ko", "bn"})
 """Languages whose words are not parted by blanks, or whose counters and particles stick to them."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_GLUED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_GLUED = re.compile("[\u0900-\u0963\u0966-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _by_quick_word() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     for language, rows in _rows().items():
         for form, kind in rows:
             if kind in (*COUNTED, "first"):
-                word = form if _GLUED.search(form) else max(_WORD.findall(form), key=len, default=form)
+                word = form if _GLUED.search(form) else _telling(form)
                 named = found.setdefault(word, {}).setdefault(form, [])
                 if language not in named:
                     named.append(language)
@@ -102,18 +102,30 @@ def _by_quick_word() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
 def named_forms(plain: str) -> list[tuple[str, tuple[str, ...]]]:
     """Forms that name comments in a normal text, with their languages."""
     index = _by_quick_word()
-    return [(form, named) for word in hints(plain) for form, named in index.get(word, ()) if form in plain]
+    words = hints(plain)
+    if _GLUED.search(plain):
+        words |= {form for form in _quick()[2] if form in plain}
+    return [(form, named) for word in words for form, named in index.get(word, ()) if form in plain]
 
 
 @cache
-def _quick() -> tuple[frozenset[str], re.Pattern[str]]:
-    """Single words that every spaced form of a noun, a "first" or a "no" has one of; a pattern for glued scripts."""
+def _quick() -> tuple[frozenset[str], re.Pattern[str], frozenset[str]]:
+    """Single words that every spaced form of a noun or a "first" has one of; glued forms, as a pattern and a set."""
     words: set[str] = set()
     glued: set[str] = set()
     for form, _ in _needed():
         (glued if _GLUED.search(form) else words).add(form)
-    first = {max(_WORD.findall(form), key=len) for form in words if _WORD.search(form)}
-    return frozenset(first), re.compile("|".join(map(re.escape, sorted(glued, key=len))))
+    first = {_telling(form) for form in words if _WORD.search(form)}
+    return frozenset(first), re.compile("|".join(map(re.escape, sorted(glued, key=len)))), frozenset(glued)
+
+
+_COMMON = frozenset(("be", "the"))
+"""Words of pages that have no comments, too: where a form has another word, that one is looked for."""
+
+
+def _telling(form: str) -> str:
+    """The word of a form whose presence is asked first: the longest that is not common."""
+    return max(_WORD.findall(form), key=lambda word: (word not in _COMMON, len(word)), default=form)
 
 
 def _needed() -> Iterator[tuple[str, str]]:
@@ -122,6 +134,6 @@ def _needed() -> Iterator[tuple[str, str]]:
 
 def hints(text: str) -> frozenset[str]:
     """Which quick words occur in a (long, many-label) lower-case text: empty when nothing in it can be a statement."""
-    words, glued = _quick()
+    words, glued, _ = _quick()
     found = words.intersection(_WORD.findall(text))
     return found | frozenset(glued.findall(text)) if _GLUED.search(text) else found

@@ -88,32 +88,41 @@ class Scene:
 
     def _scan(self) -> None:
         """One walk over all attributes: each name and each value of class and id is judged once a process."""
-        flags, mark, kinds = self.flags, c.flags, _KINDS
+        kinds = _KINDS
+        named: list[tuple[int, str]] = []
         for i, attrs in enumerate(self.tree.attrs):
+            if not attrs:
+                continue
             for name in attrs:
                 kind = kinds.get(name, -1)
                 if not kind:
                     continue
-                if kind < 0:
-                    kind = _kind_of(name)
                 value = attrs[name]
                 if kind == _NAMES:
-                    if value and (found := mark(value)):
-                        flags[i] = flags.get(i, 0) | found
-                        if found & c.WIDGET:
-                            self.hot.append(i)
-                elif kind == _WIDGET:
+                    if value:
+                        named.append((i, value))
+                else:
+                    self._note(i, name, value or "", kind if kind > 0 else _kind_of(name))
+        self._flag(named)
+
+    def _flag(self, named: list[tuple[int, str]]) -> None:
+        known, flags = c.FLAGS, self.flags
+        c.learn({value for _, value in named})
+        for i, value in named:
+            if found := known[value]:
+                flags[i] = flags.get(i, 0) | found
+                if found & c.WIDGET:
                     self.hot.append(i)
-                elif value and kind == _LABEL and len(value) < 120:
-                    self.described.append((i, name))
-                elif value and kind == _COUNT and len(value) < 20:
-                    self.numbered.append((i, name))
-                elif (
-                    kind == _MARKUP
-                    and value
-                    and ("Count" in value or "UserComments" in value or "num_replies" in value)
-                ):
-                    self.marked.append(i)
+
+    def _note(self, i: int, name: str, value: str, kind: int) -> None:
+        if kind == _WIDGET:
+            self.hot.append(i)
+        elif kind == _LABEL and 0 < len(value) < 120:
+            self.described.append((i, name))
+        elif kind == _COUNT and 0 < len(value) < 20:
+            self.numbered.append((i, name))
+        elif kind == _MARKUP and ("Count" in value or "UserComments" in value or "num_replies" in value):
+            self.marked.append(i)
 
     @cached_property
     def widgets(self) -> Widgets:

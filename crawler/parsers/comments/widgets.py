@@ -58,9 +58,8 @@ def read_widgets(page: Page, hot: list[int]) -> Widgets:
             counters[i] = system
         elif tag not in _NO_AREA and (system := _system("area", _signature(tag, attrs))):
             areas.append((i, system))
-    scripted = next(
-        (s for i in tree.by_tag.get("script", ()) if (s := _script(tree, i, tree.attrs[i]))), None
-    )
+    scripts = tree.by_tag.get("script", ())
+    scripted = next((s for i in scripts if (s := _script(tree, i, tree.attrs[i]))), None)
     system = areas[0][1] if areas else scripted
     found = Widgets(system, counters, tuple(i for i, _ in areas))
     return found if system or counters else _by_shape(page, found)
@@ -71,7 +70,10 @@ def _script(tree: Tree, i: int, attrs: Attrs) -> str | None:
         text = f"src={src} " + " ".join(k for k in attrs if k.startswith("data-"))
     else:
         text = tree.raw(i)[:3_000]
-    return _system("script", text) if any(word in text for word in _SCRIPT_WORDS) else None
+    for word in _SCRIPT_WORDS:
+        if word in text:
+            return _system("script", text)
+    return None
 
 
 _NAMED_TAG = re.compile(r"vf-|fb:comments|hyvor-talk|comentario-|insticator-")

@@ -141,3 +141,9 @@ FOOT = (
 @pytest.mark.parametrize(("html", "expected", "what"), RULES, ids=[what for _, _, what in RULES])
 def test_rule_within_a_page(html: str, expected: int | None, what: str) -> None:
     assert read(HEAD + html + FOOT).comment_count == expected
+
+
+def test_common_words_do_not_use_up_the_labels_of_a_long_page() -> None:
+    prose = "<p>the <b>one</b></p>" * 1_000
+    html = f"<html lang='en'><article><h1>Snow</h1>{prose}</article><h3>12 comments</h3></html>"
+    assert read_comments(Page(html.encode(), "https://paper.test/a")).comment_count == 12
