@@ -3,6 +3,7 @@
     NewsarkError
     ├── HomeError          not a home, locked by another process, unreadable newsark.toml
     ├── SiteError          unknown site, unreadable site file
+    ├── ScheduleError      unknown or unreadable schedule
     ├── WarcError          damaged or unreadable WARC; names file and offset
     │   └── WriteError     the archive could not be written (disk full, read-only)
     ├── DatabaseError      foreign, newer or damaged database
@@ -28,6 +29,10 @@ class HomeError(NewsarkError):
 
 
 class SiteError(NewsarkError):
+    exit_code = 2
+
+
+class ScheduleError(NewsarkError):
     exit_code = 2
 
 
