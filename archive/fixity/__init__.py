@@ -1,0 +1,1 @@
+"""Fixity: that no sealed file was altered, removed or slipped in, from its sealing on."""
