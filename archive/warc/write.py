@@ -13,15 +13,17 @@ import re
 import socket
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from archive.errors import WriteError
 from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json, Location
 from archive.warc import record
 from archive.warc.recover import OPEN, Recovered, recover, sync_folder
+from archive.warc.seal import Sealed, Told
 
 __all__ = ["Recovered", "WarcWriter", "recover"]
 
@@ -46,7 +48,8 @@ def _now() -> datetime:
 class WarcWriter:
     """Writes one crawl's captures into `folder`. Every call raises WriteError where the disk refuses.
 
-    `known(digest, url)` names an earlier capture of the same payload, which makes a `revisit`. `new_id` and `clock` are
+    `known(digest, url)` names an earlier capture of the same payload, which makes a `revisit`. `sealed` is told of each
+    file when it is on disk for good. `new_id` and `clock` are
     arguments so that a test can have the same bytes twice.
     """
 
@@ -58,10 +61,11 @@ class WarcWriter:
         max_bytes: int = MAX_BYTES,
         max_age: timedelta = MAX_AGE,
         known: record.Known | None = None,
+        sealed: Told | None = None,
         new_id: Callable[[], str] = _uuid,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        self.folder, self.info = folder, info
+        self.folder, self.info, self._sealed = folder, info, sealed
         self._max_bytes, self._max_age, self._known = max_bytes, max_age, known
         self._new_id, self._clock = new_id, clock
         self._host = socket.gethostname()
@@ -69,7 +73,8 @@ class WarcWriter:
         self._serial = 0
         self._file: int | None = None
         self._name = ""
-        self._size = 0
+        self._size = self._records = 0
+        self._digest = sha256()
         self._opened = clock()
         self._synced = time.monotonic()
         self._open()
@@ -92,7 +97,7 @@ class WarcWriter:
         if self._file is None:
             return
         try:
-            self._put(record.closing(self.info, summary, self._new_id(), self._clock()))
+            self._put([record.closing(self.info, summary, self._new_id(), self._clock())])
         finally:
             self._seal()
 
@@ -105,12 +110,13 @@ class WarcWriter:
             self._seal()
             self._open()
         place = Location(self._name, self._size, len(made.members[0]))
-        self._put(b"".join(made.members))
+        self._put(made.members)
         return replace(made.row, location=place)
 
-    def _put(self, data: bytes) -> None:
+    def _put(self, members: Sequence[bytes]) -> None:
         """All of it or nothing: what a full disk took of it is cut off again."""
         assert self._file is not None
+        data = b"".join(members)
         view, start = memoryview(data), self._size
         try:
             while view:
@@ -121,6 +127,8 @@ class WarcWriter:
             self._undo(start)
             raise self._trouble(error) from error
         self._size = start + len(data)
+        self._records += len(members)
+        self._digest.update(data)
 
     def _undo(self, size: int) -> None:
         assert self._file is not None
@@ -153,12 +161,13 @@ class WarcWriter:
                 raise self._trouble(error) from error
         assert self._file is not None, "ten thousand files with one name and time"
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        self._size = 0
+        self._size = self._records = 0
+        self._digest = sha256()
         info = record.warcinfo(
             self.info, self._name, self._new_id(), self._opened, hostname=self._host, ip=self._ip
         )
         try:
-            self._put(info)
+            self._put([info])
             sync_folder(self.folder)
         except OSError as error:
             raise self._trouble(error) from error
@@ -175,6 +184,7 @@ class WarcWriter:
         path = self.folder / (self._name + OPEN)
         try:
             os.fsync(self._file)
+            size = os.fstat(self._file).st_size
             os.rename(path, self.folder / self._name)
             sync_folder(self.folder)
         except OSError as error:
@@ -182,6 +192,8 @@ class WarcWriter:
         finally:
             os.close(self._file)
             self._file = None
+        if self._sealed is not None and size == self._size:
+            self._sealed(Sealed(self._name, size, self._digest.hexdigest(), self._records))
 
     def _trouble(self, error: OSError) -> WriteError:
         reason = error.strerror or str(error)
