@@ -32,10 +32,14 @@ def check(
         if name in known:
             yield from _compared(path, known[name], deep=deep)
         else:
-            yield Problem(name, 0, "", RULE, "is not in the manifest; if it belongs here, run: newsark repair")
+            yield Problem(
+                name, 0, "", RULE, "is not in the manifest; if it belongs here, run: newsark repair"
+            )
     for name, entry in known.items():
         if name not in present and not elsewhere(name):
-            message = f"is in the manifest (entry {entry.number}) but not in warc/: it was removed; bring it back"
+            message = (
+                f"is in the manifest (entry {entry.number}) but not in warc/: it was removed; bring it back"
+            )
             yield Problem(name, 0, "", RULE, message)
 
 

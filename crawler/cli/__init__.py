@@ -31,6 +31,7 @@ VERBS = {
     "replay": "Play captured pages back in a browser.",
     "cdx": "List captures of an address as CDXJ.",
     "verify": "Check WARC files, and the index against them.",
+    "fixity": "Check that no sealed file was altered, removed or added.",
     "repair": "Seal what a kill left open and mend the index.",
     "status": "Show what is here and what is open.",
 }
