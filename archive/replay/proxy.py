@@ -2,8 +2,8 @@
 
 The browser is pointed at the proxy (`--proxy-server=http://127.0.0.1:8081`), so pages have their own origins and every
 request ends here: what was not captured is a 404, never the live web. The instant is that of the server (`when`), or that
-of the request's Accept-Datetime. Pages captured over https are asked for as `http://…`: a browser's tunnels (CONNECT) are refused
-with 501, because that would need a certificate authority which the browser trusts.
+of the request's Accept-Datetime. With an `Authority` that the browser trusts, https is answered too (CONNECT); without
+one, tunnels are refused with 501 and pages captured over https are asked for as `http://…`.
 """
 
 from __future__ import annotations
@@ -11,27 +11,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import ssl
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 from archive.errors import NewsarkError, NotFound, WarcError
 from archive.home import Home
 from archive.model import Capture, CaptureRow
 from archive.replay import memento
+from archive.replay.authority import Authority
 from archive.replay.choose import in_order
 from archive.replay.content import MAX_FILE, decoded
 from archive.replay.fuzzy import post_key, with_callback
 from archive.replay.library import Library
-from archive.replay.ranges import partial
+from archive.replay.ranges import partial as part
 from archive.replay.rewrite.headers import clean
 from archive.replay.server import bind, literal, port_of, until, warn_if_public
-from archive.replay.wire import WORKERS, Front, Reply, Request, plain
+from archive.replay.wire import WORKERS, BadRequest, Front, Reply, Request, plain
 from archive.warc.http import header
 
 log = logging.getLogger(__name__)
 
+_TARGET = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253}):\d{1,5}\Z")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 
 # RFC 9110, 7.6.1: for one connection only. Encodings and lengths are ours; a proxy must not let a page ask the browser
@@ -70,7 +74,9 @@ class ProxyApp:
     def answer(self, request: Request) -> Reply:
         """The captured answer with its own headers; 404, 451 or 502 where there is none to show."""
         if request.method == "CONNECT":
-            return plain(501, "https is not tunnelled: open the page with http:// instead")
+            return plain(
+                501, "https is not tunnelled: start the proxy with --tls, or open the page with http://"
+            )
         if not request.target.startswith(("http://", "https://")):
             return plain(400, "this is a proxy: set it as your browser's HTTP proxy")
         url = request.target.partition("#")[0]
@@ -107,7 +113,7 @@ def _as_it_was(capture: Capture, request: Request, url: str) -> Reply:
     kept.append(("Memento-Datetime", memento.http_date(capture.date)))
     status = capture.status if 200 <= capture.status <= 999 and capture.status not in {304, 407} else 200
     reply = Reply(status, tuple((name, value) for name, value in kept if _NAME.match(name)), body)
-    return partial(reply, request.headers.get("range", ""), header(capture.headers, "content-range"))
+    return part(reply, request.headers.get("range", ""), header(capture.headers, "content-range"))
 
 
 def _preflight(request: Request) -> Reply:
@@ -136,23 +142,31 @@ def serve_proxy(
     host: str = "127.0.0.1",
     port: int = 8081,
     when: datetime | None = None,
+    authority: Authority | None = None,
     ready: Callable[[str], None] | None = None,
     stop: threading.Event | None = None,
 ) -> None:
     """Serves the archive as of `when` (aware; the newest captures by default) as an HTTP proxy, until interrupted or
-    until `stop` is set. `ready` gets the proxy's address. Raises ReplayError where the port cannot be bound."""
+    until `stop` is set. With an `authority`, https too. `ready` gets the proxy's address. Raises ReplayError where the port cannot be bound."""
     try:
-        asyncio.run(_serve(ProxyApp(Library(home), when or datetime.now(UTC)), host, port, ready, stop))
+        app = ProxyApp(Library(home), when or datetime.now(UTC))
+        asyncio.run(_serve(app, authority, host, port, ready, stop))
     except KeyboardInterrupt:
         pass
 
 
 async def _serve(
-    app: ProxyApp, host: str, port: int, ready: Callable[[str], None] | None, stop: threading.Event | None
+    app: ProxyApp,
+    authority: Authority | None,
+    host: str,
+    port: int,
+    ready: Callable[[str], None] | None,
+    stop: threading.Event | None,
 ) -> None:
     warn_if_public(host)
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="proxy") as pool:
-        front = Front(lambda request: _guarded(app, request), pool)
+        tunnel = None if authority is None else partial(_host_context, authority)
+        front = Front(lambda request: _guarded(app, request), pool, tunnel)
         server = await bind(front, host, port)
         try:
             if ready:
@@ -161,6 +175,17 @@ async def _serve(
         finally:
             server.close()
             await front.close()
+
+
+def _host_context(authority: Authority, target: str) -> ssl.SSLContext:
+    """TLS for `host:port` as asked for by CONNECT (RFC 9112, 3.2.3)."""
+    found = _TARGET.match(target)
+    try:
+        if not found:
+            raise ValueError
+        return authority.context(found[1].strip("[]").lower().rstrip("."))
+    except ValueError:
+        raise BadRequest(400, "CONNECT needs a host and a port") from None
 
 
 def _guarded(app: ProxyApp, request: Request) -> Reply:

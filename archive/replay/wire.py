@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from typing import TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 MAX_HEAD = 32_768
 MAX_BODY = 1 << 20
@@ -47,6 +52,8 @@ class Reply:
 
 
 Handler = Callable[[Request], Reply]
+Tunnel = Callable[[str], ssl.SSLContext]
+"""The target of a CONNECT (`host:port`) → what that host speaks TLS with; BadRequest where it is not tunnelled."""
 
 
 class BadRequest(Exception):
@@ -114,10 +121,11 @@ def format_head(reply: Reply, *, keep: bool) -> bytes:
 
 
 class Front:
-    """Accepts connections for one handler. `stop` ends the accepting and the connections."""
+    """Accepts connections for one handler. `close` ends the connections. With a `tunnel`, CONNECT is answered by
+    ourselves (RFC 9110, 9.3.6): requests inside reach the handler with absolute https targets."""
 
-    def __init__(self, handler: Handler, pool: ThreadPoolExecutor) -> None:
-        self._handler, self._pool = handler, pool
+    def __init__(self, handler: Handler, pool: ThreadPoolExecutor, tunnel: Tunnel | None = None) -> None:
+        self._handler, self._pool, self._tunnel = handler, pool, tunnel
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def listen(self, host: str, port: int) -> asyncio.Server:
@@ -137,27 +145,47 @@ class Front:
             if len(self._tasks) > MAX_CONNECTIONS:
                 await _send(writer, plain(503, "too many connections"), keep=False)
             else:
-                while await self._serve_one(reader, writer):
-                    pass
-        except (ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                await self._converse(reader, writer)
+        except (
+            OSError,
+            asyncio.IncompleteReadError,
+            asyncio.CancelledError,
+        ):  # TimeoutError, SSLError are OSErrors
             pass  # the peer went away or was too slow, or the server stops: nobody is left to tell
         finally:
             self._tasks.discard(task)
             writer.close()
 
-    async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        """One request and its reply; False when the connection is done."""
-        try:
-            request, keep = await _read(reader)
-        except BadRequest as error:
-            await _send(writer, error.reply(), keep=False)
-            return False
-        if request is None:
-            return False
-        loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(self._pool, self._handler, request)
-        await _send(writer, reply, keep=keep, body=request.method != "HEAD")
-        return keep
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Requests and replies until one side has enough."""
+        inside = ""
+        keep = True
+        while keep:
+            try:
+                request, keep = await _read(reader)
+                if request is None:
+                    return
+                if self._tunnel and request.method == "CONNECT" and not inside:
+                    inside, keep = await self._open(self._tunnel, request, writer), True
+                    continue
+            except BadRequest as error:
+                await _send(writer, error.reply(), keep=False)
+                return
+            if inside:
+                request = replace(request, target=inside + request.target)
+            reply = await self._in_thread(self._handler, request)
+            await _send(writer, reply, keep=keep, body=request.method != "HEAD")
+
+    async def _open(self, tunnel: Tunnel, request: Request, writer: asyncio.StreamWriter) -> str:
+        """Speaks TLS from here on; returns the origin whose requests come through."""
+        context = await self._in_thread(tunnel, request.target)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.wait_for(writer.drain(), WRITE_SECONDS)
+        await writer.start_tls(context, ssl_handshake_timeout=HEAD_SECONDS)
+        return "https://" + request.target.removesuffix(":443")
+
+    async def _in_thread(self, work: Callable[[A], B], argument: A) -> B:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, argument)
 
 
 async def _read(reader: asyncio.StreamReader) -> tuple[Request | None, bool]:
@@ -177,7 +205,7 @@ async def _read(reader: asyncio.StreamReader) -> tuple[Request | None, bool]:
     if not length:
         return request, keep
     body = await asyncio.wait_for(reader.readexactly(length), HEAD_SECONDS)
-    return Request(request.method, request.target, request.headers, body), keep
+    return replace(request, body=body), keep
 
 
 async def _send(writer: asyncio.StreamWriter, reply: Reply, *, keep: bool, body: bool = True) -> None:

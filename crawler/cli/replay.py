@@ -7,12 +7,16 @@ import signal
 import threading
 from datetime import datetime
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.errors import QueryError
 from archive.home import Home
 from crawler.cli.options import home_option
+
+if TYPE_CHECKING:
+    from archive.replay.authority import Authority
 
 
 @click.command()
@@ -30,17 +34,25 @@ from crawler.cli.options import home_option
 @click.option(
     "--proxy", is_flag=True, help="Answer as an HTTP proxy: pages as they were, with their scripts."
 )
+@click.option(
+    "--tls",
+    is_flag=True,
+    help="With --proxy: answer https too, by an authority of this home's own (ca/ca.pem).",
+)
 @click.option("--at", metavar="TIME", help="With --proxy: the web as of then, 2026-11-23T08:00 (UTC).")
 @home_option
-def command(home: Home, port: int | None, host: str, proxy: bool, at: str | None) -> None:
+def command(home: Home, port: int | None, host: str, proxy: bool, tls: bool, at: str | None) -> None:
     """Play captured pages back in a browser.
 
     A page is at /web/20261123080000/http://… (its capture nearest to that time, UTC), the list of its captures at
     /web/*/http://…; scripts stay off, and nothing is fetched from the live web. The start page searches the archive.
 
-    With --proxy, set the printed address as the browser's HTTP proxy and open http://… addresses (also of pages that
-    were captured over https): nothing is rewritten, scripts run, what was not captured is missing.
+    With --proxy, set the printed address as the browser's HTTP proxy: nothing is rewritten, scripts run, what was not
+    captured is missing. Pages captured over https open at http://…, or with --tls at their own address once the
+    browser trusts the printed certificate; use a browser profile of its own for that.
     """
+    if tls and not proxy:
+        raise QueryError("--tls goes with --proxy; without it pages are shown at http://127.0.0.1 only")
     if at is not None and not proxy:
         raise QueryError(
             "--at goes with --proxy; without it the time stands in the address: /web/20261123/http://…"
@@ -51,11 +63,27 @@ def command(home: Home, port: int | None, host: str, proxy: bool, at: str | None
 
     stop = _stopped_by_signals()
     if proxy:
+        authority = _authority(home) if tls else None
         serve_proxy(
-            home, host=host, port=8081 if port is None else port, when=when, ready=_proxy_ready, stop=stop
+            home,
+            host=host,
+            port=8081 if port is None else port,
+            when=when,
+            authority=authority,
+            ready=_proxy_ready,
+            stop=stop,
         )
     else:
         serve(home, host=host, port=8080 if port is None else port, ready=_announce, stop=stop)
+
+
+def _authority(home: Home) -> Authority:
+    from archive.replay.authority import Authority
+
+    authority = Authority.open(home.path / "ca")
+    click.echo(f"certificate to trust: {authority.path}")
+    click.echo(f"or start Chromium with --ignore-certificate-errors-spki-list={authority.pin}")
+    return authority
 
 
 def _moment(text: str) -> datetime:

@@ -169,15 +169,17 @@ class Browser:
 
 @contextmanager
 def browsing(
-    *, direct: tuple[int, ...] | None = (), proxy: int | None = None
+    *, direct: tuple[int, ...] | None = (), proxy: int | None = None, trust: str = ""
 ) -> Iterator[tuple[Browser, Sinkhole]]:
     """A browser that reaches the loopback ports `direct`; all else goes to the sinkhole, or to a proxy on port
-    `proxy`. With `direct=None` there is neither: the live press is looked at."""
+    `proxy`; `trust` is the pin of the proxy's authority. With `direct=None` there is neither: the live press is looked at."""
     sink = Sinkhole()
     folder = tempfile.mkdtemp(prefix="chromium-")
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()
     flags = [*_FLAGS, f"--user-data-dir={folder}"]
+    if trust:
+        flags.append(f"--ignore-certificate-errors-spki-list={trust}")
     if direct is not None:
         bypass = ";".join(("<-loopback>", *(f"127.0.0.1:{port}" for port in direct)))
         flags += [f"--proxy-server=http://127.0.0.1:{proxy or sink.port}", f"--proxy-bypass-list={bypass}"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,12 +19,13 @@ from chromium import CHROMIUM, browsing
 from replay_home import S1, ask, exchange, make_home, serving
 
 from archive.home import Home
+from archive.replay.authority import Authority, AuthorityError
 from archive.replay.proxy import serve_proxy
 from archive.replay.server import ReplayError
 
 
 @contextmanager
-def proxying(home: Home) -> Iterator[int]:
+def proxying(home: Home, authority: Authority | None = None) -> Iterator[int]:
     """The real proxy on a free port."""
     stop, started, found = threading.Event(), threading.Event(), list[str]()
 
@@ -31,7 +34,9 @@ def proxying(home: Home) -> Iterator[int]:
         started.set()
 
     thread = threading.Thread(
-        target=serve_proxy, args=(home,), kwargs={"port": 0, "ready": ready, "stop": stop}
+        target=serve_proxy,
+        args=(home,),
+        kwargs={"port": 0, "authority": authority, "ready": ready, "stop": stop},
     )
     thread.start()
     try:
@@ -91,6 +96,65 @@ def test_what_is_no_proxy_request_is_refused(home: Home, line: str, status: int)
 def test_a_port_in_use_is_one_clear_line(home: Home) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ReplayError, match="is in use"):
         serve_proxy(home, port=taken.getsockname()[1])
+
+
+def tunnelled(port: int, authority: Authority, host: str, target: str = "/") -> bytes:
+    """The reply to one GET through a tunnel, as a client that trusts nobody but the authority gets it."""
+    trusting = ssl.create_default_context(cafile=str(authority.path))
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(f"CONNECT {host}:443 HTTP/1.1\r\nHost: {host}:443\r\n\r\n".encode())
+        assert connection.recv(4_096).startswith(b"HTTP/1.1 200 ")
+        with trusting.wrap_socket(connection, server_hostname=host) as secure:
+            reply = b""
+            for close in ("keep-alive", "close"):
+                secure.sendall(
+                    f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: {close}\r\n\r\n".encode()
+                )
+            while data := secure.recv(65_536):
+                reply += data
+    return reply
+
+
+def test_with_an_authority_https_is_answered(home: Home, tmp_path: Path) -> None:
+    authority = Authority.open(tmp_path / "ca")
+    with proxying(home, authority) as port:
+        reply = tunnelled(port, authority, "old.example")
+        assert reply.count(b"HTTP/1.1 200 OK") == 2  # the tunnel stays open
+        assert reply.endswith(b"<p>secure")
+        assert b" 404 " in tunnelled(port, authority, "never.example")
+        with pytest.raises(ssl.SSLCertVerificationError):
+            tunnelled(port, Authority.open(tmp_path / "another"), "old.example")
+
+
+def test_a_tunnel_without_a_host_is_refused(home: Home, tmp_path: Path) -> None:
+    authority = Authority.open(tmp_path / "ca")
+    with proxying(home, authority) as port:
+        for target in ("a.example", "[::1:443", f"{'a' * 300}:443", "a b:443"):
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+                connection.sendall(f"CONNECT {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                assert connection.recv(4_096).startswith(b"HTTP/1.1 400 ")
+
+
+def test_the_authority_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
+    first, again = Authority.open(tmp_path / "ca"), Authority.open(tmp_path / "ca")
+    assert (first.pin, first.path.read_bytes()) == (again.pin, again.path.read_bytes())
+    assert (tmp_path / "ca/ca.key").stat().st_mode & 0o777 == 0o600
+    later = Authority.open(tmp_path / "ca", now=datetime.now(UTC) + timedelta(days=365 * 5))
+    assert later.pin != first.pin  # it has run out and is made anew
+    (tmp_path / "ca/ca.key").write_bytes(b"nonsense")
+    with pytest.raises(AuthorityError, match="is damaged; delete both"):
+        Authority.open(tmp_path / "ca")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_a_browser_opens_https_pages_at_their_own_address(home: Home, tmp_path: Path) -> None:
+    authority = Authority.open(tmp_path / "ca")
+    with proxying(home, authority) as port, browsing(proxy=port, trust=authority.pin) as (browser, sink):
+        loaded = browser.open("https://old.example/")
+        assert loaded.requests["https://old.example/"] == 200
+        assert browser.evaluate("document.body.innerText + isSecureContext") == "securetrue"
+        assert sink.lines == []
 
 
 @pytest.mark.browser
