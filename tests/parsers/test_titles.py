@@ -35,3 +35,28 @@ def test_losers_are_kept() -> None:
 
 def test_the_site_goes_from_either_end() -> None:
     assert without_site("Example News | A - B | Example News", ["Example News"]) == "A - B"
+
+
+CRUMB = "<nav class='breadcrumb'><h1>Savings bank: how it can beat the rest</h1></nav><header><h2><span>New service</span> {}</h2></header>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        # a heading in a breadcrumb is for searchers; the page names the one its readers see
+        (META.format("How the savings bank wants to win") + "<title>Savings bank: how it can beat the rest</title>", CRUMB.format("How the savings bank wants to win"), "How the savings bank wants to win"),
+        # ... unless the page calls itself so everywhere
+        (META.format("Savings bank: how it can beat the rest") + "<title>Savings bank: how it can beat the rest</title>", CRUMB.format("Something quite else"), "Savings bank: how it can beat the rest"),
+        # a heading that shares no word with what the page calls itself twice is the blog's name
+        (META.format("Into the new year") + "<title>Into the new year | Whispers</title>", "<h1>Whispers</h1><div>Into the new year</div>", "Into the new year"),
+        # the social and the searchers' wording do not correct a heading that another source agrees with
+        ('<title>Sleds in pictures with mum</title><script type="application/ld+json">{"@type":"NewsArticle","headline":"Sleds in pictures of the party with mum"}</script>' + META.format("Sleds in pictures with mum"), "<h1>Sleds in pictures of the party with mum</h1>", "Sleds in pictures of the party with mum"),
+        # genre words before a bar are no part of it
+        (META.format("Opinion | What I pray for") + "<title>Opinion | What I pray for - X</title>", "<h1>Opinion What I pray for</h1>", "What I pray for"),
+        # a subtitle is no headline, however like the social one it is
+        (META.format("A ghostly particle could unlock computing") + "<title>A ghostly particle could unlock computing</title>", "<h1>The quantum phantom particle</h1><h2 class='hero__subtitle'>A ghostly particle could unlock computing</h2>", "The quantum phantom particle"),
+    ],
+)  # fmt: skip
+def test_which_heading_is_the_headline(head: str, body: str, title: str) -> None:
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    assert read_title(Page(html.encode(), "https://example.com/a"))[0] == title
