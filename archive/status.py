@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.db.schema import open_to_read, unreadable
 from archive.home import Home
 from archive.index.store import CaptureIndex
+from archive.live import Running, running
 from archive.model import Json
 from archive.warc.recover import OPEN
 
@@ -53,12 +56,14 @@ class Status:
     articles: int
     open_files: tuple[OpenFile, ...]
     sites: tuple[Site, ...]
+    running: tuple[Running, ...] = ()
 
     def as_dict(self) -> dict[str, Json]:
         return {
             **asdict(self),
             "open_files": [asdict(f) for f in self.open_files],
             "sites": [asdict(s) for s in self.sites],
+            "running": [r.as_dict() for r in self.running],
         }
 
 
@@ -76,23 +81,44 @@ _SITES = """
 
 def status(home: Home) -> Status:
     """Counts what is there; a home without captures or without a database is an empty one, not an error."""
-    files = [path for path in home.warc.iterdir() if path.name.endswith((".warc.gz", ".warc", OPEN))]
-    sizes = {path.name: path.stat().st_size for path in files}
+    by_name = {path.name: size for path, size in _warc_files(home)}
     captures, sites = _indexed(home), _sites(home)
     return Status(
         home=str(home.path),
-        warc_files=len(files),
-        warc_bytes=sum(sizes.values()),
+        warc_files=len(by_name),
+        warc_bytes=sum(by_name.values()),
         index_bytes=_size(home.index_db),
         database_bytes=_size(home.archive_db),
         captures=captures,
         unprojected=max(0, captures - sum(site.captures for site in sites)),
         articles=sum(site.articles for site in sites),
         open_files=tuple(
-            OpenFile(n.removesuffix(OPEN), s) for n, s in sorted(sizes.items()) if n.endswith(OPEN)
+            OpenFile(n.removesuffix(OPEN), s) for n, s in sorted(by_name.items()) if n.endswith(OPEN)
         ),
         sites=sites,
+        running=running(home),
     )
+
+
+def sizes(home: Home) -> Iterator[tuple[str, str, float]]:
+    """Name, meaning and value of what can be counted without reading the rows: cheap, for figures asked for often."""
+    files = list(_warc_files(home))
+    yield "captures", "Captures in the index.", _indexed(home)
+    yield "warc_files", "WARC files, open ones included.", len(files)
+    yield "warc_bytes", "Bytes of the WARC files.", sum(size for _, size in files)
+    yield "database_bytes", "Bytes of archive.db with its log.", _size(home.archive_db)
+    yield "index_bytes", "Bytes of index.db with its log.", _size(home.index_db)
+    yield "disk_free_bytes", "Bytes free where the home lies.", shutil.disk_usage(home.path).free
+
+
+def _warc_files(home: Home) -> Iterator[tuple[Path, int]]:
+    """WARC files with their sizes. A file may be sealed, and so renamed, while we look."""
+    for path in home.warc.iterdir():
+        if path.name.endswith((".warc.gz", ".warc", OPEN)):
+            try:
+                yield path, path.stat().st_size
+            except FileNotFoundError:
+                continue
 
 
 def _indexed(home: Home) -> int:

@@ -20,11 +20,18 @@ COLUMNS = ("site", "captures", "articles", "versions", "failed", "last_crawl", "
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--watch", is_flag=True, help="Show crawls and schedules live, until Ctrl-C.")
+@click.option(
+    "--metrics", type=click.IntRange(0, 65535), help="Serve Prometheus figures on this port of 127.0.0.1."
+)
 @home_option
-def command(home: Home, as_json: bool) -> None:
+def command(home: Home, as_json: bool, watch: bool, metrics: int | None) -> None:
     """Show what is here and what is open."""
     from archive import query
 
+    if watch or metrics is not None:
+        _stay(home, watch=watch, port=metrics)
+        return
     found = query.status(home)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
@@ -36,11 +43,28 @@ def command(home: Home, as_json: bool) -> None:
         emit([site.as_dict() for site in found.sites], None, COLUMNS)
 
 
+def _stay(home: Home, *, watch: bool, port: int | None) -> None:
+    """The live view, the figures, or both, until Ctrl-C or SIGTERM."""
+    from crawler.cli.watching import until_stopped, watching
+    from crawler.schedule.metrics import serving
+
+    with serving(home, port) as address, until_stopped() as stopped:
+        if address:
+            click.echo(f"metrics: {address}")
+        if watch:
+            watching(home, stopped)
+        else:
+            stopped.wait()
+
+
 def _lines(found: Status) -> Iterator[str]:
     yield found.home
     yield f"captures       {found.captures:,} in {found.warc_files:,} files, {_size(found.warc_bytes)}"
     yield f"articles       {found.articles:,}; database {_size(found.database_bytes)}, index {_size(found.index_bytes)}"
     yield f"not projected  {found.unprojected:,}" + (" (run: newsark project)" if found.unprojected else "")
+    for crawl in found.running:
+        pages, queued = (int(crawl.progress.get(name, 0)) for name in ("pages", "queued"))
+        yield f"crawling       {crawl.site} (process {crawl.pid}): {pages:,} pages, {queued:,} queued"
     for file in found.open_files:
         yield f"open           {file.file}, {_size(file.bytes)}"
 
