@@ -29,6 +29,8 @@ from archive.errors import QueryError
 from archive.history import Event, lately, life
 from archive.model import Json
 from archive.status import Status, status
+from archive.takedown.hidden import hidden
+from archive.takedown.veil import veil
 
 __all__ = [
     "Answer",
@@ -106,10 +108,15 @@ class Counted:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection to the projection at `path`; SQLite's complaints come out as one DatabaseError."""
+def reading(path: Path, *, keeper: bool = False) -> Iterator[sqlite3.Connection]:
+    """A read-only connection to the projection at `path`; SQLite's complaints come out as one DatabaseError.
+
+    What is withheld (take-downs of the home around `path`) is not in it, but for the `keeper`.
+    """
     db = open_to_read(path)
     try:
+        if not keeper:
+            veil(db, hidden(path.parent), path.with_name("index.db"))
         yield db
     except sqlite3.Error as error:
         raise unreadable(path, error) from None

@@ -69,7 +69,7 @@ class ContentApp:
         address = parse_address(rest)
         if address is None:
             return plain(400, "there is no address in this request: use /web/20141128000200/http://…")
-        if self._library.hidden(address.url):
+        if self._library.hidden(address.url, address.timestamp):
             return hidden_page(site, address.url)
         if address.timestamp == "*":
             return _redirect(f"{site.pages}/-/captures?url={parameter(address.url)}")

@@ -17,9 +17,12 @@ from archive.errors import DatabaseError, NotFound, WarcError
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import Capture, CaptureRow
+from archive.replay.address import stamp
 from archive.replay.cdx import CdxQuery
 from archive.replay.choose import to_itself
 from archive.replay.fuzzy import matching, path_of
+from archive.takedown.hidden import Watch
+from archive.takedown.rules import Hidden
 from archive.urls import surt
 from archive.warc.resolve import Resolver
 
@@ -36,12 +39,17 @@ _END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Library:
-    """Captures by address and time. Every call raises DatabaseError or WarcError where the files fail it."""
+    """Captures by address and time, without those that are withheld. Every call raises DatabaseError or WarcError where
+    the files fail it. A `keeper` sees everything."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, keeper: bool = False) -> None:
         self.home = home
         self._local = threading.local()
-        self._hidden = tuple(map(_prefix_key, _listed(home.setting("replay.hidden", []))))
+        self._watch = None if keeper else Watch(home.path)
+
+    @property
+    def _hidden(self) -> Hidden:
+        return self._watch.now if self._watch else Hidden()
 
     @property
     def _index(self) -> CaptureIndex:
@@ -53,18 +61,21 @@ class Library:
 
     def captures(self, url: str) -> list[CaptureRow]:
         """All captures of an address, oldest first."""
-        return self._index.captures(url)
+        return self._shown(self._index.captures(url))
 
     def around(self, url: str, when: datetime) -> list[CaptureRow]:
         """The captures of an address, oldest first; of very many the first, the last, and those nearest to `when`."""
         rows = self._index.captures(url, limit=MANY + 1)
         if len(rows) <= MANY:
-            return rows
+            return self._shown(rows)
         last = self._index.closest(url, _END)
         near = self._near(url, when)
-        return sorted(
-            {row.record_id: row for row in (rows[0], *near, *filter(None, [last]))}.values(), key=_by_date
-        )
+        kept = {row.record_id: row for row in (rows[0], *near, *filter(None, [last]))}
+        return self._shown(sorted(kept.values(), key=_by_date))
+
+    def _shown(self, rows: list[CaptureRow]) -> list[CaptureRow]:
+        hidden = self._hidden
+        return [row for row in rows if not hidden.covers(row)] if hidden else rows
 
     def _near(self, url: str, when: datetime) -> list[CaptureRow]:
         """Looks through a window that grows until it holds enough on either side of `when` (and of the nearest one)."""
@@ -79,7 +90,11 @@ class Library:
         return before[-MANY:] + after[:MANY]
 
     def by_record(self, record_id: str) -> CaptureRow | None:
+        """Also one that is withheld: `withheld` tells."""
         return self._index.by_record(record_id)
+
+    def withheld(self, row: CaptureRow) -> bool:
+        return self._hidden.covers(row)
 
     def load(self, row: CaptureRow) -> Capture:
         """The capture with its body, a revisit resolved; WarcError where the files do not hold it."""
@@ -105,24 +120,38 @@ class Library:
             raise failure
         return None
 
-    def hidden(self, url: str) -> bool:
-        """Whether the keeper has listed the address under `[replay] hidden` in newsark.toml."""
-        return bool(self._hidden) and surt(url).startswith(self._hidden)
+    def hidden(self, url: str, timestamp: str = "") -> bool:
+        """Whether the address is withheld (a take-down, or `[replay] hidden` in newsark.toml): as a whole, or all of its
+        captures, or the one of the very second asked for."""
+        hidden = self._hidden
+        if not hidden or hidden.covers_url(url):
+            return bool(hidden)
+        if not hidden.singles:
+            return False
+        rows = self._index.captures(url, limit=MANY + 1)
+        shown = [row for row in rows if not hidden.covers(row)]
+        return len(shown) < len(rows) and (
+            not shown or timestamp in {stamp(row.date) for row in rows} - {stamp(row.date) for row in shown}
+        )
 
     def same(self, url: str) -> list[str]:
         """Captured addresses that mean the same although their queries differ, the likeliest first."""
-        return matching(url, self._addresses(surt(path_of(url)), SIMILAR))
+        return self._open(matching(url, self._addresses(surt(path_of(url)), SIMILAR)))
 
     def similar(self, url: str) -> list[str]:
         """Captured addresses in the same folder, or on the same host."""
         folder = path_of(url).rpartition("/")[0] + "/"
-        found = [other for other in self._addresses(surt(folder), SIMILAR) if other != url]
-        return found or list(islice(self._addresses(_host_key(url), 20), 20))
+        found = [other for other in self._open(self._addresses(surt(folder), SIMILAR)) if other != url]
+        return found or list(islice(self._open(self._addresses(_host_key(url), 20)), 20))
+
+    def _open(self, addresses: list[str]) -> list[str]:
+        hidden = self._hidden
+        return [url for url in addresses if not hidden.covers_url(url)] if hidden else addresses
 
     def query(self, query: CdxQuery) -> Iterator[CaptureRow]:
         """The rows of a CDX query in the index's order, hidden ones left out."""
-        rows = self._matching(query)
-        return (row for row in rows if not row.surt.startswith(self._hidden)) if self._hidden else rows
+        rows, hidden = self._matching(query), self._hidden
+        return (row for row in rows if not hidden.covers(row)) if hidden else rows
 
     def _matching(self, query: CdxQuery) -> Iterator[CaptureRow]:
         if query.match == "exact":
@@ -168,15 +197,6 @@ def _one_each(addresses: Sequence[str], seen: dict[str, str]) -> Iterator[str]:
         if not seen[key]:
             seen[key] = address
             yield address
-
-
-def _listed(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str) and item] if isinstance(value, list) else []
-
-
-def _prefix_key(pattern: str) -> str:
-    """`http://h/p*` or `http://h/p` → the beginning of the keys it covers."""
-    return surt(pattern.rstrip("*"))
 
 
 def _host_key(url: str) -> str:

@@ -41,7 +41,7 @@ def command(
     """List captures of an address as CDXJ.
 
     The lines, parameters and filters are those of the replay server's /web/cdx; URL may be http://host/path* or
-    *.host. What [replay] hidden withholds from readers is listed here: this is the keeper's view.
+    *.host. What is withheld from readers is listed here: this is the keeper's view.
     """
     wanted = {"url": url, "matchType": match, "from": since, "to": until, "closest": closest, "limit": limit}
     pairs = [(name, str(value)) for name, value in wanted.items() if value is not None]
@@ -73,6 +73,6 @@ def _asked(home: Home, pairs: list[tuple[str, str]], *, as_json: bool) -> list[s
 
     output = [("output", "json")] if as_json else []
     query = cdx.parse_query(urlencode(pairs + output, errors="surrogateescape"))
-    library = Library(Home(home.path))  # without the settings, which hide captures from readers
+    library = Library(home, keeper=True)
     _, text = cdx.write(query, cdx.select(query, library.query(query)))
     return text.splitlines()

@@ -27,7 +27,7 @@ def command(home: Home, name: str, form: str | None) -> None:
     """
     from archive import query
 
-    with query.reading(home.archive_db) as db:
+    with query.reading(home.archive_db, keeper=True) as db:
         series = query.comments(db, name)
     rows = [
         row.as_dict() if form else {**row.as_dict(), "date": second(row.date), "record": short_id(row.id)}

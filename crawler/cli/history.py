@@ -27,7 +27,7 @@ def command(home: Home, name: str, form: str | None) -> None:
     """
     from archive import query
 
-    with query.reading(home.archive_db) as db:
+    with query.reading(home.archive_db, keeper=True) as db:
         events = query.history(db, name)
         captures = [] if events or form else query.captures(db, name)
     if form is not None:

@@ -30,7 +30,7 @@ def command(home: Home, name: str, form: str | None) -> None:
     """
     from archive import query
 
-    with query.reading(home.archive_db) as db:
+    with query.reading(home.archive_db, keeper=True) as db:
         stored = query.article(db, name)
         if form is not None:
             emit([stored.as_dict()], form, [])

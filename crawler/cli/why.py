@@ -30,7 +30,7 @@ def command(home: Home, name: str, field: str, as_json: bool) -> None:
     """
     from archive import query
 
-    with query.reading(home.archive_db) as db:
+    with query.reading(home.archive_db, keeper=True) as db:
         found = query.evidence(db, name, field)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False))

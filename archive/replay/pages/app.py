@@ -94,7 +94,7 @@ class PagesApp:
         row = self._library.by_record(given.get("id", ""))
         if row is None or not replayable(row):
             return document(site, "No such capture", "<h1>No such capture</h1>", status=404)
-        if self._library.hidden(row.url):
+        if self._library.withheld(row):
             return hidden_page(site, row.url)
         try:
             capture = self._library.load(row)
