@@ -18,6 +18,7 @@ VERBS = {
     "init": "Make an archive home.",
     "site": "Add, list and try publications.",
     "crawl": "Crawl a publication into the archive.",
+    "schedule": "Crawl by the clock: what is due when, and the daemon that runs it.",
     "project": "Turn new captures into rows.",
     "rebuild": "Make the database anew from the captures.",
     "articles": "List articles, newest first.",
