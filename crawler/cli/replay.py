@@ -39,9 +39,18 @@ if TYPE_CHECKING:
     is_flag=True,
     help="With --proxy: answer https too, by an authority of this home's own (ca/ca.pem).",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["newsark", "pywb"]),
+    default="newsark",
+    show_default=True,
+    help="pywb: start the one that is on the PATH, over these captures.",
+)
 @click.option("--at", metavar="TIME", help="With --proxy: the web as of then, 2026-11-23T08:00 (UTC).")
 @home_option
-def command(home: Home, port: int | None, host: str, proxy: bool, tls: bool, at: str | None) -> None:
+def command(
+    home: Home, port: int | None, host: str, proxy: bool, tls: bool, engine: str, at: str | None
+) -> None:
     """Play captured pages back in a browser.
 
     A page is at /web/20261123080000/http://… (its capture nearest to that time, UTC), the list of its captures at
@@ -57,6 +66,15 @@ def command(home: Home, port: int | None, host: str, proxy: bool, tls: bool, at:
         raise QueryError(
             "--at goes with --proxy; without it the time stands in the address: /web/20261123/http://…"
         )
+    if engine == "pywb":
+        if proxy:
+            raise QueryError("--proxy goes with newsark's own engine; leave out --engine pywb")
+        from archive.replay.pywb import serve_pywb
+
+        serve_pywb(
+            home, host=host, port=8080 if port is None else port, ready=_announce, stop=_stopped_by_signals()
+        )
+        return
     when = None if at is None else _moment(at)
     from archive.replay.proxy import serve_proxy
     from archive.replay.server import serve
