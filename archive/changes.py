@@ -15,12 +15,23 @@ from typing import Literal, TypeAlias
 from archive.model import Article, Json
 
 Kind: TypeAlias = Literal[
-    "headline", "body", "byline", "date", "correction", "comments", "removed", "restored"
+    "new",
+    "headline",
+    "body",
+    "byline",
+    "date",
+    "correction",
+    "comments",
+    "moved",
+    "paywall",
+    "removed",
+    "restored",
 ]
 Grade: TypeAlias = Literal["rewrite", "correction-note", "figure", "quotation", "typo", "edit"]
 
 KINDS: tuple[Kind, ...] = (
-    *("headline", "body", "byline", "date", "correction", "comments", "removed", "restored"),
+    *("new", "headline", "body", "byline", "date", "correction", "comments", "moved", "paywall"),
+    *("removed", "restored"),
 )
 
 REWRITE_BELOW = 0.4
@@ -60,14 +71,21 @@ def changes(before: Article, after: Article) -> list[Change]:
     found: list[Change] = []
     if _flat(before.title) != _flat(after.title):
         found.append(Change("headline", before.title, after.title))
+    notes = _fresh_lines(before.correction, after.correction)
     if _flat(before.body) != _flat(after.body):
-        found += _body(before.body, after.body)
+        body, said = _body(before.body, after.body, noted=bool(notes))
+        found.append(body)
+        notes += [note for note in said if note not in notes]
+    if notes:
+        found.append(Change("correction", before.correction, "\n".join(notes), "correction-note"))
     if [*map(_flat, before.authors)] != [*map(_flat, after.authors)]:
         found.append(Change("byline", "; ".join(before.authors), "; ".join(after.authors)))
     for old, new in ((before.published, after.published), (before.updated, after.updated)):
         if old != new:
             found.append(Change("date", old, new))
             break
+    if bool(before.paywalled) != bool(after.paywalled):
+        found.append(Change("paywall", _access(before), _access(after)))
     if _counts_differ(before, after):
         found.append(Change("comments", before.comment_count, after.comment_count))
     return found
@@ -94,7 +112,8 @@ def word_diff(before: str, after: str) -> list[tuple[Literal["=", "-", "+"], str
     return runs
 
 
-def _body(before: str, after: str) -> list[Change]:
+def _body(before: str, after: str, *, noted: bool) -> tuple[Change, list[str]]:
+    """The change of a body, and the notes of correction among the sentences that came; `noted`: one stands beside it."""
     old, new = sentences(before), sentences(after)
     if max(len(old), len(new)) > MAX_SENTENCES:
         old, new = before.split("\n\n"), after.split("\n\n")
@@ -105,11 +124,8 @@ def _body(before: str, after: str) -> list[Change]:
             went += old[a:b]
             came += new[c:d]
     notes = [sentence for sentence in came if _CORRECTION.search(sentence)]
-    grade = _grade(went, came, matcher.ratio(), noted=bool(notes))
-    found = [Change("body", "\n".join(went), "\n".join(came), grade)]
-    if notes:
-        found.append(Change("correction", None, "\n".join(notes), "correction-note"))
-    return found
+    grade = _grade(went, came, matcher.ratio(), noted=noted or bool(notes))
+    return Change("body", "\n".join(went), "\n".join(came), grade), notes
 
 
 def _grade(went: list[str], came: list[str], ratio: float, *, noted: bool) -> Grade:
@@ -133,6 +149,16 @@ def _grade(went: list[str], came: list[str], ratio: float, *, noted: bool) -> Gr
         if few and SequenceMatcher(None, gone, fresh, autojunk=False).ratio() >= _TYPO_RATIO
         else "edit"
     )
+
+
+def _fresh_lines(before: str | None, after: str | None) -> list[str]:
+    """Lines of the notes that were not there before."""
+    old = {_flat(line) for line in (before or "").splitlines()}
+    return [line for line in (after or "").splitlines() if line.strip() and _flat(line) not in old]
+
+
+def _access(article: Article) -> str | None:
+    return None if article.paywalled is None else "paywalled" if article.paywalled else "free"
 
 
 def _numbers(text: str) -> list[str]:

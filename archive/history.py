@@ -1,23 +1,49 @@
-"""An article's life as its captures show it: edited, moved its comment count, taken away, brought back."""
+"""An article's life as its captures show it: new, edited, moved, its comments counted, taken away, brought back.
+
+The life of an article is that of all its addresses (archive/db/lineage.py), and its text that of all its pages.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import chain
+from typing import NamedTuple
 
 from archive.changes import Change, Kind, changes
-from archive.db.load import GONE, Stored, load
+from archive.db import lineage
+from archive.db.load import GONE, Stored
+from archive.db.whole import whole
 from archive.model import Json
 
 _LIFE = f"""
-    SELECT c.id, c.date, c.record_id, o.kind, o.reason, {GONE} FROM captures c
-    JOIN outcomes o ON o.capture = c.id WHERE c.page = ? ORDER BY c.date, c.id"""
+    SELECT c.id, c.page, c.date, c.record_id, c.url, r.capture IS NOT NULL, r.canonical_page, o.reason, o.target,
+           o.target_page, {GONE}
+    FROM captures c JOIN outcomes o ON o.capture = c.id LEFT JOIN article_rows r ON r.capture = c.id
+    WHERE c.page IN ({{pages}}) ORDER BY c.date, c.id"""
+
+_CHANGED = """
+    EXISTS (SELECT 1 FROM captures n WHERE n.page = c.page AND n.id > c.id)
+    OR EXISTS (SELECT 1 FROM article_rows r WHERE r.page = c.page AND
+               (r.next_page IS NOT NULL OR r.comments_thread IS NOT NULL))
+    OR EXISTS (SELECT 1 FROM service_counts w WHERE w.page = c.page)
+    OR EXISTS (SELECT 1 FROM outcomes o WHERE o.target_page = c.page)
+    OR EXISTS (SELECT 1 FROM article_rows r WHERE r.canonical_page = c.page)"""
+"""Of a capture `c`: whether there may be more to tell of its page than that it is new."""
+
+_SERIES = """
+    SELECT s.date, s.capture, c.record_id, s.value, coalesce(s.source, '') FROM comment_series s
+    JOIN captures c ON c.id = s.capture WHERE s.page IN ({pages}) ORDER BY s.date, s.capture"""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A change and the captures that show it: it happened after `not_before` and no later than `seen` (UTC instants)."""
+    """A change and the captures that show it: it happened after `not_before` and no later than `seen` (UTC instants).
+
+    Of a `new` article, of which nothing earlier is known, both are the first capture.
+    """
 
     url: str
     site: str
@@ -38,53 +64,143 @@ class Event:
         return about | self.change.as_dict() | between
 
 
+class _Seen(NamedTuple):
+    """A capture of one of the article's addresses, with its outcome."""
+
+    key: int
+    page: int
+    date: str
+    id: str
+    url: str
+    is_article: bool
+    canonical_page: int | None
+    reason: str | None
+    target: str | None
+    target_page: int | None
+    is_gone: bool
+
+
 def life(db: sqlite3.Connection, page: int) -> Iterator[Event]:
-    """The events of one page, oldest first. A failed reading or a server's hiccup (5xx) is no event."""
-    captures = db.execute(_LIFE, (page,)).fetchall()
-    versions = load(db, [key for key, _, _, kind, *_ in captures if kind == "article"])
-    before: Stored | None = None
-    last = ("", "")
-    gone = False
-    for _, date, record, kind, reason, went in captures:
-        if kind == "article":
-            now = next(versions)
-            if before is not None:
-                yield from _between(before, now, last, gone=gone)
-            before, last, gone = now, (date, record), False
-        elif before is not None and went:
-            if not gone:
-                yield _event(before, last, (date, record), Change("removed", before.article.title, reason))
-            last, gone = (date, record), True
+    """The events of one article, oldest first. A failed reading or a server's hiccup (5xx) is no event."""
+    pages = lineage.pages(db, page)
+    captures = [_Seen(*row) for row in db.execute(_LIFE.format(pages=_listed(pages)))]
+    own = [c.key for c in captures if c.is_article and c.canonical_page not in pages]
+    versions = list(whole(db, own))
+    if versions:
+        yield from merge(_told(captures, versions), _counted(db, pages, versions), key=lambda e: e.seen)
 
 
 def lately(
     db: sqlite3.Connection,
     *,
     since: str | None,
-    kinds: Iterable[Kind] | None,
+    kinds: Iterable[Kind],
     condition: str,
     values: list[str],
 ) -> Iterator[Event]:
-    """Events of all pages, newest first. `condition` limits the pages (on `captures c`)."""
-    wanted = None if kinds is None else set(kinds)
+    """Events of these kinds of all articles, newest first. `condition` limits the pages (on `captures c`)."""
+    wanted = set(kinds)
+    changed = "true" if "new" in wanted else _CHANGED
     pages = db.execute(
-        "SELECT c.page FROM captures c JOIN outcomes o ON o.capture = c.id "
-        f"WHERE {condition} GROUP BY c.page HAVING count(*) > 1 AND max(c.date) >= ? AND sum(o.kind = 'article') > 0",
-        (*values, since or ""),
+        f"SELECT c.page FROM captures c WHERE {condition} AND ({changed}) GROUP BY c.page", values
     ).fetchall()
-    events = (event for (page,) in pages for event in life(db, page))
-    found = [e for e in events if e.seen >= (since or "") and (wanted is None or e.change.kind in wanted)]
+    heads = (page for (page,) in pages if lineage.is_head(db, page) and _seen(db, page, since or ""))
+    events = chain.from_iterable(life(db, page) for page in heads)
+    found = [e for e in events if e.seen >= (since or "") and e.change.kind in wanted]
     yield from sorted(found, key=lambda e: (e.seen, e.id, e.change.kind), reverse=True)
 
 
-def _between(before: Stored, now: Stored, last: tuple[str, str], *, gone: bool) -> Iterator[Event]:
-    at = (now.captured, now.id)
+def _told(captures: Sequence[_Seen], versions: Sequence[Stored]) -> Iterator[Event]:
+    """What captures of the article's addresses show, but for the counts."""
+    by_key = {version.key: version for version in versions}
+    pages = {capture.page for capture in captures}
+    before: Stored | None = None
+    last: tuple[str, str] = ("", "")
+    left: set[int] = set()
+    gone = False
+    for capture in captures:
+        at = (capture.date, capture.id)
+        if now := by_key.get(capture.key):
+            yield from _between(before, now, last, gone=gone)
+            before, last, gone = now, (now.as_of, now.id), False
+            left.discard(capture.page)
+        elif before is not None and _away(capture) in pages:
+            if capture.page not in left:
+                yield _event(before, last, at, Change("moved", capture.url, _new_address(capture, versions)))
+            left.add(capture.page)
+        elif before is not None and capture.is_gone and capture.page == before.page:
+            if not gone:
+                yield _event(before, last, at, Change("removed", before.article.title, capture.reason))
+            last, gone = at, True
+
+
+def _away(capture: _Seen) -> int | None:
+    """The page that a capture says the article is at now."""
+    other = capture.canonical_page if capture.is_article else capture.target_page
+    return None if other == capture.page else other
+
+
+def _new_address(capture: _Seen, versions: Sequence[Stored]) -> str | None:
+    page = _away(capture)
+    return capture.target or next((v.article.url for v in versions if v.page == page), None)
+
+
+def _between(before: Stored | None, now: Stored, last: tuple[str, str], *, gone: bool) -> Iterator[Event]:
+    at = (now.as_of, now.id)
+    if before is None:
+        yield _event(now, at, at, Change("new", None, now.article.title))
+        return
     if gone:
         yield _event(now, last, at, Change("restored", None, now.article.title))
     for change in changes(before.article, now.article):
-        yield _event(now, (before.captured, before.id), at, change)
+        if change.kind != "comments":
+            yield _event(now, (before.as_of, before.id), at, change)
+
+
+def _counted(db: sqlite3.Connection, pages: Sequence[int], versions: Sequence[Stored]) -> Iterator[Event]:
+    """How the comment count moved. A source (the page, a service, a feed) is compared with itself: feeds lag behind."""
+    told: int | None = None
+    by_source: dict[str, int] = {}
+    last: tuple[str, str] = ("", "")
+    rows = db.execute(_SERIES.format(pages=_listed(pages)))
+    for date, _, record, value, source in rows:
+        at, before = (date, record), by_source.get(_family(source))
+        by_source[_family(source)] = value
+        if told is None:
+            told, last = value, at
+        elif value == told:
+            last = at
+        elif before is not None and before != value:
+            yield _event(_as_of(versions, date), last, at, Change("comments", told, value))
+            told, last = value, at
+
+
+def _family(source: str) -> str:
+    """Pages change the place where they print a number; what counts is who says it."""
+    return source.partition(":")[0] if source.startswith(("feed", "service:")) else "page"
+
+
+def _as_of(versions: Sequence[Stored], date: str) -> Stored:
+    return next((v for v in reversed(versions) if v.captured <= date), versions[0])
+
+
+def _seen(db: sqlite3.Connection, page: int, since: str) -> bool:
+    """Whether anything was captured of this article since then; feeds and services count."""
+    pages = _listed(lineage.pages(db, page))
+    row = db.execute(
+        f"SELECT 1 FROM captures WHERE page IN ({pages}) AND date >= ?1 "
+        f"UNION ALL SELECT 1 FROM comment_series WHERE page IN ({pages}) AND date >= ?1 "
+        f"UNION ALL SELECT 1 FROM article_rows WHERE page IN ({pages}) AND next_page IS NOT NULL LIMIT 1",
+        (since,),
+    ).fetchone()
+    return row is not None
 
 
 def _event(stored: Stored, last: tuple[str, str], now: tuple[str, str], change: Change) -> Event:
     article = stored.article
     return Event(article.url, stored.site, article.title, now[0], last[0], now[1], last[1], change)
+
+
+def _listed(pages: Sequence[int]) -> str:
+    """Page keys as an SQL list: integers of ours, nothing to escape."""
+    return ", ".join(map(str, pages))

@@ -173,6 +173,7 @@ class Article:
     language: str | None = None
     body: str = ""
     body_html: str = ""
+    correction: str | None = None
     comment_count: int | None = None
     comment_count_qualifier: Qualifier | None = None
     comment_count_source: str | None = None

@@ -13,17 +13,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 from archive.changes import KINDS
-from archive.db import find
+from archive.db import find, lineage
 from archive.db import search as fts
 from archive.db.conditions import conditions_of, moment
 from archive.db.load import Stored, current, load
 from archive.db.schema import open_to_read, unreadable
 from archive.db.sql import Answer, run
+from archive.db.whole import joined
 from archive.db.why import Evidence, evidence
 from archive.errors import QueryError
 from archive.history import Event, lately, life
@@ -53,9 +54,6 @@ __all__ = [
     "sql",
     "status",
 ]
-
-MAX_PAGES = 50
-"""Pages of one article that are joined: a "next" link that never ends is a trap, not an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ def article(db: sqlite3.Connection, name: str) -> Stored:
     The text of an article of several pages is joined; `pages` says of how many.
     """
     (stored,) = load(db, [find.find(db, name)])
-    return _whole(db, current(db, stored))
+    return joined(db, current(db, stored))
 
 
 def search(
@@ -196,8 +194,8 @@ def captures(db: sqlite3.Connection, name: str) -> list[Seen]:
 
 
 def history(db: sqlite3.Connection, name: str) -> list[Event]:
-    """What became of one article, oldest first: changes between its captures, removed, restored."""
-    return list(life(db, find.page_of(db, name)))
+    """What became of one article, oldest first: new, changes between its captures, moved, removed, restored."""
+    return list(life(db, find.main_page(db, find.page_of(db, name))))
 
 
 def changes(
@@ -208,23 +206,26 @@ def changes(
     site: str | None = None,
     limit: int | None = None,
 ) -> Iterator[Event]:
-    """What changed in all articles, newest first; `since` (ISO 8601, UTC) is when a change was seen."""
+    """What changed in all articles, newest first; `since` (ISO 8601, UTC) is when a change was seen.
+
+    Every kind of change unless `kinds` names some; `new` articles only where it is named.
+    """
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
         raise QueryError(f"{unknown[0]}: no such kind of change; there are: {', '.join(KINDS)}")
     conditions, values = conditions_of(db, site=site)
     condition = " AND ".join(f"c.{c}" for c in conditions) or "true"
-    wanted = [kind for kind in KINDS if kind in kinds] or None
+    wanted = [kind for kind in KINDS if (kind in kinds if kinds else kind != "new")]
     events = lately(db, since=since and moment(since), kinds=wanted, condition=condition, values=values)
     return islice(events, limit)
 
 
 def comments(db: sqlite3.Connection, name: str) -> list[Counted]:
-    """How the comment count of an article grew: each capture that states one, of the page or of a counting service."""
+    """How the comment count of an article grew: each capture that states one, of the page, a counting service or a feed."""
+    pages = ", ".join(map(str, lineage.pages(db, find.main_page(db, find.page_of(db, name)))))
     rows = db.execute(
         "SELECT s.date, s.value, s.qualifier, s.source, c.record_id FROM comment_series s JOIN captures c ON c.id = s.capture "
-        "WHERE s.page = ? ORDER BY s.date, s.capture",
-        (find.page_of(db, name),),
+        f"WHERE s.page IN ({pages}) ORDER BY s.date, s.capture"
     )
     return [Counted(*row) for row in rows]
 
@@ -259,23 +260,3 @@ def _hits(
             captured=stored.captured,
             is_current=find.latest(db, page) == key,
         )
-
-
-def _whole(db: sqlite3.Connection, stored: Stored) -> Stored:
-    """The article with the pages that its "next" links lead to, as long as they carry the same headline."""
-    parts, pages = [stored.article.body], [stored.page]
-    part = stored.article
-    while part.next_url and len(parts) < MAX_PAGES:
-        found = [page for page in find.pages_of(db, part.next_url) if page not in pages]
-        key = next((key for page in found if (key := find.latest(db, page))), None)
-        if key is None:
-            break
-        (following,) = load(db, [key])
-        part = following.article
-        if part.title != stored.article.title or following.page in pages:
-            break
-        parts.append(part.body)
-        pages.append(following.page)
-    if len(parts) == 1:
-        return stored
-    return replace(stored, article=replace(stored.article, body="\n\n".join(parts)), pages=len(parts))

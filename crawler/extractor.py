@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from archive.model import Capture, CommentCount, Counts, NotArticle, Outcome
 from archive.warc.http import decode_body, header
+from crawler.discovery import feeds
 from crawler.parsers import EXTRACTOR, extract
 from crawler.parsers.comments import parse_count_answer
 
@@ -19,20 +21,29 @@ _PAGES = ("", "text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+x
 _KEYS = ("1", "2", "ids", "posts_ids", "articleIds", "url", "id")
 """Parameters in which counting services take the threads they are asked for."""
 
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _SYSTEMS = {"disqus.com": "disqus", "spot.im": "openweb", "vuukle.com": "vuukle", "coralproject.net": "coral"}
 
 
 def extract_capture(capture: Capture) -> Outcome:
-    """The article of a page; the counts of a counting service's answer. Pure, as its parts are."""
+    """The article of a page; the counts of a counting service's answer or of a feed. Pure, as its parts are."""
     decoded = decode_body(capture.headers, capture.body, MAX_PAGE)
     mime = header(capture.headers, "content-type").partition(";")[0].strip().lower()
     if mime in _PAGES:
         headers = {name.lower(): value for name, value in reversed(capture.headers)}
         return extract(decoded.data, capture.url, headers=headers, captured_at=capture.date)
-    counts = tuple(_counts(decoded.data, capture.url))
+    counts = tuple(_counts(decoded.data, capture.url)) or tuple(_feed_counts(decoded.data, capture.url))
     if counts:
         return Counts(capture.url, counts, EXTRACTOR)
     return NotArticle(capture.url, "other-media", extractor=EXTRACTOR)
+
+
+def _feed_counts(body: bytes, url: str) -> Iterator[CommentCount]:
+    """What a feed states of its items (`slash:comments`, `thr:total`), each under the item's address."""
+    feed = None if _SITEMAP.search(body[:1000]) else feeds.read(body, url)
+    for link in feed.links if feed else ():
+        if link.kind == "article" and link.comment_count is not None:
+            yield CommentCount("feed", link.url, link.comment_count, source="feed")
 
 
 def _counts(body: bytes, url: str) -> Iterator[CommentCount]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import sqlite3
 
+from archive.db import lineage
 from archive.db.keys import page_key
+from archive.db.rows import MAX_INTEGER
 from archive.errors import NotFound, QueryError
 
 _RECORD = re.compile(r"<?(?:urn:uuid:)?([0-9a-f-]{4,36})>?", re.IGNORECASE)
@@ -32,18 +34,23 @@ def page_of(db: sqlite3.Connection, name: str) -> int:
     return int(row[0])
 
 
-def latest(db: sqlite3.Connection, page: int) -> int | None:
-    """The last capture of an article at this page, however many errors came after it."""
-    return _one(db, "SELECT max(capture) FROM article_rows WHERE page = ?", page)
+def latest(db: sqlite3.Connection, page: int, before: int | None = None) -> int | None:
+    """The last capture of an article at this page (with a key below `before`), however many errors came after it."""
+    end = MAX_INTEGER if before is None else before - 1
+    row = db.execute(
+        "SELECT max(capture) FROM article_rows WHERE page = ? AND capture <= ?", (page, end)
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
 
 
 def main_page(db: sqlite3.Connection, page: int) -> int:
-    """The page an article is listed under: of a print or AMP form, the canonical one, if it was captured."""
+    """The page an article is listed under: of a print or AMP form the canonical one, if it was captured;
+    of one that has moved the new one."""
     statement = (
         "SELECT r.canonical_page FROM article_rows r WHERE r.capture = (SELECT max(capture) FROM article_rows WHERE page = ?)"
         " AND EXISTS (SELECT 1 FROM article_rows b WHERE b.page = r.canonical_page AND b.canonical_page IS NULL)"
     )
-    return _one(db, statement, page) or page
+    return _one(db, statement, page) or lineage.moved_to(db, page) or page
 
 
 def pages_of(db: sqlite3.Connection, url: str) -> list[int]:

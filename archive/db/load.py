@@ -31,7 +31,7 @@ def _list_column(field: str) -> str:
 _SELECT = f"""
     SELECT r.capture AS key, r.page, r.text, c.record_id, c.site, c.host, c.date AS captured,
            c.file, c.offset, c.length, coalesce(r.url, c.url) AS url, t.title, t.published, t.digest AS text_digest,
-           {", ".join("r." + name for name in SCALARS)}, {", ".join(map(_list_column, _LISTS))}, {{texts}}
+           {", ".join("r." + name for name in SCALARS)}, r.correction, {", ".join(map(_list_column, _LISTS))}, {{texts}}
     FROM article_rows r JOIN captures c ON c.id = r.capture JOIN texts t ON t.id = r.text
     WHERE r.capture IN ({{keys}})"""
 
@@ -49,7 +49,7 @@ class Stored:
 
     `id` is the WARC record id; `captured` the UTC instant of the capture; `comments_as_of` that of the comment count,
     which a counting service may have given later than the page; `gone` the UTC instant since which the address answers
-    404, 410 or "not found", None while it is there.
+    404, 410 or "not found", None while it is there. `pages` are joined in it; the last of them was captured at `as_of`.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Stored:
     comments_as_of: str | None = None
     gone: str | None = None
     pages: int = 1
+    as_of: str = ""
     key: int = 0
     page: int = 0
 
@@ -94,7 +95,7 @@ def load(db: sqlite3.Connection, keys: Iterable[int], *, body: bool = True) -> I
 
 
 def current(db: sqlite3.Connection, stored: Stored) -> Stored:
-    """The same with what other captures add: the count of a counting service, and whether the article is gone."""
+    """The same with what other captures add: the count of a counting service or a feed, and whether the article is gone."""
     return _with_service_count(db, replace(stored, gone=gone_since(db, stored)))
 
 
@@ -118,12 +119,12 @@ def with_evidence(db: sqlite3.Connection, stored: Stored) -> Stored:
 
 def _with_service_count(db: sqlite3.Connection, stored: Stored) -> Stored:
     article = stored.article
-    if article.comment_count is not None or article.comments_thread is None:
-        return replace(stored, comments_as_of=None if article.comment_count is None else stored.captured)
+    if article.comment_count is not None:
+        return replace(stored, comments_as_of=stored.captured)
     row = db.execute(
         "SELECT w.value, w.qualifier, w.source, w.open, c.date FROM service_counts w JOIN captures c ON c.id = w.capture "
-        "WHERE w.system = ? AND w.thread = ? ORDER BY w.capture DESC LIMIT 1",
-        (article.comments_system, article.comments_thread),
+        "WHERE w.system = ? AND w.thread = ? OR w.page = ? ORDER BY w.capture DESC LIMIT 1",
+        (article.comments_system, article.comments_thread, stored.page),
     ).fetchone()
     if row is None:
         return stored
@@ -154,6 +155,7 @@ def _stored(row: dict[str, Any]) -> Stored:
         location=Location(row["file"], row["offset"], row["length"]),
         article=article,
         text_digest=row["text_digest"],
+        as_of=row["captured"],
         key=row["key"],
         page=row["page"],
     )

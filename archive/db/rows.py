@@ -17,10 +17,24 @@ from archive.model import Article, Candidate, CaptureRow, Counts, Failed, Json, 
 Value: TypeAlias = str | int | float | bytes | None
 Row: TypeAlias = tuple[Value, ...]
 
-_ELSEWHERE = {"url", "title", "published", "authors", "tags", "body", "body_html", "images", "evidence"}
+_ELSEWHERE = {
+    "url",
+    "title",
+    "published",
+    "authors",
+    "tags",
+    "body",
+    "body_html",
+    "images",
+    "evidence",
+    "correction",
+}
 _FIELDS = frozenset(f.name for f in fields(Article)) - {"evidence"}
 SCALARS = tuple(f.name for f in fields(Article) if f.name not in _ELSEWHERE)
 """Fields of `archive.model.Article` that `article_rows` has under the same names, in the same order."""
+
+FEED = "feed"
+"""The system of counts that feeds state of their items; the thread is the item's address."""
 
 MAX_INTEGER = (1 << 63) - 1
 """The largest integer SQLite holds: a larger comment count is nonsense from the page, kept as this."""
@@ -126,15 +140,17 @@ def _capture(key: int, row: CaptureRow, page: int, host: str, site: str) -> Row:
 def _outcome(key: int, outcome: Outcome | Error, extractor: str) -> Row:
     match outcome:
         case Article():
-            return (key, "article", None, None, None, extractor)
+            return (key, "article", None, None, None, extractor, None)
         case NotArticle():
-            return (key, "not_article", clean(outcome.reason), _text(outcome.title), None, extractor)
+            return (key, "not_article", clean(outcome.reason), _text(outcome.title), None, extractor, None)
         case Failed():
-            return (key, "failed", clean(outcome.error), None, None, extractor)
+            return (key, "failed", clean(outcome.error), None, None, extractor, None)
         case Counts():
-            return (key, "counts", None, None, None, extractor)
+            return (key, "counts", None, None, None, extractor, None)
         case Error():
-            return (key, outcome.kind, clean(outcome.reason), None, _text(outcome.target), None)
+            target = _text(outcome.target)
+            page = page_key(target) if target else None
+            return (key, outcome.kind, clean(outcome.reason), None, target, None, page)
 
 
 def _article(key: int, row: CaptureRow, page: int, site: str, article: Article) -> dict[str, list[Row]]:
@@ -162,6 +178,7 @@ def _article(key: int, row: CaptureRow, page: int, site: str, article: Article) 
                 ),
                 *scalars,
                 deflate_html(article.body_html, body),
+                _text(article.correction),
             )
         ],
         "evidence": [(key, pack_evidence(article))] if article.evidence else [],
@@ -202,6 +219,7 @@ def _service_counts(key: int, answer: Counts) -> list[Row]:
             c.qualifier,
             _scalar(c.open),
             clean(c.source),
+            page_key(c.thread) if c.system == FEED else None,
         )
         for c in by_thread.values()
     ]

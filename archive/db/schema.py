@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from archive.db.tables import TABLES, VIEWS
+from archive.db.keys import page_key
+from archive.db.tables import ADDED, TABLES, VIEWS
 from archive.errors import DatabaseError
 
 APPLICATION_ID = 0x6E41524B
@@ -25,8 +26,18 @@ migrations = Migrations("newsark.archive")
 
 @migrations()
 def m001_first(db: Database) -> None:
-    for statement in (*TABLES, *VIEWS):
+    for statement in TABLES:
         db.execute(statement)
+
+
+@migrations()
+def m002_moves_feeds_and_corrections(db: Database) -> None:
+    """Where redirects lead and what feeds count, by page; notes of correction; the views that use them."""
+    views = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()]
+    for statement in (*(f"DROP VIEW {name}" for name in views), *ADDED, *VIEWS):
+        db.execute(statement)
+    db.conn.create_function("page_key", 1, page_key, deterministic=True)
+    db.execute("UPDATE outcomes SET target_page = page_key(target) WHERE target IS NOT NULL")
 
 
 VERSION = len(migrations.pending(Database(memory=True)))

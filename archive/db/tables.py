@@ -187,6 +187,15 @@ TABLES = (
     "INSERT INTO search_index(search_index, rank) VALUES('hashsize', 33554432)",
 )  # a larger hash of pending words than the default MiB: a third more rows a second, and fewer merges
 
+ADDED = (
+    "ALTER TABLE outcomes ADD COLUMN target_page INTEGER",
+    "CREATE INDEX outcomes_by_target ON outcomes(target_page, capture) WHERE target_page IS NOT NULL",
+    "ALTER TABLE service_counts ADD COLUMN page INTEGER",
+    "CREATE INDEX service_counts_by_page ON service_counts(page, capture) WHERE page IS NOT NULL",
+    "ALTER TABLE article_rows ADD COLUMN correction TEXT",
+)
+"""What the second version of the schema has more than the first."""
+
 _LATER = "SELECT 1 FROM article_rows b WHERE b.page = r.page AND b.capture > r.capture"
 
 # A page is another form of an article (print, AMP, one of several addresses) when it names a canonical address at which
@@ -198,9 +207,17 @@ _CONTINUES = """
     SELECT 1 FROM article_rows b JOIN texts h ON h.id = b.text
     WHERE b.next_page = r.page AND b.page <> r.page AND h.title = t.title"""
 
+# A page has moved when its address later redirects to another one where an article with the same headline is. (A redirect
+# to some other article, to a section or to a page that was not captured hides nothing.)
+_MOVED = """
+    SELECT 1 FROM captures m JOIN outcomes o ON o.capture = m.id JOIN article_rows b ON b.page = o.target_page
+    JOIN texts h ON h.id = b.text
+    WHERE m.page = r.page AND m.id > r.capture AND o.target_page <> r.page AND h.title = t.title"""
+
 _SERVICE_COUNT = """(
     SELECT w.value FROM service_counts w
-    WHERE w.system = r.comments_system AND w.thread = r.comments_thread ORDER BY w.capture DESC LIMIT 1)"""
+    WHERE w.system = r.comments_system AND w.thread = r.comments_thread OR w.page = r.page
+    ORDER BY w.capture DESC LIMIT 1)"""
 
 _ARTICLE_COLUMNS = """
     r.capture AS id, c.record_id, coalesce(r.url, c.url) AS url, c.site, c.host, c.date AS captured,
@@ -210,7 +227,7 @@ _ARTICLE_COLUMNS = """
     t.byline AS authors, r.section,
     (SELECT group_concat(tag, '; ') FROM (SELECT tag FROM article_tags g WHERE g.capture = r.capture ORDER BY position))
         AS tags,
-    r.language, t.body, {count} AS comment_count, r.comment_count_qualifier, r.comment_count_source, r.comments_open,
+    r.language, t.body, r.correction, {count} AS comment_count, r.comment_count_qualifier, r.comment_count_source, r.comments_open,
     r.comments_system, r.comments_thread, r.canonical_url, r.print_url, r.print_link_present, r.amp_url, r.next_url,
     r.paywalled, r.confidence, r.extractor, r.moment, r.page, r.text, t.digest AS text_digest
 """
@@ -222,6 +239,7 @@ VIEWS = (
     CREATE VIEW latest_articles AS
     SELECT {_ARTICLE_COLUMNS.format(count=f"coalesce(r.comment_count, {_SERVICE_COUNT})")} {_JOINED}
     WHERE NOT EXISTS ({_LATER}) AND NOT EXISTS ({_OTHER_FORM}) AND NOT EXISTS ({_CONTINUES})
+      AND NOT EXISTS ({_MOVED})
     """,
     """
     CREATE VIEW article_versions AS
@@ -252,6 +270,10 @@ VIEWS = (
     FROM (SELECT DISTINCT page, comments_system, comments_thread FROM article_rows WHERE comments_thread IS NOT NULL) a
     JOIN service_counts w ON w.system = a.comments_system AND w.thread = a.comments_thread
     JOIN captures c ON c.id = w.capture
+    UNION ALL
+    SELECT w.page, c.date, w.value, w.qualifier, w.source, w.capture
+    FROM service_counts w JOIN captures c ON c.id = w.capture
+    WHERE w.page IS NOT NULL
     """,
     """
     CREATE VIEW whole_articles AS

@@ -63,17 +63,15 @@ def evidence(db: sqlite3.Connection, name: str, field: str) -> Evidence:
 def _service_evidence(db: sqlite3.Connection, stored: Stored, field: str) -> Evidence:
     own = stored.article
     row = db.execute(
-        "SELECT c.record_id, c.date, c.file, c.offset, c.url, o.extractor, w.value FROM service_counts w "
+        "SELECT c.record_id, c.date, c.file, c.offset, c.url, o.extractor, w.value, w.system FROM service_counts w "
         "JOIN captures c ON c.id = w.capture JOIN outcomes o ON o.capture = c.id "
-        "WHERE w.system = ? AND w.thread = ? ORDER BY w.capture DESC LIMIT 1",
-        (own.comments_system, own.comments_thread),
+        "WHERE w.system = ? AND w.thread = ? OR w.page = ? ORDER BY w.capture DESC LIMIT 1",
+        (own.comments_system, own.comments_thread, stored.page),
     ).fetchone()
     if row is None:
-        raise NotFound(f"{own.url}: no capture of its counting service")
-    record, date, file, offset, service, extractor, value = row
-    winner = Candidate(
-        field, own.as_dict()[field], str(value), f"service:{own.comments_system}", service, 1.0, True
-    )
+        raise NotFound(f"{own.url}: no capture of a service or feed that counts its comments")
+    record, date, file, offset, service, extractor, value, system = row
+    winner = Candidate(field, own.as_dict()[field], str(value), f"service:{system}", service, 1.0, True)
     losers = (replace(c, chosen=False) for c in own.evidence if c.field == field)
     return Evidence(
         own.url, field, winner.value, (winner, *losers), record, date, file, offset, extractor or ""

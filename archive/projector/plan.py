@@ -24,8 +24,14 @@ _ANSWERS = {
 }
 """Media types in which services answer how many comments there are."""
 
+_FEEDS = {
+    *("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"),
+    *("application/xml", "text/xml", "application/rss", "text/rss+xml"),
+}
+"""Media types of feeds, which may count the comments of the articles they list."""
+
 _MAX_ANSWER = 1 << 20
-"""Bytes of a WARC record beyond which a script is a library, not an answer."""
+"""Bytes of a WARC record beyond which a script is a library, not an answer, and XML a sitemap."""
 
 FRONT_PAGE = "redirect-to-front-page"
 REDIRECT = "redirect"
@@ -71,4 +77,8 @@ def redirect(capture: Capture) -> Error:
 
 def _readable(row: CaptureRow) -> bool:
     mime = (row.mime or "").partition(";")[0].strip().lower()
-    return mime in _HTML or row.kind == "revisit" or (mime in _ANSWERS and row.location.length <= _MAX_ANSWER)
+    return (
+        mime in _HTML
+        or row.kind == "revisit"
+        or (mime in _ANSWERS | _FEEDS and row.location.length <= _MAX_ANSWER)
+    )

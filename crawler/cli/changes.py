@@ -25,7 +25,8 @@ MEASURE = 80
 )
 @click.option(
     "--kind", "kinds", multiple=True, metavar="KIND",
-    help="headline, body, byline, date, correction, comments, removed or restored; may be repeated.",
+    help="headline, body, byline, date, correction, comments, moved, paywall, removed or restored; new only if named; "
+    "may be repeated.",
 )  # fmt: skip
 @click.option("--site", help="Only this publication.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")

@@ -29,13 +29,13 @@ def command(home: Home, name: str, form: str | None) -> None:
 
     with query.reading(home.archive_db, keeper=True) as db:
         events = query.history(db, name)
-        captures = [] if events or form else query.captures(db, name)
+        captures = [] if events[1:] or form else query.captures(db, name)
     if form is not None:
         emit([event.as_dict() for event in events], form, [])
         return
     for line in _lines(events):
         click.echo(line)
-    if not events:
+    if not events[1:]:
         click.echo(f"No changes; captures: {len(captures):,}.")
 
 

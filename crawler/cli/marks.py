@@ -20,9 +20,9 @@ _LOOKS = {"-": ("[-", "-]", "red"), "+": ("{+", "+}", "green")}
 def marked(change: Change) -> str:
     """What changed, in one line; coloured (which `click.echo` takes out again where there is no terminal)."""
     before, after = change.before, change.after
-    if change.kind == "comments":
-        return f"{before} → {after}"
-    if change.kind in ("removed", "restored"):
+    if change.kind in ("comments", "moved", "paywall"):
+        return printable(f"{_stated(before)} → {_stated(after)}")
+    if change.kind in ("new", "removed", "restored"):
         return printable(str(after or ""))
     old, new = printable(str(before or "")), printable(str(after or ""))
     line, last = "", ""
@@ -30,6 +30,10 @@ def marked(change: Change) -> str:
         line += " " * bool(line and last + sign != "-+") + _run(sign, text)
         last = sign
     return line
+
+
+def _stated(value: str | int | None) -> str:
+    return "not stated" if value is None else str(value)
 
 
 def _runs(old: str, new: str, *, whole: bool) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from crawler.parsers.body import read_body
 from crawler.parsers.body_stated import Body
 from crawler.parsers.classify import not_article
 from crawler.parsers.comments import CommentFacts, read_comments
+from crawler.parsers.corrections import read_corrections
 from crawler.parsers.evidence import bounded
 from crawler.parsers.header import HeaderFacts, read_header
 from crawler.parsers.language import without_region
@@ -65,7 +66,9 @@ def _read(page: Page) -> Outcome:
     if reason:
         return NotArticle(page.url, str(reason.value), title, EXTRACTOR, bounded([reason, *titles]))
     values, found = _page_facts(page, body)
-    found = [*titles, *header.candidates, *comments.candidates, *found]
+    notes = read_corrections(page, comments.regions)
+    values["correction"] = "\n".join(note.raw for note in notes) or None
+    found = [*titles, *header.candidates, *comments.candidates, *found, *notes]
     values |= {"title": title} | _facts(header) | _facts(comments)
     site = publication(page.url)
     if site is not None:

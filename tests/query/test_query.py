@@ -199,6 +199,7 @@ def test_captures_of_an_address(db) -> None:  # type: ignore[no-untyped-def]
 def test_history_and_changes(db) -> None:  # type: ignore[no-untyped-def]
     events = query.history(db, "77")
     assert [(e.change.kind, e.change.before, e.change.after) for e in events] == [
+        ("new", None, "Reactor restarted after inspection"),
         ("headline", "Reactor restarted after inspection", "Reactor shut down again"),
         ("comments", 12, 15),
     ]
