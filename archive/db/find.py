@@ -7,7 +7,6 @@ import sqlite3
 
 from archive.db import lineage
 from archive.db.keys import page_key
-from archive.db.rows import MAX_INTEGER
 from archive.errors import NotFound, QueryError
 
 _RECORD = re.compile(r"<?(?:urn:uuid:)?([0-9a-f-]{4,36})>?", re.IGNORECASE)
@@ -34,13 +33,9 @@ def page_of(db: sqlite3.Connection, name: str) -> int:
     return int(row[0])
 
 
-def latest(db: sqlite3.Connection, page: int, before: int | None = None) -> int | None:
-    """The last capture of an article at this page (with a key below `before`), however many errors came after it."""
-    end = MAX_INTEGER if before is None else before - 1
-    row = db.execute(
-        "SELECT max(capture) FROM article_rows WHERE page = ? AND capture <= ?", (page, end)
-    ).fetchone()
-    return None if row[0] is None else int(row[0])
+def latest(db: sqlite3.Connection, page: int) -> int | None:
+    """The last capture of an article at this page, however many errors came after it."""
+    return _one(db, "SELECT max(capture) FROM article_rows WHERE page = ?", page)
 
 
 def main_page(db: sqlite3.Connection, page: int) -> int:

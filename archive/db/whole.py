@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from archive.db import find
 from archive.db.load import Stored, load
+from archive.db.rows import MAX_INTEGER
 
 MAX_PAGES = 50
 """Pages of one article that are joined: a "next" link that never ends is a trap, not an article."""
@@ -27,8 +28,8 @@ def joined(db: sqlite3.Connection, stored: Stored, before: int | None = None) ->
     """
     parts = [stored]
     while (url := parts[-1].article.next_url) and len(parts) < MAX_PAGES:
-        following = _at(db, url, {part.page for part in parts}, before)
-        if following is None or following.article.title != stored.article.title:
+        following = _at(db, url, stored.article.title, {part.page for part in parts}, before)
+        if following is None:
             break
         parts.append(following)
     if len(parts) == 1:
@@ -43,8 +44,16 @@ def joined(db: sqlite3.Connection, stored: Stored, before: int | None = None) ->
     return replace(stored, article=article, pages=len(parts), as_of=as_of)
 
 
-def _at(db: sqlite3.Connection, url: str, known: set[int], before: int | None) -> Stored | None:
+def _at(
+    db: sqlite3.Connection, url: str, title: str | None, known: set[int], before: int | None
+) -> Stored | None:
+    """The last capture with this headline: a crawl may come by the second page, renamed, before it sees the first."""
     for page in find.pages_of(db, url):
-        if page not in known and (key := find.latest(db, page, before)) is not None:
-            return next(load(db, [key]), None)
+        row = db.execute(
+            "SELECT max(r.capture) FROM article_rows r JOIN texts t ON t.id = r.text "
+            "WHERE r.page = ? AND r.capture < ? AND t.title IS ?",
+            (page, MAX_INTEGER if before is None else before, title),
+        ).fetchone()
+        if page not in known and row[0] is not None:
+            return next(load(db, [row[0]]), None)
     return None
