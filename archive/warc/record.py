@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
@@ -25,6 +25,8 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 FIELDS = "application/warc-fields"
+TOMBSTONE = b"takedown: "
+"""How the block of a record begins that stands where a capture was taken out."""
 
 Fields = list[tuple[str, str]]
 NewId = Callable[[], str]
@@ -160,6 +162,19 @@ def closing(info: CrawlInfo, summary: Mapping[str, Json], record_id: str, date: 
     facts.append(("summary", json.dumps(dict(summary), ensure_ascii=False, sort_keys=True)))
     head = _common("metadata", record_id, f"urn:newsark:crawl:{info.crawl_id}", _date(date))
     return _member([*head, ("Content-Type", FIELDS)], fields(facts))
+
+
+def tombstone(
+    erased: Fields, with_it: Sequence[str], refers_to: str, record_id: str, date: datetime, reason: str
+) -> bytes:
+    """What stands where a capture was taken out: a `metadata` record (6.6) that refers to it and says why.
+
+    `erased` are facts about it (type, date, digests), `with_it` the ids of records that went along. Its address is left
+    out: files travel, and an address may say what had to go.
+    """
+    facts = [("takedown", "erased"), ("reason", reason), *erased, *(("erased-with", id) for id in with_it)]
+    head = [("WARC-Type", "metadata"), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", _date(date))]
+    return _member([*head, ("WARC-Refers-To", f"<{refers_to}>"), ("Content-Type", FIELDS)], fields(facts))
 
 
 def fields(facts: Fields) -> bytes:
