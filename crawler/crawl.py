@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ def run(
     max_time: timedelta | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> CrawlResult:
     """Crawls the site until nothing is left, `limit` pages (HTML, not assets) are in, or `max_time` is over.
 
@@ -26,7 +28,8 @@ def run(
     often and ends the crawl when true; SIGINT and SIGTERM do the same: answers under way are finished, the file is
     sealed. Call it once a process: the event loop is used up. Raises SiteError (unknown or unreadable site), HomeError
     (the site is being crawled), WriteError and DatabaseError where the crawl cannot begin; what stops a crawl that has
-    begun is in the result.
+    begun is in the result. `clock` gives the frontier its seconds since 1970, by which it decides when to look again;
+    captures always carry the machine's time.
     """
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
@@ -34,7 +37,9 @@ def run(
     from crawler.spiders.news import NewsSpider
     from crawler.spiders.session import Session
 
-    with Session(home, site_name, limit=limit, max_time=max_time, progress=progress, stop=stop) as session:
+    with Session(
+        home, site_name, limit=limit, max_time=max_time, progress=progress, stop=stop, clock=clock
+    ) as session:
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
         process = AsyncCrawlerProcess(settings)

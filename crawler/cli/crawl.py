@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,15 +30,26 @@ if TYPE_CHECKING:
 @click.option(
     "--project/--no-project", "projecting", default=True, help="Turn captures into rows beside the crawl."
 )
+@click.option("--json", "as_json", is_flag=True, help="The closing summary as one JSON object.")
 @home_option
-def command(home: Home, name: str, limit: int | None, max_time: timedelta | None, projecting: bool) -> None:
+def command(
+    home: Home,
+    name: str,
+    limit: int | None,
+    max_time: timedelta | None,
+    projecting: bool,
+    as_json: bool,
+) -> None:
     """Crawl a publication into the archive."""
     from crawler.crawl import run
 
     with _projector(home, wanted=projecting), _meter() as meter:
         result = run(home, name, limit=limit, max_time=max_time, progress=meter)
-    for line in result.lines():
-        click.echo(line)
+    if as_json:
+        click.echo(json.dumps({**result.summary(), "error": result.error}, ensure_ascii=False))
+    else:
+        for line in result.lines():
+            click.echo(line)
     if result.exit_code:
         sys.exit(result.exit_code)
 

@@ -17,8 +17,9 @@ AGE_SHARE = 0.25
 PATIENCE = 1.5
 """Each look in a row without a change lengthens the interval by this."""
 MOST_PATIENT = 8
-DISTRUST = 8
-"""Every so many looks in a row without a change, ask unconditionally: some servers answer 304 to everything."""
+DISTRUST = 25
+"""Every so many looks in a row without a change, ask unconditionally: some servers answer 304 to everything. So 4 % of the
+looks at unchanged pages cost a body."""
 
 _NUMBERED = re.compile(r"//[^/]*/.*\d")
 

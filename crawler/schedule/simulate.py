@@ -82,7 +82,8 @@ def _one(
     longest = schedule.max_time.total_seconds() if schedule.max_time else float("inf")
     looks = _looks(known.pages, site, starts)
     waiting: defaultdict[str, float] = defaultdict(float)
-    _more(waiting, known.queued or {_host(url): 1 for url in (*site.start, *site.feeds, *site.sitemaps)})
+    unknown = {_host(url): 1 for url in (*site.start, *site.feeds, *site.sitemaps)}
+    _more(waiting, known.queued if known.always else known.queued or unknown)
     before, total = begin, Counter[tuple[int, str]]()
     for number, at in enumerate(starts):
         _more(waiting, known.always)

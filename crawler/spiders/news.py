@@ -10,7 +10,6 @@ import logging
 import os
 import re
 import sys
-import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -82,7 +81,7 @@ class NewsSpider(scrapy.Spider):
         return self.session.crawling.turns.more()
 
     def next_request(self) -> Request | None:
-        job = self.session.crawling.next(time.time())
+        job = self.session.crawling.next(self.session.clock())
         return None if job is None else self._request(job)
 
     def _request(self, job: Job) -> Request:
@@ -115,7 +114,7 @@ class NewsSpider(scrapy.Spider):
         self.recorder.forget(job.url)
         header = response.headers.get
         answer = Answer(
-            time.time(),
+            self.session.clock(),
             response.status,
             _text(header("Content-Type")) or "",
             response.body,
@@ -131,7 +130,7 @@ class NewsSpider(scrapy.Spider):
         request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         job: Job = request.meta["job"]
         self.recorder.forget(job.url)
-        crawling, now = self.session.crawling, time.time()
+        crawling, now = self.session.crawling, self.session.clock()
         if isinstance(failure.value, NotArchived):
             crawling.not_archived(job)
         elif not isinstance(failure.value, IgnoreRequest) or request.meta.get("capture") is not None:
@@ -145,7 +144,7 @@ class NewsSpider(scrapy.Spider):
         """robots.txt answers come by here on their way to the middleware that asked for them."""
         if request.meta.get("hops") == "P" and "job" not in request.meta and response.status == 200:
             text = response.body.decode("utf-8", "replace")
-            self.session.crawling.heard_robots(sitemaps.lines(text, response.url), time.time())
+            self.session.crawling.heard_robots(sitemaps.lines(text, response.url), self.session.clock())
 
     # -- life
 

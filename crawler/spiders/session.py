@@ -9,9 +9,11 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
+from archive import live
 from archive.errors import NewsarkError
 from archive.home import Home
 from archive.index.repair import repair
@@ -42,6 +44,7 @@ class Session:
         max_time: timedelta | None = None,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.home, self.site = home, load(home.sites, name)
         self.limit = min((n for n in (limit, self.site.crawl.max_pages) if n is not None), default=None)
@@ -49,6 +52,7 @@ class Session:
         self.reason: str | None = None
         self.error: str | None = None
         self.result: CrawlResult | None = None
+        self.clock = clock
         self._rates: deque[tuple[float, int]] = deque()
         self._open = ExitStack()
 
@@ -74,7 +78,7 @@ class Session:
         self._open.callback(self.frontier.close)
         self.frontier.on_failure(self._give_up)
         self.crawling = Crawling(site, self.frontier, limit=self.limit)
-        self.resumed = self.crawling.begin(time.time())
+        self.resumed = self.crawling.begin(self.clock())
         self.recorder = Recorder(
             home.warc,
             self._info(),
@@ -109,8 +113,10 @@ class Session:
         """About once a second: hands rows to the index, says how far it is; a finish reason when it is time to stop."""
         self.recorder.flush()
         self.crawling.report()
+        now, started = self.now(), f"{self._started:%Y-%m-%dT%H:%M:%SZ}"
+        live.tell(self.home, live.Running(self.site.name, os.getpid(), started, asdict(now)))
         if self._progress is not None:
-            self._progress(self.now())
+            self._progress(now)
         return self._why_stop()
 
     def _why_stop(self) -> str | None:
@@ -162,6 +168,7 @@ class Session:
         try:
             self._end(error)
         finally:
+            live.ended(self.home, self.site.name)
             self._open.close()
 
     def _end(self, error: BaseException | None) -> None:
@@ -172,7 +179,7 @@ class Session:
         if reason == "finished" and self.crawling.turns.limit_reached and self.frontier.queued:
             reason = "limit"
         if reason == "finished":
-            self.frontier.end(time.time())
+            self.frontier.end(self.clock())
         self.result = self._sums(reason, None)
         try:
             self.recorder.close(self.result.summary())

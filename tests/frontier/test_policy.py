@@ -52,8 +52,8 @@ def test_what_is_gone_and_what_is_furniture_waits_longest():
     assert policy.interval("requisite", History(1e9), BOUNDS, 1e9 + 60) == 30 * DAY
 
 
-def test_every_eighth_look_in_vain_is_unconditional():
-    assert [n for n in range(24) if not policy.conditional(n)] == [7, 15, 23]
+def test_every_twenty_fifth_look_in_vain_is_unconditional():
+    assert [n for n in range(80) if not policy.conditional(n)] == [24, 49, 74]
 
 
 @pytest.mark.parametrize(
