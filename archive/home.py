@@ -14,7 +14,7 @@ from __future__ import annotations
 import fcntl
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,7 @@ contact = {contact}
 [warc]
 max_mib = 1024        # a file is sealed when it is larger than this ...
 max_minutes = 1440    # ... or older than this
+transfer = "verbatim" # "dechunk": keep chunked answers without their framing, for checkers that insist
 """
 
 
@@ -115,6 +116,13 @@ class Home:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise HomeError(f"{self.path / CONFIG}: {name} is {value!r}; write a whole number above 0")
         return value
+
+    def choice(self, name: str, allowed: Sequence[str]) -> str:
+        """A setting that is one of a few words, the first of which is the default; HomeError where it is none."""
+        value = self.setting(name, allowed[0])
+        if value not in allowed:
+            raise HomeError(f"{self.path / CONFIG}: {name} is {value!r}; write one of: {', '.join(allowed)}")
+        return str(value)
 
     @contextmanager
     def lock(self, name: str, *, remedy: str) -> Iterator[None]:

@@ -11,6 +11,9 @@ from archive.index.store import CaptureIndex
 from archive.warc.read import rows
 from archive.warc.recover import OPEN
 
+ENDINGS = (".warc.gz", ".warc", ".arc.gz", ".arc")
+"""The names of files of captures; what else lies in the folder is nobody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mended:
@@ -51,7 +54,7 @@ def _mend(name: str, path: Path, index: CaptureIndex) -> Mended | None:
 
 def is_warc(path: Path) -> bool:
     """A sealed file of captures, by its name."""
-    return path.name.endswith((".warc.gz", ".warc")) and path.is_file()
+    return path.name.endswith(ENDINGS) and path.is_file()
 
 
 def open_files(folder: Path) -> Iterator[tuple[Path, bool]]:

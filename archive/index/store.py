@@ -59,7 +59,7 @@ class CaptureIndex:
                 end = row.location.offset + row.location.length
                 sizes[row.location.file] = max(end, sizes.get(row.location.file, 0))
             self._remember_files(sizes)
-            names = {(self._url_id(row.url), row.surt, row.url) for row in rows}
+            names = {(self._url_id(row.url, row.surt), row.surt, row.url) for row in rows}
             self._db.executemany("INSERT OR IGNORE INTO urls VALUES (?, ?, ?)", names)
             self._db.executemany(_INSERT, [self._packed(row) for row in rows])
 
@@ -192,7 +192,7 @@ class CaptureIndex:
 
     def _packed(self, row: CaptureRow) -> tuple[object, ...]:
         return (
-            self._url_id(row.url),
+            self._url_id(row.url, row.surt),
             pack_time(row.date),
             self._file_id(row.location.file),
             row.location.offset,
@@ -208,7 +208,10 @@ class CaptureIndex:
             row.truncated,
         )
 
-    def _url_id(self, url: str) -> int:
+    def _url_id(self, url: str, key: str = "") -> int:
+        """Answers to other methods than GET have keys, and so ids, of their own under one address."""
+        if "__wb_method=" in key:
+            url = f"{key} {url}"
         digest = blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8, key=self._key).digest()
         return int.from_bytes(digest, "big") - _SIGN
 

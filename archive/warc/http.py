@@ -22,6 +22,9 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/(\d+(?:\.\d+)?)[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?\s*\Z")
 _LINE = re.compile(rb"\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_TRANSFER_LINE = re.compile(
+    rb"(?im)^(transfer-encoding[ \t]*:)((?:[^\r\n]|\r?\n[ \t]+(?=[^\s]))*)\r?\n",
+)
 _STEP = 1 << 16
 
 
@@ -58,6 +61,14 @@ def header(headers: Headers, name: str, default: str = "") -> str:
     return next((value for key, value in headers if key.lower() == name), default)
 
 
+def message(raw: bytes) -> tuple[Headers, bytes]:
+    """Headers and entity body of a request, or of any message; its first line is left out."""
+    end = _HEAD_END.search(raw)
+    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+    headers = _headers(_LINE.split(head)[1:])
+    return headers, entity_body(headers, body)
+
+
 def parse_response(raw: bytes) -> HttpResponse:
     """The head of a response; never raises."""
     end = _HEAD_END.search(raw)
@@ -83,10 +94,33 @@ def _headers(lines: list[bytes]) -> Headers:
     return tuple(found)
 
 
+def dechunked(raw: bytes) -> bytes:
+    """A response without chunk framing and without the header that announces it; every other byte as it was.
+
+    Both go or both stay (WARC 1.1, section 6.3.2): a reader believes the header. Trailer fields go with the framing.
+    """
+    http = parse_response(raw)
+    head, body = raw[: http.body_offset], raw[http.body_offset :]
+    if not _is_chunked(http.headers):
+        return raw
+    return _TRANSFER_LINE.sub(_without_chunked, head) + entity_body(http.headers, body)
+
+
+def _without_chunked(line: re.Match[bytes]) -> bytes:
+    """A Transfer-Encoding line with its other codings, or nothing."""
+    codings = [coding for part in line[2].split(b",") if (coding := part.strip())]
+    others = b", ".join(coding for coding in codings if coding.lower() != b"chunked")
+    return line[1] + b" " + others + b"\r\n" if others else b""
+
+
+def _is_chunked(headers: Headers) -> bool:
+    codings = [value.lower() for name, value in headers if name.lower() == "transfer-encoding"]
+    return bool(codings) and codings[-1].rstrip().endswith("chunked")
+
+
 def entity_body(headers: Headers, body: bytes) -> bytes:
     """The message body without chunk framing. A body that only says it is chunked comes back as it is."""
-    codings = [value.lower() for name, value in headers if name.lower() == "transfer-encoding"]
-    if not codings or not codings[-1].rstrip().endswith("chunked"):
+    if not _is_chunked(headers):
         return body
     return _unchunked(body) if _CHUNK_SIZE.match(body) else body
 

@@ -16,7 +16,7 @@ from archive.warc.deflate import Errors, unpacker
 MAGIC = b"\x1f\x8b\x08"
 _STEP = 1 << 18
 MAX_MEMBER = 1 << 31
-"""Bytes of a decompressed member that are read at most; the rest is counted as damage."""
+"""Bytes of a decompressed member beyond which it must not be packed more than a hundredfold: no text is, a bomb is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,10 @@ def members(path: Path, start: int = 0, *, keep: int = MAX_MEMBER) -> Iterator[M
             file.seek(offset)
 
 
-def read_member(path: Path, offset: int, length: int, *, keep: int = MAX_MEMBER) -> Member:
-    """The member at `offset`, which must not be longer than `length`."""
-    with path.open("rb") as file:
-        file.seek(offset)
-        return _read(file, offset, offset + length, b"", keep)[0]
+def read_member(file: BinaryIO, offset: int, end: int, *, keep: int = MAX_MEMBER) -> Member:
+    """The member at `offset`, which must end at `end` or before."""
+    file.seek(offset)
+    return _read(file, offset, end, b"", keep)[0]
 
 
 def _read(file: BinaryIO, offset: int, end: int, ahead: bytes, keep: int) -> tuple[Member, bytes]:
@@ -77,8 +76,8 @@ def _read(file: BinaryIO, offset: int, end: int, ahead: bytes, keep: int) -> tup
             if kept < keep and piece:
                 parts.append(piece[: keep - kept])
                 kept += len(parts[-1])
-            if size > MAX_MEMBER:
-                return Member(offset, at - offset, b"".join(parts), size, "is larger than two GiB"), b""
+            if size > MAX_MEMBER and size > 100 * (at - offset):
+                return Member(offset, at - offset, b"".join(parts), size, "unpacks to no end"), b""
     except Errors as error:
         damage = f"cannot be unpacked ({error})"
         return Member(offset, max(1, at - offset), b"".join(parts), size, damage), b""

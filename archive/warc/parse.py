@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from archive.model import Headers, Location
+from archive.warc.arc import arc_headers
+from archive.warc.split import ARC_LINE, VERSION, Bytes, Extent
 
 MAX_BLOCK = 256 << 20
 """Bytes of a record's block that are read into memory at most."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z)?)?)?\Z")
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
-_VERSION = re.compile(rb"WARC/\d+\.\d+\r?\n")
-MAX_HEAD = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +46,22 @@ class Record:
         return parse_date(self.get("WARC-Date"))
 
 
-def parse_record(data: bytes, location: Location, damage: str | None = None) -> Record:
-    """A record from its bytes; never raises. Unknown fields and types are kept (section 4)."""
-    end = _HEAD_END.search(data, 0, MAX_HEAD)
-    if end is None or not _VERSION.match(data):
-        return Record(location, "", (), b"", damage or "does not begin with a WARC header")
-    headers = _headers(data[: end.start()])
-    found = Record(location, "", headers, b"")
-    stated = found.get("Content-Length")
-    block = data[end.end() :]
-    if not stated.isdigit():
-        damage = damage or "has no Content-Length"
-    elif damage is None and len(block) < min(int(stated), MAX_BLOCK):
-        damage = f"is shorter than its Content-Length ({len(block)} of {stated} bytes)"
-    block = block[: int(stated)] if stated.isdigit() else block
-    return Record(location, found.get("WARC-Type").lower(), headers, block, damage)
+def parse_record(data: Bytes, at: Extent, location: Location, damage: str | None = None) -> Record:
+    """The record at `at` of these bytes, WARC or ARC; never raises."""
+    damage = damage or at.damage
+    if at.block <= at.start or VERSION.match(data, at.start) is None:
+        block = data[at.block : min(at.end, at.block + MAX_BLOCK)]
+        line = ARC_LINE.match(data, at.start)
+        if line is None:
+            return Record(location, "", (), b"", damage or "does not begin with a WARC header")
+        headers = arc_headers(line, block)
+        return Record(location, headers[0][1], headers, block, damage)
+    headers = _headers(data[at.start : at.block])
+    kind = next((value for name, value in headers if name.lower() == "warc-type"), "")
+    block = data[at.block : min(at.end, at.block + MAX_BLOCK)]
+    if damage and at.end == at.block:
+        block = b""
+    return Record(location, kind.lower(), headers, block, damage)
 
 
 def _headers(head: bytes) -> Headers:

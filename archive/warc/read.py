@@ -1,30 +1,31 @@
-"""Reading WARC files, our own and those of others: records, and their rows for the index.
+"""Reading WARC and ARC files, our own and those of others: gzipped or not, one record a gzip member or all in one.
 
-Both readings of the payload digest of chunked bodies are met in the wild; newsark writes the one of WARC 1.1 and does
-not refuse the other. A file's name for the index is its final one, also while it is still `.open`.
+A file's name for the index is its final one, also while it is still `.open`. Records that share a member are named as
+`archive.warc.shared` says.
 """
 
 from __future__ import annotations
 
-import re
+import mmap
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.errors import WarcError
 from archive.model import CaptureRow, Location
-from archive.urls import surt
-from archive.warc.http import parse_response
-from archive.warc.members import MAGIC, MAX_MEMBER, members, read_member
-from archive.warc.parse import MAX_BLOCK, MAX_HEAD, Record, bare, parse_date, parse_record
-from archive.warc.plain import plain_records
+from archive.warc.members import MAGIC, MAX_MEMBER, Member, members, read_member
+from archive.warc.parse import MAX_BLOCK, Record, parse_record
 from archive.warc.recover import OPEN
+from archive.warc.rows import row_of, rows_of
+from archive.warc.shared import beginnings, shared
+from archive.warc.split import MAX_HEAD, Extent, blank, extent, extents
 
 __all__ = ["Record", "last_record", "read_record", "row_of", "rows", "walk"]
 
-MANY = "its gzip member holds more records, which cannot be read apart; run: warcio recompress FILE NEW"
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_KEEP = MAX_BLOCK + MAX_HEAD
+_NO_RECORD = Extent(0, 0, 0)
+UNNAMED = "shares its gzip member with more records than that has bytes"
 
 
 def walk(path: Path, start: int = 0) -> Iterator[Record]:
@@ -32,112 +33,92 @@ def walk(path: Path, start: int = 0) -> Iterator[Record]:
     name = path.name.removesuffix(OPEN)
     try:
         with path.open("rb") as file:
-            gzipped = file.read(3) == MAGIC
-        if not gzipped:
-            for offset, length, data, damage in plain_records(path, start, keep=MAX_BLOCK):
-                yield parse_record(data, Location(name, offset, length), damage)
-            return
-        for member in members(path, start, keep=MAX_BLOCK + MAX_HEAD):
-            record = parse_record(member.data, Location(name, member.offset, member.length), member.damage)
-            yield record
-            if _holds_more(member.data, record):
-                yield Record(record.location, "", (), b"", MANY)
+            if file.read(3) != MAGIC:
+                yield from _plain(file, name, start)
+                return
+            for member in members(path, start, keep=_KEEP):
+                yield from _of_member(file, member, name)
     except OSError as error:
         raise WarcError(f"cannot be read: {error.strerror}", path=path) from error
 
 
-def _holds_more(data: bytes, record: Record) -> bool:
-    """Whether records follow the first one of a member, against annex D.2: their place could not be named."""
-    if record.damage is not None or len(record.block) == MAX_BLOCK:
-        return False
-    head = _HEAD_END.search(data, 0, MAX_HEAD)
-    return head is not None and data[head.end() + len(record.block) :].lstrip(b"\r\n").startswith(b"WARC/")
+def rows(path: Path, start: int = 0) -> Iterator[CaptureRow]:
+    """The index rows of a file from an offset on."""
+    return rows_of(walk(path, start))
+
+
+def _plain(file: BinaryIO, name: str, start: int) -> Iterator[Record]:
+    size = file.seek(0, 2)
+    if start >= size:
+        return
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        first = extent(data, blank(data, 0))
+        arc = first is not None and data[first.start : first.start + 5] != b"WARC/"
+        for at in extents(data, start, arc=arc):
+            yield parse_record(data, at, Location(name, at.start, at.end - at.start))
+
+
+def _of_member(file: BinaryIO, member: Member, name: str) -> Iterator[Record]:
+    """The records of a member; nearly always it is one."""
+    if member.size > len(member.data):
+        found = shared(file, member.offset, keep=MAX_BLOCK)
+        for number, data, damage in found:
+            at = extent(data, 0) or _NO_RECORD
+            cut = at.length > MAX_BLOCK
+            whole = Extent(at.start, at.block, at.end, at.length, None if cut else at.damage)
+            yield parse_record(data, whole, _place(name, member, number), damage or _crowded(member, number))
+        return
+    number = -1
+    for number, at in enumerate(extents(member.data)):
+        last = at.end >= len(member.data)
+        damage = member.damage if last else None
+        yield parse_record(member.data, at, _place(name, member, number), damage or _crowded(member, number))
+    if number < 0:
+        yield Record(_place(name, member, 0), "", (), b"", member.damage or "is an empty member")
+
+
+def _place(name: str, member: Member, number: int) -> Location:
+    number = min(number, member.length - 1)
+    return Location(name, member.offset + number, member.length - number)
+
+
+def _crowded(member: Member, number: int) -> str | None:
+    return UNNAMED if number >= member.length else None
 
 
 def read_record(path: Path, offset: int, length: int = MAX_MEMBER) -> Record:
     """The record at `offset`. WarcError where there is none, or a damaged one."""
+    name = path.name.removesuffix(OPEN)
     try:
         with path.open("rb") as file:
-            gzipped = file.read(3) == MAGIC
-        if gzipped:
-            member = read_member(
-                path, offset, min(length, path.stat().st_size - offset), keep=MAX_BLOCK + MAX_HEAD
-            )
-            data, damage = member.data, member.damage
-        else:
-            _, length, data, damage = next(
-                plain_records(path, offset, keep=MAX_BLOCK), (0, 0, b"", "is not there")
-            )
+            if file.read(3) != MAGIC:
+                record = next(_plain(file, name, offset), None)
+            else:
+                record = _from_gzip(file, path, Location(name, offset, length))
     except OSError as error:
         raise WarcError(f"cannot be read: {error.strerror}", path=path, offset=offset) from error
-    record = parse_record(data, Location(path.name.removesuffix(OPEN), offset, length), damage)
+    if record is None or record.location.offset != offset:
+        raise WarcError("damaged record: is not there; run: newsark verify", path=path, offset=offset)
     if record.damage is not None:
-        raise WarcError(f"damaged record: {record.damage}; run: newsark status", path=path, offset=offset)
+        raise WarcError(f"damaged record: {record.damage}; run: newsark verify", path=path, offset=offset)
     return record
 
 
-def row_of(record: Record) -> CaptureRow | None:
-    """The index row of a record; None for those that are no captures (requests, warcinfo, facts about other records)."""
-    url, date = record.url, record.date
-    if record.damage is not None or not url or date is None or not record.record_id:
-        return None
-    if record.type in ("response", "revisit") and record.get("Content-Type").lower().startswith(
-        "application/http"
-    ):
-        return _http_row(record, url, date)
-    if record.type == "resource":
-        mime = record.get("Content-Type").partition(";")[0].strip().lower() or None
-        digest = record.get("WARC-Payload-Digest") or record.get("WARC-Block-Digest") or None
-        return _row(record, url, date, "resource", 200, mime, digest)
-    if record.type == "revisit":
-        return _row(record, url, date, "revisit", None, None, record.get("WARC-Payload-Digest") or None)
-    if record.type == "metadata" and _is_failure(record):
-        return CaptureRow(
-            record.record_id, url, surt(url), date, record.location, "metadata", None, None, None
-        )
-    return None
-
-
-def rows(path: Path, start: int = 0) -> Iterator[CaptureRow]:
-    """The index rows of a file from an offset on."""
-    return (row for record in walk(path, start) if (row := row_of(record)) is not None)
-
-
-def _is_failure(record: Record) -> bool:
-    return not record.get("WARC-Concurrent-To") and record.block.startswith(b"outcome: ")
-
-
-def _http_row(record: Record, url: str, date: datetime) -> CaptureRow:
-    http = parse_response(record.block)
-    mime = http.header("content-type").partition(";")[0].strip().lower() or None
-    kind = "revisit" if record.type == "revisit" else "response"
-    return _row(record, url, date, kind, http.status, mime, record.get("WARC-Payload-Digest") or None)
-
-
-def _row(
-    record: Record,
-    url: str,
-    date: datetime,
-    kind: str,
-    status: int | None,
-    mime: str | None,
-    digest: str | None,
-) -> CaptureRow:
-    return CaptureRow(
-        record_id=record.record_id,
-        url=url,
-        surt=surt(url),
-        date=date,
-        location=record.location,
-        kind=kind,  # type: ignore[arg-type]  # one of the four by its callers
-        status=status,
-        mime=mime,
-        digest=digest,
-        refers_to=bare(record.get("WARC-Refers-To")) or None,
-        refers_to_url=bare(record.get("WARC-Refers-To-Target-URI")) or None,
-        refers_to_date=parse_date(record.get("WARC-Refers-To-Date")),
-        truncated=record.get("WARC-Truncated") or None,
-    )
+def _from_gzip(file: BinaryIO, path: Path, place: Location) -> Record | None:
+    """The record at a member's beginning, or the one that this offset names within a member before it."""
+    end = min(place.offset + place.length, file.seek(0, 2))
+    member = read_member(file, place.offset, end, keep=_KEEP)
+    first = next(_of_member(file, member, place.file), None)
+    if first is not None and first.damage is None:
+        return first
+    for start in beginnings(path, place.offset - 1):
+        found = shared(file, start, keep=MAX_BLOCK, first=place.offset - start)
+        _, data, damage = next(found, (0, b"", None))
+        at = extent(data, 0)
+        if at is not None and damage is None and (at.damage is None or at.length > MAX_BLOCK):
+            whole = Extent(at.start, at.block, at.end, at.length)
+            return parse_record(data, whole, place)
+    return first
 
 
 def last_record(path: Path) -> Record | None:
@@ -153,7 +134,8 @@ def last_record(path: Path) -> Record | None:
         try:
             data = stream.decompress(tail[at:])
             if stream.eof and not stream.unused_data and data.startswith(b"WARC/"):
-                return parse_record(data, Location(path.name.removesuffix(OPEN), start + at, len(tail) - at))
+                place = Location(path.name.removesuffix(OPEN), start + at, len(tail) - at)
+                return parse_record(data, extent(data, 0) or _NO_RECORD, place)
         except zlib.error:
             pass
         at = tail.rfind(MAGIC, 0, at)

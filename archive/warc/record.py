@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
-from typing import Literal
+from ipaddress import ip_address
+from typing import Literal, get_args
 
 from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json, Location
 from archive.urls import surt
 from archive.warc.deflate import packer
-from archive.warc.http import HttpResponse, entity_body, parse_response
+from archive.warc.http import HttpResponse, dechunked, entity_body, parse_response
+from archive.warc.nonget import request_key
 
 VERSION = "WARC/1.1"
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -27,11 +30,15 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 FIELDS = "application/warc-fields"
 TOMBSTONE = b"takedown: "
 """How the block of a record begins that stands where a capture was taken out."""
+_LATER_HTTP = re.compile(rb"HTTP/[23](?:\.\d)? ")
 
 Fields = list[tuple[str, str]]
 NewId = Callable[[], str]
 Known = Callable[[str, str], CaptureRow | None]
 Kind = Literal["response", "revisit", "metadata"]
+Transfer = Literal["verbatim", "dechunk"]
+TRANSFERS: tuple[Transfer, ...] = get_args(Transfer)
+"""How chunked answers are kept: as they came, or without framing and its header, for checkers that digest the framing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,13 @@ def of_exchange(
     *,
     known: Known | None = None,
     not_modified_of: CaptureRow | None = None,
+    transfer: Transfer = "verbatim",
 ) -> Written:
     """The response (or revisit), its request, and the metadata of the capture."""
-    http = parse_response(exchange.response)
-    body = exchange.response[http.body_offset :]
+    received = _as_http1(exchange.response) if exchange.reconstructed else exchange.response
+    response = dechunked(received) if transfer == "dechunk" else received
+    http = parse_response(response)
+    body = response[http.body_offset :]
     digest = _sha1(entity_body(http.headers, body))
     original = (
         not_modified_of
@@ -61,21 +71,21 @@ def of_exchange(
         else None
     )
     main_id, request_id = new_id(), new_id()
-    date = _date(exchange.started)
+    date = warc_date(exchange.started)
     if original is None:
         kind: Kind = "response"
         head = _common(kind, main_id, exchange.url, date)
-        block = exchange.response
+        block = response
         head.append(("WARC-Payload-Digest", digest))
         if exchange.truncated:
             head.append(("WARC-Truncated", exchange.truncated))
     else:
-        kind, block = "revisit", exchange.response[: http.body_offset]
+        kind, block = "revisit", response[: http.body_offset]
         digest = original.digest or digest if http.status == 304 else digest
         head = _common(kind, main_id, exchange.url, date) + _revisit(http.status, original, digest)
     head += _wire(exchange)
     head.append(("Content-Type", "application/http;msgtype=response"))
-    members = [_member(head, block)]
+    members = [member(head, block)]
     if exchange.request:
         asked = [
             *_common("request", request_id, exchange.url, date),
@@ -83,16 +93,18 @@ def of_exchange(
             *_wire(exchange),
         ]
         members.append(
-            _member([*asked, ("Content-Type", "application/http;msgtype=request")], exchange.request)
+            member([*asked, ("Content-Type", "application/http;msgtype=request")], exchange.request)
         )
     facts = _facts(exchange)
+    if response is not received:
+        facts.append(("transfer", "chunk framing and its header were taken off"))
     if facts:
         about = [*_common("metadata", new_id(), exchange.url, date), ("WARC-Concurrent-To", f"<{main_id}>")]
-        members.append(_member([*about, ("Content-Type", FIELDS)], fields(facts)))
+        members.append(member([*about, ("Content-Type", FIELDS)], fields(facts)))
     row = CaptureRow(
         record_id=main_id,
         url=exchange.url,
-        surt=surt(exchange.url),
+        surt=request_key(exchange.url, exchange.request),
         date=exchange.started,
         location=Location("", 0, 0),
         kind=kind,
@@ -109,7 +121,7 @@ def of_exchange(
 
 def of_failure(failure: Failure, new_id: NewId) -> Written:
     """An attempt without an answer: a `metadata` record that says what went wrong (6.6), and the request, if one was sent."""
-    main_id, date = new_id(), _date(failure.started)
+    main_id, date = new_id(), warc_date(failure.started)
     facts: Fields = [
         ("outcome", failure.kind),
         ("detail", failure.detail),
@@ -119,14 +131,13 @@ def of_failure(failure: Failure, new_id: NewId) -> Written:
     if failure.received:
         facts.append(("received", base64.b64encode(failure.received).decode("ascii")))
     head = _common("metadata", main_id, failure.url, date)
-    if failure.ip:
-        head.append(("WARC-IP-Address", failure.ip))
-    members = [_member([*head, ("Content-Type", FIELDS)], fields(facts))]
+    head += _address(failure.ip)
+    members = [member([*head, ("Content-Type", FIELDS)], fields(facts))]
     if failure.request:
         asked = [*_common("request", new_id(), failure.url, date), ("WARC-Concurrent-To", f"<{main_id}>")]
-        asked += [("WARC-IP-Address", failure.ip)] if failure.ip else []
+        asked += _address(failure.ip)
         members.append(
-            _member([*asked, ("Content-Type", "application/http;msgtype=request")], failure.request)
+            member([*asked, ("Content-Type", "application/http;msgtype=request")], failure.request)
         )
     place = Location("", 0, 0)
     row = CaptureRow(
@@ -147,21 +158,21 @@ def warcinfo(info: CrawlInfo, file: str, record_id: str, date: datetime, *, host
         ("http-header-user-agent", info.user_agent),
         ("isPartOf", info.site),
         ("crawl", info.crawl_id),
-        ("started", _date(info.started)),
+        ("started", warc_date(info.started)),
         ("settings", json.dumps(dict(info.settings), ensure_ascii=False, sort_keys=True)),
     ]
     if info.operator:
         facts.insert(0, ("operator", info.operator))
-    head = [("WARC-Type", "warcinfo"), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", _date(date))]
-    return _member([*head, ("WARC-Filename", file), ("Content-Type", FIELDS)], fields(facts))
+    head = [("WARC-Type", "warcinfo"), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", warc_date(date))]
+    return member([*head, ("WARC-Filename", file), ("Content-Type", FIELDS)], fields(facts))
 
 
 def closing(info: CrawlInfo, summary: Mapping[str, Json], record_id: str, date: datetime) -> bytes:
     """The last record of a crawl's last file: how it ended, with its counts as JSON."""
-    facts: Fields = [("crawl", info.crawl_id), ("finished", _date(date))]
+    facts: Fields = [("crawl", info.crawl_id), ("finished", warc_date(date))]
     facts.append(("summary", json.dumps(dict(summary), ensure_ascii=False, sort_keys=True)))
-    head = _common("metadata", record_id, f"urn:newsark:crawl:{info.crawl_id}", _date(date))
-    return _member([*head, ("Content-Type", FIELDS)], fields(facts))
+    head = _common("metadata", record_id, f"urn:newsark:crawl:{info.crawl_id}", warc_date(date))
+    return member([*head, ("Content-Type", FIELDS)], fields(facts))
 
 
 def tombstone(
@@ -182,7 +193,7 @@ def fields(facts: Fields) -> bytes:
     return "".join(f"{name}: {_line(value)}\r\n" for name, value in facts).encode()
 
 
-def _member(head: Fields, block: bytes) -> bytes:
+def member(head: Fields, block: bytes) -> bytes:
     """A record as one gzip member, with its block digest and length."""
     lines = [f"{name}: {_line(value)}\r\n" for name, value in head]
     lines.append(f"WARC-Block-Digest: {_sha1(block)}\r\nContent-Length: {len(block)}\r\n\r\n")
@@ -197,8 +208,22 @@ def _common(kind: str, record_id: str, url: str, date: str) -> Fields:
 
 
 def _wire(exchange: Exchange) -> Fields:
-    found: Fields = [("WARC-IP-Address", exchange.ip)] if exchange.ip else []
-    return found + [("WARC-Protocol", protocol) for protocol in exchange.protocols]
+    return _address(exchange.ip) + [("WARC-Protocol", protocol) for protocol in exchange.protocols]
+
+
+def _address(ip: str | None) -> Fields:
+    """5.10: IPv6 in the form of RFC 5952, lower case and shortened, and without a zone, which means nothing elsewhere."""
+    if not ip:
+        return []
+    try:
+        return [("WARC-IP-Address", ip_address(ip.partition("%")[0]).compressed)]
+    except ValueError:
+        return []
+
+
+def _as_http1(response: bytes) -> bytes:
+    """A put-together answer as HTTP/1.1 text: readers know no `HTTP/2` status line; WARC-Protocol says what it was."""
+    return b"HTTP/1.1" + response[response.index(b" ") :] if _LATER_HTTP.match(response) else response
 
 
 def _revisit(status: int, original: CaptureRow, digest: str) -> Fields:
@@ -207,7 +232,7 @@ def _revisit(status: int, original: CaptureRow, digest: str) -> Fields:
         ("WARC-Profile", NOT_MODIFIED if status == 304 else IDENTICAL),
         ("WARC-Refers-To", f"<{original.record_id}>"),
         ("WARC-Refers-To-Target-URI", original.url),
-        ("WARC-Refers-To-Date", _date(original.date)),
+        ("WARC-Refers-To-Date", warc_date(original.date)),
         ("WARC-Payload-Digest", digest),
         ("WARC-Truncated", "length"),
     ]
@@ -242,7 +267,7 @@ def _sha1(data: bytes) -> str:
     return "sha1:" + base64.b32encode(sha1(data, usedforsecurity=False).digest()).decode("ascii")
 
 
-def _date(date: datetime) -> str:
+def warc_date(date: datetime) -> str:
     """W3C profile of ISO 8601, UTC, microseconds (5.4 allows one to nine digits)."""
     return date.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 

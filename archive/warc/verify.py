@@ -15,8 +15,9 @@ from archive.errors import WarcError
 from archive.warc.digests import matches, raw_digest
 from archive.warc.http import entity_body, parse_response
 from archive.warc.members import MAGIC, members
-from archive.warc.parse import MAX_BLOCK, MAX_HEAD, bare
+from archive.warc.parse import MAX_BLOCK, bare
 from archive.warc.rules import Fault, Header, header_faults, read_header
+from archive.warc.split import MAX_HEAD
 
 _HEAD_END = b"\r\n\r\n"
 _NEXT = re.compile(rb"WARC/[0-9]")

@@ -61,12 +61,14 @@ class WarcWriter:
         max_bytes: int = MAX_BYTES,
         max_age: timedelta = MAX_AGE,
         known: record.Known | None = None,
+        transfer: record.Transfer = "verbatim",
         sealed: Told | None = None,
         new_id: Callable[[], str] = _uuid,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self.folder, self.info, self._sealed = folder, info, sealed
         self._max_bytes, self._max_age, self._known = max_bytes, max_age, known
+        self._transfer = transfer
         self._new_id, self._clock = new_id, clock
         self._host = socket.gethostname()
         self._ip = _own_address(self._host)
@@ -86,7 +88,13 @@ class WarcWriter:
 
     def write(self, exchange: Exchange, *, not_modified_of: CaptureRow | None = None) -> CaptureRow:
         """Writes the exchange; the row says where. `not_modified_of` is what a 304 refers to."""
-        made = record.of_exchange(exchange, self._new_id, known=self._known, not_modified_of=not_modified_of)
+        made = record.of_exchange(
+            exchange,
+            self._new_id,
+            known=self._known,
+            not_modified_of=not_modified_of,
+            transfer=self._transfer,
+        )
         return self._append(made)
 
     def write_failure(self, failure: Failure) -> CaptureRow:

@@ -9,6 +9,7 @@ from pathlib import Path
 from archive.errors import DatabaseError
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json
+from archive.warc.record import Transfer
 from archive.warc.write import WarcWriter
 
 BATCH = 200
@@ -22,10 +23,19 @@ class Recorder:
     """
 
     def __init__(
-        self, folder: Path, info: CrawlInfo, index: CaptureIndex, *, max_bytes: int, max_age: timedelta
+        self,
+        folder: Path,
+        info: CrawlInfo,
+        index: CaptureIndex,
+        *,
+        max_bytes: int,
+        max_age: timedelta,
+        transfer: Transfer = "verbatim",
     ) -> None:
         self._index = index
-        self._writer = WarcWriter(folder, info, max_bytes=max_bytes, max_age=max_age, known=self._earlier)
+        self._writer = WarcWriter(
+            folder, info, max_bytes=max_bytes, max_age=max_age, known=self._earlier, transfer=transfer
+        )
         self._rows: list[CaptureRow] = []
         self._expected: dict[str, CaptureRow] = {}
         self.bytes = 0

@@ -367,18 +367,6 @@ def test_a_file_of_one_single_gzip_member_gives_its_first_record(tmp_path: Path)
     assert io.BytesIO(plain.read_bytes()).read(4) == b"WARC"
 
 
-def test_records_that_share_a_gzip_member_are_named_not_lost(tmp_path: Path) -> None:
-    warc = writer(tmp_path)
-    warc.write(exchange())
-    warc.close({})
-    path = only_file(tmp_path)
-    together = tmp_path / "together.warc.gz"
-    together.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())))
-    first, rest = walk(together)
-    assert (first.type, first.damage) == ("warcinfo", None)
-    assert "warcio recompress" in (rest.damage or "")
-
-
 def test_a_body_in_chunks_of_one_byte_costs_no_object_a_chunk() -> None:
     body = b"1\r\nx\r\n" * 200_000 + b"0\r\n\r\n"
     tracemalloc.start()
