@@ -14,7 +14,7 @@ from archive.db.fold import VERSION as FOLD_VERSION
 from archive.db.keys import capture_key
 from archive.db.rows import Row, Rows, folded_text
 from archive.db.schema import open_to_write, unreadable
-from archive.model import CaptureRow
+from archive.model import CaptureRow, Location
 
 _PLAIN = (
     *("captures", "outcomes", "article_rows", "article_authors", "article_tags", "article_images"),
@@ -190,6 +190,26 @@ class Store:
                 db.execute(
                     "DELETE FROM crawls WHERE id NOT IN (SELECT crawl FROM warc_files WHERE crawl IS NOT NULL)"
                 )
+
+    def relocate(self, gone: Iterable[str], places: Iterable[tuple[Location, str]]) -> None:
+        """Drops the captures of these record ids, which were taken out of their file, and sets where other records lie
+        now. What SQLite keeps of deleted rows is overwritten; `scrub` does it for the search index."""
+        with self.translated() as db:
+            db.execute("PRAGMA secure_delete=ON")
+        with self._transaction() as db:
+            keys = [key for (key,) in self._where_in("SELECT id FROM captures WHERE record_id", list(gone))]
+            texts = self._where_in("SELECT DISTINCT text FROM article_rows WHERE capture", keys)
+            db.executemany("DELETE FROM captures WHERE id = ?", [(key,) for key in keys])
+            self._drop_unused(text for (text,) in texts)
+            moved = [(place.offset, place.length, record) for place, record in places]
+            db.executemany("UPDATE captures SET offset = ?, length = ? WHERE record_id = ?", moved)
+
+    def scrub(self) -> None:
+        """Takes what search still holds of deleted texts out of the file, and empties the write-ahead log. Reads and
+        writes the whole search index."""
+        with self.translated() as db:
+            db.execute("INSERT INTO search_index(search_index) VALUES('optimize')")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -79,6 +79,32 @@ class CaptureIndex:
         self._files.pop(file, None)
         return gone
 
+    def replace(
+        self,
+        file: str,
+        rows: Iterable[CaptureRow],
+        size: int,
+        *,
+        before_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Makes these the rows of a file of `size` bytes that was written again, in one transaction.
+
+        `before_commit` is called when the transaction is sure to hold: to put the file in its place. What SQLite keeps
+        of deleted rows is overwritten; addresses without captures go.
+        """
+        with self._asking():
+            self._db.execute("PRAGMA secure_delete=ON")
+        with self._writing():
+            mine = "file = (SELECT id FROM files WHERE name = ?)"
+            urls = self._db.execute(f"SELECT DISTINCT url FROM captures WHERE {mine}", (file,)).fetchall()
+            self._db.execute(f"DELETE FROM captures WHERE {mine}", (file,))
+            self.add(rows)
+            unused = "DELETE FROM urls WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM captures WHERE url = ?1)"
+            self._db.executemany(unused, urls)
+            self._remember_files({file: size})
+            self._db.execute("UPDATE files SET size = ? WHERE name = ?", (size, file))
+            before_commit()
+
     def sync(self, file: str, size: int, read: Callable[[int], Iterable[CaptureRow]]) -> tuple[int, int]:
         """Makes the index of one file right: `size` bytes of it are whole, `read(offset)` gives its rows from there on.
 
@@ -183,6 +209,20 @@ class CaptureIndex:
         where = "WHERE c.url = ? AND c.digest = ? AND c.kind IN (0, 2) ORDER BY c.time LIMIT 1"
         return next(self._rows(where, (self._url_id(url), pack_digest(digest))), None)
 
+    def repeating(self, records: Iterable[str], digests: Iterable[str]) -> list[CaptureRow]:
+        """The captures that refer to one of these records or hold one of these payloads. Looks at every row."""
+        wanted = [(pack_record(record),) for record in records] + [(pack_digest(d),) for d in digests]
+        with self._asking():
+            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (value ANY PRIMARY KEY) WITHOUT ROWID")
+            self._db.execute("DELETE FROM temp.wanted")
+            self._db.executemany("INSERT OR IGNORE INTO temp.wanted VALUES (?)", wanted)
+        return list(self._rows("WHERE c.refers_to IN temp.wanted OR c.digest IN temp.wanted", ()))
+
+    def scrub(self) -> None:
+        """Empties the write-ahead log, which holds pages as they were before they changed."""
+        with self._asking():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     # -- within
 
     def _rows(self, where: str, values: tuple[object, ...]) -> Iterator[CaptureRow]:
@@ -238,6 +278,9 @@ class CaptureIndex:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        if self._db.in_transaction:  # a part of a larger change
+            yield
+            return
         with self._asking():
             self._db.execute("BEGIN IMMEDIATE")
             try:
