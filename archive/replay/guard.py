@@ -25,8 +25,9 @@ class Guard:
     hosts: frozenset[str] = frozenset()
     open: bool = False
 
-    def refuses(self, request: Request, *, posts: bool) -> Reply | None:
-        """The refusal, None for a request that may pass. `posts` allows POST (for captures of POST answers)."""
+    def refuses(self, request: Request, *, posts: bool, workers: bool = False) -> Reply | None:
+        """The refusal, None for a request that may pass. `posts` allows POST (for captures of POST answers), `workers`
+        the script of a service worker (for a viewer's own)."""
         if request.method not in ({"GET", "HEAD", "POST"} if posts else {"GET", "HEAD"}):
             return plain(
                 405, "this archive is read-only", ("Allow", "GET, HEAD, POST" if posts else "GET, HEAD")
@@ -37,7 +38,7 @@ class Guard:
             return plain(400, "the request target is malformed")
         if len(request.target) > MAX_TARGET:
             return plain(414, f"an address may have {MAX_TARGET} characters")
-        if "service-worker" in request.headers:
+        if "service-worker" in request.headers and not workers:
             return plain(403, "no service workers here")
         return _foreign(request)
 

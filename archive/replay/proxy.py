@@ -8,17 +8,14 @@ one, tunnels are refused with 501 and pages captured over https are asked for as
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import re
 import ssl
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 
-from archive.errors import NewsarkError, NotFound, WarcError
+from archive.errors import NotFound, WarcError
 from archive.home import Home
 from archive.model import Capture, CaptureRow
 from archive.replay import memento
@@ -27,13 +24,11 @@ from archive.replay.choose import in_order
 from archive.replay.content import MAX_FILE, decoded
 from archive.replay.fuzzy import post_key, with_callback
 from archive.replay.library import Library
+from archive.replay.listen import serve_one
 from archive.replay.ranges import partial as part
 from archive.replay.rewrite.headers import clean
-from archive.replay.server import bind, literal, port_of, until, warn_if_public
-from archive.replay.wire import WORKERS, BadRequest, Front, Reply, Request, plain
+from archive.replay.wire import BadRequest, Reply, Request, plain
 from archive.warc.http import header
-
-log = logging.getLogger(__name__)
 
 _TARGET = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253}):\d{1,5}\Z")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
@@ -148,33 +143,9 @@ def serve_proxy(
 ) -> None:
     """Serves the archive as of `when` (aware; the newest captures by default) as an HTTP proxy, until interrupted or
     until `stop` is set. With an `authority`, https too. `ready` gets the proxy's address. Raises ReplayError where the port cannot be bound."""
-    try:
-        app = ProxyApp(Library(home), when or datetime.now(UTC))
-        asyncio.run(_serve(app, authority, host, port, ready, stop))
-    except KeyboardInterrupt:
-        pass
-
-
-async def _serve(
-    app: ProxyApp,
-    authority: Authority | None,
-    host: str,
-    port: int,
-    ready: Callable[[str], None] | None,
-    stop: threading.Event | None,
-) -> None:
-    warn_if_public(host)
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="proxy") as pool:
-        tunnel = None if authority is None else partial(_host_context, authority)
-        front = Front(lambda request: _guarded(app, request), pool, tunnel)
-        server = await bind(front, host, port)
-        try:
-            if ready:
-                ready(f"http://{literal(host)}:{port_of(server)}")
-            await until(stop)
-        finally:
-            server.close()
-            await front.close()
+    app = ProxyApp(Library(home), when or datetime.now(UTC))
+    tunnel = None if authority is None else partial(_host_context, authority)
+    serve_one(app.answer, host=host, port=port, tunnel=tunnel, ready=ready, stop=stop)
 
 
 def _host_context(authority: Authority, target: str) -> ssl.SSLContext:
@@ -186,13 +157,3 @@ def _host_context(authority: Authority, target: str) -> ssl.SSLContext:
         return authority.context(found[1].strip("[]").lower().rstrip("."))
     except ValueError:
         raise BadRequest(400, "CONNECT needs a host and a port") from None
-
-
-def _guarded(app: ProxyApp, request: Request) -> Reply:
-    try:
-        return app.answer(request)
-    except NewsarkError as error:
-        return plain(500, str(error))
-    except Exception:
-        log.exception("no reply to %s %.200s", request.method, request.target)
-        return plain(500, "an error of the replay proxy; its log says more")

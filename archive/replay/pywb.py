@@ -21,7 +21,7 @@ from archive.index.cdxj import cdxj_lines
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow
 from archive.replay.library import Library
-from archive.replay.server import ReplayError, literal, warn_if_public
+from archive.replay.listen import ReplayError, literal, warn_if_public
 
 PROGRAM = "wayback"
 _MISSING = (

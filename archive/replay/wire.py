@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from pathlib import Path
 from typing import TypeVar
 
 A = TypeVar("A")
@@ -26,6 +27,7 @@ HEAD_SECONDS = 20.0
 IDLE_SECONDS = 30.0
 WRITE_SECONDS = 60.0
 WORKERS = 4
+PIECE = 1 << 18
 
 _LINE = re.compile(rb"([A-Z]{1,16}) ([\x21-\x7e\x80-\xff]+) HTTP/1\.([01])\Z")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*?)[ \t]*\Z")
@@ -42,12 +44,29 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """`length` bytes of a file from `start`: a body that is sent piece by piece and never held whole."""
+
+    path: Path
+    start: int
+    length: int
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, part: slice) -> Slice:
+        """A part of the part, as of bytes (steps are not taken)."""
+        first, end, _ = part.indices(self.length)
+        return Slice(self.path, self.start + first, max(0, end - first))
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Status, headers without framing (Content-Length and Connection are the server's), and the body."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
+    body: bytes | Slice = b""
     reason: str = ""
 
 
@@ -210,6 +229,22 @@ async def _read(reader: asyncio.StreamReader) -> tuple[Request | None, bool]:
 
 async def _send(writer: asyncio.StreamWriter, reply: Reply, *, keep: bool, body: bool = True) -> None:
     writer.write(format_head(reply, keep=keep))
-    if body:
+    if body and isinstance(reply.body, Slice):
+        await _send_slice(writer, reply.body)
+    elif body and isinstance(reply.body, bytes):
         writer.write(reply.body)
     await asyncio.wait_for(writer.drain(), WRITE_SECONDS)
+
+
+async def _send_slice(writer: asyncio.StreamWriter, part: Slice) -> None:
+    """ConnectionError where the file has become shorter than was promised: the client must see a broken body."""
+    left = part.length
+    with await asyncio.to_thread(part.path.open, "rb") as file:
+        file.seek(part.start)
+        while left:
+            data = await asyncio.to_thread(file.read, min(left, PIECE))
+            if not data:
+                raise ConnectionError(f"{part.path}: has shrunk while it was sent")
+            left -= len(data)
+            writer.write(data)
+            await asyncio.wait_for(writer.drain(), WRITE_SECONDS)

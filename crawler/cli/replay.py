@@ -6,6 +6,7 @@ import re
 import signal
 import threading
 from datetime import datetime
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,23 @@ if TYPE_CHECKING:
     show_default=True,
     help="pywb: start the one that is on the PATH, over these captures.",
 )
+@click.option(
+    "--viewer",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="WACZ",
+    help="Show a WACZ file (newsark export wacz) in replayweb.page, which you fetch once with npm.",
+)
 @click.option("--at", metavar="TIME", help="With --proxy: the web as of then, 2026-11-23T08:00 (UTC).")
 @home_option
 def command(
-    home: Home, port: int | None, host: str, proxy: bool, tls: bool, engine: str, at: str | None
+    home: Home,
+    port: int | None,
+    host: str,
+    proxy: bool,
+    tls: bool,
+    engine: str,
+    viewer: Path | None,
+    at: str | None,
 ) -> None:
     """Play captured pages back in a browser.
 
@@ -60,39 +74,41 @@ def command(
     captured is missing. Pages captured over https open at http://…, or with --tls at their own address once the
     browser trusts the printed certificate; use a browser profile of its own for that.
     """
+    _refuse_mixtures(proxy=proxy, tls=tls, pywb=engine == "pywb", viewer=viewer is not None, at=at)
+    when = None if at is None else _moment(at)
+    stop = _stopped_by_signals()
+    at_port = port if port is not None else 8081 if proxy else 8080
+    if engine == "pywb":
+        from archive.replay.pywb import serve_pywb
+
+        serve_pywb(home, host=host, port=at_port, ready=_announce, stop=stop)
+    elif viewer is not None:
+        from archive.replay.viewer import serve_viewer
+
+        serve_viewer(viewer, home.path / "viewer", host=host, port=at_port, ready=_announce, stop=stop)
+    elif proxy:
+        from archive.replay.proxy import serve_proxy
+
+        authority = _authority(home) if tls else None
+        serve_proxy(
+            home, host=host, port=at_port, when=when, authority=authority, ready=_proxy_ready, stop=stop
+        )
+    else:
+        from archive.replay.server import serve
+
+        serve(home, host=host, port=at_port, ready=_announce, stop=stop)
+
+
+def _refuse_mixtures(*, proxy: bool, tls: bool, pywb: bool, viewer: bool, at: str | None) -> None:
+    """One line for options that do not go together."""
+    if proxy + pywb + viewer > 1:
+        raise QueryError("--proxy, --viewer and --engine pywb are three ways to replay; choose one")
     if tls and not proxy:
         raise QueryError("--tls goes with --proxy; without it pages are shown at http://127.0.0.1 only")
     if at is not None and not proxy:
         raise QueryError(
             "--at goes with --proxy; without it the time stands in the address: /web/20261123/http://…"
         )
-    if engine == "pywb":
-        if proxy:
-            raise QueryError("--proxy goes with newsark's own engine; leave out --engine pywb")
-        from archive.replay.pywb import serve_pywb
-
-        serve_pywb(
-            home, host=host, port=8080 if port is None else port, ready=_announce, stop=_stopped_by_signals()
-        )
-        return
-    when = None if at is None else _moment(at)
-    from archive.replay.proxy import serve_proxy
-    from archive.replay.server import serve
-
-    stop = _stopped_by_signals()
-    if proxy:
-        authority = _authority(home) if tls else None
-        serve_proxy(
-            home,
-            host=host,
-            port=8081 if port is None else port,
-            when=when,
-            authority=authority,
-            ready=_proxy_ready,
-            stop=stop,
-        )
-    else:
-        serve(home, host=host, port=8080 if port is None else port, ready=_announce, stop=stop)
 
 
 def _authority(home: Home) -> Authority:

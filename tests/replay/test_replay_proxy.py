@@ -20,8 +20,8 @@ from replay_home import S1, ask, exchange, make_home, serving
 
 from archive.home import Home
 from archive.replay.authority import Authority, AuthorityError
+from archive.replay.listen import ReplayError
 from archive.replay.proxy import serve_proxy
-from archive.replay.server import ReplayError
 
 
 @contextmanager

@@ -17,8 +17,9 @@ from replay_home import S1, S2, T1, T2, Answer, Server, ask, exchange, make_home
 
 from archive.home import Home
 from archive.replay.fuzzy import post_key
+from archive.replay.listen import ReplayError
 from archive.replay.ranges import partial
-from archive.replay.server import ReplayError, serve
+from archive.replay.server import serve
 from archive.replay.wire import BadRequest, Reply, format_head, parse_head
 
 HOST = "http://news.example"
