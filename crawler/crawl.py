@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from archive.home import Home
+from archive.warc.record import Transfer
 from crawler.spiders.result import CrawlResult, Progress
 
 __all__ = ["CrawlResult", "Progress", "run"]
@@ -18,12 +19,14 @@ def run(
     *,
     limit: int | None = None,
     max_time: timedelta | None = None,
+    transfer: Transfer | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.time,
 ) -> CrawlResult:
     """Crawls the site until nothing is left, `limit` pages (HTML, not assets) are in, or `max_time` is over.
 
+    `transfer` says how chunked answers are kept, against the home's setting `warc.transfer`.
     Goes on where a crawl before it was stopped or killed. `progress` is called about once a second, `stop` is asked as
     often and ends the crawl when true; SIGINT and SIGTERM do the same: answers under way are finished, the file is
     sealed. Call it once a process: the event loop is used up. Raises SiteError (unknown or unreadable site), HomeError
@@ -38,7 +41,14 @@ def run(
     from crawler.spiders.session import Session
 
     with Session(
-        home, site_name, limit=limit, max_time=max_time, progress=progress, stop=stop, clock=clock
+        home,
+        site_name,
+        limit=limit,
+        max_time=max_time,
+        transfer=transfer,
+        progress=progress,
+        stop=stop,
+        clock=clock,
     ) as session:
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")

@@ -16,6 +16,7 @@ from archive.home import Home
 from crawler.cli.options import Duration, home_option
 
 if TYPE_CHECKING:
+    from archive.warc.record import Transfer
     from crawler.crawl import Progress
 
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 @click.option(
     "--project/--no-project", "projecting", default=True, help="Turn captures into rows beside the crawl."
 )
+@click.option(
+    "--transfer",
+    type=click.Choice(["verbatim", "dechunk"]),
+    help="How chunked answers are kept: as they came, or without their framing.  [default: newsark.toml]",
+)
 @click.option("--json", "as_json", is_flag=True, help="The closing summary as one JSON object.")
 @home_option
 def command(
@@ -39,12 +45,13 @@ def command(
     max_time: timedelta | None,
     projecting: bool,
     as_json: bool,
+    transfer: Transfer | None,
 ) -> None:
     """Crawl a publication into the archive."""
     from crawler.crawl import run
 
     with _projector(home, wanted=projecting), _meter() as meter:
-        result = run(home, name, limit=limit, max_time=max_time, progress=meter)
+        result = run(home, name, limit=limit, max_time=max_time, transfer=transfer, progress=meter)
     if as_json:
         click.echo(json.dumps({**result.summary(), "error": result.error}, ensure_ascii=False))
     else:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from archive import live
 from archive.errors import NewsarkError
@@ -19,6 +19,7 @@ from archive.home import Home
 from archive.index.repair import repair
 from archive.index.store import CaptureIndex
 from archive.model import CrawlInfo, Json
+from archive.warc.record import TRANSFERS, Transfer
 from archive.warc.recover import recover
 from crawler.fetching.identity import user_agent
 from crawler.frontier.store import Frontier
@@ -42,11 +43,13 @@ class Session:
         *,
         limit: int | None = None,
         max_time: timedelta | None = None,
+        transfer: Transfer | None = None,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.home, self.site = home, load(home.sites, name)
+        self.transfer = transfer or cast(Transfer, home.choice("warc.transfer", TRANSFERS))
         self.limit = min((n for n in (limit, self.site.crawl.max_pages) if n is not None), default=None)
         self.max_time, self._progress, self._stop = max_time, progress, stop
         self.reason: str | None = None
@@ -85,6 +88,7 @@ class Session:
             self.index,
             max_bytes=home.number("warc.max_mib", 1024) << 20,
             max_age=timedelta(minutes=home.number("warc.max_minutes", 1440)),
+            transfer=self.transfer,
         )
 
     def _recover(self) -> tuple[str, ...]:
