@@ -213,7 +213,7 @@ class CaptureIndex:
         """The captures that refer to one of these records or hold one of these payloads. Looks at every row."""
         wanted = [(pack_record(record),) for record in records] + [(pack_digest(d),) for d in digests]
         with self._asking():
-            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (value ANY PRIMARY KEY) WITHOUT ROWID")
+            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (value BLOB PRIMARY KEY)")
             self._db.execute("DELETE FROM temp.wanted")
             self._db.executemany("INSERT OR IGNORE INTO temp.wanted VALUES (?)", wanted)
         return list(self._rows("WHERE c.refers_to IN temp.wanted OR c.digest IN temp.wanted", ()))
