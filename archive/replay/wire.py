@@ -198,6 +198,8 @@ class Front:
     async def _open(self, tunnel: Tunnel, request: Request, writer: asyncio.StreamWriter) -> str:
         """Speaks TLS from here on; returns the origin whose requests come through."""
         context = await self._in_thread(tunnel, request.target)
+        # A client may greet as soon as it has the 200: what it says is for TLS, not for the reader of requests.
+        writer.transport.pause_reading()  # type: ignore[attr-defined]  # sockets have it; start_tls resumes
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await asyncio.wait_for(writer.drain(), WRITE_SECONDS)
         await writer.start_tls(context, ssl_handshake_timeout=HEAD_SECONDS)
