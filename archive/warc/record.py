@@ -184,8 +184,8 @@ def tombstone(
     out: files travel, and an address may say what had to go.
     """
     facts = [("takedown", "erased"), ("reason", reason), *erased, *(("erased-with", id) for id in with_it)]
-    head = [("WARC-Type", "metadata"), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", _date(date))]
-    return _member([*head, ("WARC-Refers-To", f"<{refers_to}>"), ("Content-Type", FIELDS)], fields(facts))
+    head = [("WARC-Type", "metadata"), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", warc_date(date))]
+    return member([*head, ("WARC-Refers-To", f"<{refers_to}>"), ("Content-Type", FIELDS)], fields(facts))
 
 
 def fields(facts: Fields) -> bytes:
