@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from archive.model import Candidate
 from crawler.parsers.authors import split_names
-from crawler.parsers.header.scan import bylines as marked_bylines
+from crawler.parsers.header.scan import BYLINE, Marked
+from crawler.parsers.header.spacing import parted
 from crawler.parsers.tree import fold
 
 if TYPE_CHECKING:
@@ -48,14 +49,16 @@ def site_names(page: Page) -> tuple[str, ...]:
     )
 
 
-def author_candidates(page: Page, bylines: list[str]) -> Iterator[tuple[tuple[str, ...], Candidate]]:
+def author_candidates(
+    page: Page, bylines: list[str], marked: Marked
+) -> Iterator[tuple[tuple[str, ...], Candidate]]:
     """Author lists, the most trusted first. `bylines` are names read from the header lines.
 
     A visible byline that names all the stated authors and more is the fuller list. The site's own name is an author
     only where it is stated as one and nobody else is.
     """
     site = site_names(page)
-    sources = list(_author_sources(page, bylines))
+    sources = list(_author_sources(page, bylines, marked))
     found = [
         (_names(names, site, stated=trust >= 0.75), raw, rule, where, trust)
         for names, raw, rule, where, trust in sources
@@ -81,7 +84,9 @@ def _names(texts: list[str], site: tuple[str, ...], *, stated: bool) -> tuple[st
     return tuple(dict.fromkeys(n for text in texts for n in split_names(text, site, stated=stated)))
 
 
-def _author_sources(page: Page, bylines: list[str]) -> Iterator[tuple[list[str], str, str, str, float]]:
+def _author_sources(
+    page: Page, bylines: list[str], marks: Marked
+) -> Iterator[tuple[list[str], str, str, str, float]]:
     """(printed names, raw text, rule, where, trust); below 0.75 the names are printed, not stated."""
     node = page.structured.article
     if node is not None:
@@ -112,7 +117,7 @@ def _author_sources(page: Page, bylines: list[str]) -> Iterator[tuple[list[str],
             yield names, "; ".join(names), f"meta.{name}", f"meta[{name}]", 0.8
     if bylines:
         yield bylines, "; ".join(bylines), "header-line.byline", "", 0.7
-    for i, texts in _byline_nodes(page, nearby=known):
+    for i, texts in _byline_nodes(page, marks, nearby=known):
         yield texts, "; ".join(texts), "class.byline", tree.path(i), 0.6
 
 
@@ -143,14 +148,14 @@ def in_article(page: Page, i: int) -> bool:
     return True
 
 
-def _byline_nodes(page: Page, *, nearby: bool) -> Iterator[tuple[int, list[str]]]:
+def _byline_nodes(page: Page, marks: Marked, *, nearby: bool) -> Iterator[tuple[int, list[str]]]:
     """Texts of elements whose class names a byline, near the headline first; of one around others, theirs.
 
     `nearby`: only around the headline, for pages that state their authors anyway.
     """
     tree = page.tree
     at = page.headline[1] if page.headline else 0
-    marked = marked_bylines(tree, at - 300, at + 900) if nearby and at else marked_bylines(tree)
+    marked = marks.of(BYLINE, at - 300, at + 900) if nearby and at else marks.of(BYLINE)
     outer = [i for k, i in enumerate(marked) if not any(tree.inside(i, j) for j in marked[max(0, k - 6) : k])]
     for i in sorted(outer, key=lambda i: abs(i - at))[:6]:
         if not in_article(page, i) or page.hidden(i):
@@ -158,7 +163,7 @@ def _byline_nodes(page: Page, *, nearby: bool) -> Iterator[tuple[int, list[str]]
         inner = [j for j in marked if j != i and tree.inside(j, i)]
         leaves = [j for j in inner if not any(k != j and tree.inside(k, j) for k in inner)]
         texts = list(dict.fromkeys(t for j in leaves if 3 < len(t := tree.text(j)) <= 80))
-        whole = tree.text(i)
+        whole = parted(tree, i, tree.ends[i] - 1, tree.text(i))
         if len(texts) > 1 and len(whole) < 400:
             yield i, texts
         elif 3 < len(whole) <= 160:

@@ -6,7 +6,7 @@ Tried only where nothing better was found; the trust is low and says so in the e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from crawler.parsers.blocks import Block, around_bit, hint_bit
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_BLOCKS = 400
 MAX_BLOCK = 240
+MAX_SENTENCE = 420
 _POSTED = re.compile(
     r"(?<!\w)(?:geschrieben|veröffentlicht|verfasst|erstellt|eingestellt|gepostet|published|posted|written|created|publié|posté|"
     r"écrit|publicado|escrito|pubblicato|scritto|geplaatst|gepubliceerd|erschienen|pressemitteilung|press release)(?!\w)",
@@ -28,6 +29,7 @@ _POSTED = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _COMMENT = hint_bit("comment")
+_TEASER = hint_bit("related")
 _HEADING = around_bit("h1")
 FEWEST = 12
 """Pages of so few blocks were read whole already."""
@@ -37,18 +39,21 @@ _STATE = re.compile(
 )
 
 
-def fallback_values(page: Page) -> Iterator[Value]:
-    """Values from elsewhere on the page, the surest first."""
+def fallback_values(page: Page, is_clock: Callable[[Block], bool]) -> Iterator[Value]:
+    """Values from elsewhere on the page, the surest first; none of blocks that show the site's own day."""
     if len(page.blocks) <= FEWEST:
         return
     at = page.headline[1] if page.headline else 0
     blocks = [
-        b for b in page.blocks if len(b.text) <= MAX_BLOCK and _DIGIT.search(b.text) and not b.near & _COMMENT
+        b
+        for b in page.blocks
+        if len(b.text) <= MAX_SENTENCE and _DIGIT.search(b.text) and not b.near & _COMMENT
     ]
-    blocks = sorted(blocks[:MAX_BLOCKS], key=lambda b: (b.first < at, abs(b.first - at)))
+    blocks = [b for b in blocks[:MAX_BLOCKS] if not is_clock(b)]
+    blocks = sorted(blocks, key=lambda b: (b.first < at, abs(b.first - at)))
     yield from _sentences(page, blocks)
-    yield from _lines(page, blocks[:60])
-    yield from _leading(page)
+    yield from _lines(page, [b for b in blocks if len(b.text) <= MAX_BLOCK and not b.near & _TEASER][:60])
+    yield from _leading(page, is_clock)
     if (m := _STATE.search(page.html)) and (iso := read_machine(m[1])):
         yield Value(iso, m[1], "script.state", "", 0.3)
 
@@ -61,14 +66,14 @@ def _sentences(page: Page, blocks: list[Block]) -> Iterator[Value]:
         for moment in find_moments(block.text, language=page.language, country=page.country):
             if moment.full and moment.iso:
                 raw = block.text[moment.start : moment.end]
-                yield Value(moment.iso, raw, "sentence", page.tree.path(block.node), 0.4, moment, moment.zone)
+                yield Value(moment.iso, raw, "sentence", block.node, 0.4, moment, moment.zone)
 
 
-def _leading(page: Page) -> Iterator[Value]:
+def _leading(page: Page, is_clock: Callable[[Block], bool]) -> Iterator[Value]:
     """`27.1.2022 - Bei der Erinnerung …`: a paragraph that begins with its day; a few words around a day."""
     for block in page.blocks[:MAX_BLOCKS]:
         text = block.text[:80]
-        if block.near & _COMMENT or block.around & _HEADING or not _DIGIT.search(text):
+        if block.near & _COMMENT or block.around & _HEADING or not _DIGIT.search(text) or is_clock(block):
             continue
         header = HeaderText(text, page.language, page.country)
         if header.is_furniture:
@@ -77,7 +82,7 @@ def _leading(page: Page) -> Iterator[Value]:
             leads = moment.start <= 2 and text[moment.end :].lstrip()[:1] in tuple("-–—:(|")
             if moment.full and moment.iso and (leads or len(block.text.split()) <= 8):
                 raw = text[moment.start : moment.end]
-                yield Value(moment.iso, raw, "leading", page.tree.path(block.node), 0.3, moment, moment.zone)
+                yield Value(moment.iso, raw, "leading", block.node, 0.3, moment, moment.zone)
 
 
 def _lines(page: Page, blocks: list[Block]) -> Iterator[Value]:
@@ -85,4 +90,4 @@ def _lines(page: Page, blocks: list[Block]) -> Iterator[Value]:
         shown = read_stamps(block.text, page.language, page.country)
         for stamp in shown.published:
             if stamp.weight >= 0.3 and stamp.moment.full:
-                yield value_of(stamp, shown.header, "line", page.tree.path(block.node))
+                yield value_of(stamp, shown.header, "line", block.node)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from crawler.parsers.dates.marks import Mark
 from crawler.parsers.dates.numerals import plain_digits
-from crawler.parsers.header.lines import HeaderText, Line
+from crawler.parsers.header.lines import HeaderText
+from crawler.parsers.header.marked import Line
 
 _ID = re.compile(
     r"[ \t:：#№=\-–.(\[/|]{0,6}(?:n[°ºo.]{1,2} ?)?([A-Za-z]{0,6}[-/_.]?\d[\w/_-]{0,30}(?:\.\d[\w-]*)*)", re.I

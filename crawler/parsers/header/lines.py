@@ -9,17 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from unicodedata import normalize
 
-from crawler.parsers.dates.days import Day, find_days
-from crawler.parsers.dates.marks import Marks
-from crawler.parsers.dates.moments import Moment, marks_of, moments_of
-
-MAX_LINE = 400
-"""Characters of a line that is still read as a header line."""
+from crawler.parsers.dates.moments import Moment
+from crawler.parsers.header.marked import Line, MarkedLines
+from crawler.parsers.header.weights import weight
 
 _STAMPS = frozenset(("published", "updated", "date", "time"))
-_FURNITURE = frozenset(("id", "print", "views", "readtime"))
 _CLOSING = frozenset(("comments", "related"))
 
 
@@ -33,29 +28,8 @@ class Stamp:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Marks `first` to `last` (exclusive) of line number `number`."""
-
-    number: int
-    first: int
-    last: int
-
-
-class HeaderText:
-    """The lines of `text`, read as header lines. All spans are indices into `self.text` (normal form C)."""
-
-    def __init__(self, text: str, language: str | None, country: str | None) -> None:
-        self.text = normalize("NFC", text)
-        self.marks: Marks = marks_of(self.text, language)
-        self.country = country
-        self._lines = list(self._split())
-        self.moments = moments_of(self.marks, country)
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """Lines as printed, by number."""
-        return self.text.split("\n")
+class HeaderText(MarkedLines):
+    """The lines of a text, read as header lines."""
 
     @cached_property
     def stamps(self) -> list[Stamp]:
@@ -68,10 +42,10 @@ class HeaderText:
             role = self._role(moment, line)
             if role in ("clock", "event", *_CLOSING, "footer"):
                 continue
-            weight = self._weight(moment, line, role)
-            if weight > 0:
+            sure = weight(self, moment, line, role)
+            if sure > 0:
                 found.append(
-                    Stamp(moment, role if role in ("published", "updated") else "", weight, line.number)
+                    Stamp(moment, role if role in ("published", "updated") else "", sure, line.number)
                 )
         return _with_times(found)
 
@@ -107,24 +81,6 @@ class HeaderText:
                 if text:
                     yield text
 
-    # -- lines ------------------------------------------------------------------------------------------------------
-
-    def _split(self) -> Iterator[Line]:
-        start, number = 0, 0
-        for i, kind in enumerate(self.marks.classes + "N"):
-            if kind == "N":
-                if i > start:
-                    yield Line(number, start, i)
-                start, number = i + 1, number + 1
-
-    def line_of(self, i: int) -> Line | None:
-        """The line of mark `i`."""
-        return next((line for line in self._lines if line.first <= i < line.last), None)
-
-    def words(self, line: Line | None) -> int:
-        """How many words of a line are nothing we know."""
-        return self.marks.classes.count("u", line.first, line.last) if line else 99
-
     # -- roles ------------------------------------------------------------------------------------------------------
 
     def _role(self, moment: Moment, line: Line) -> str:
@@ -132,7 +88,7 @@ class HeaderText:
         if label in ("published", "updated", "event", "footer", *_CLOSING):
             return label
         classes = self.marks.classes
-        if "R" in classes[line.first : moment.first] or self._many_calendars(line):
+        if "R" in classes[line.first : moment.first] or self.many_calendars(line):
             return "clock"
         if classes[moment.last : moment.last + 1] == "R":
             return "clock"
@@ -157,7 +113,7 @@ class HeaderText:
                 quiet = role if role in ("date", "time") else quiet
             elif kind == "u":
                 words += 1
-            elif (kind in "sN" and not self._alone(i, line)) or (kind in "dynxzM" and self._in_moment(i)):
+            elif (kind in "sN" and not self._alone(i, line)) or (kind in "dynxzM" and self.in_moment(i)):
                 return quiet
             i -= 1
         return quiet or (self._line_label(line) if i < line.first and words == 0 else "")
@@ -168,7 +124,7 @@ class HeaderText:
 
     def _line_label(self, line: Line) -> str:
         """The role of a label that has the line before to itself."""
-        before = [x for x in self._lines if x.number < line.number][-1:]
+        before = [x for x in self.marked if x.number < line.number][-1:]
         if not before or line.number - before[0].number > 2:
             return ""
         kinds = self.marks.classes[before[0].first : before[0].last].strip("ckbps")
@@ -190,21 +146,9 @@ class HeaderText:
         rest = classes[i + 1 : line.last].lstrip(")p")
         return marks[i].value if not rest or rest[0] in "sk" else ""
 
-    def _in_moment(self, i: int) -> bool:
-        return any(m.first <= i < m.last for m in self.moments)
-
-    def _many_calendars(self, line: Line) -> bool:
-        """A row of three and more dates in several calendars is a masthead (H6)."""
-        days = [d for d in self._days if line.first <= d.first < line.last]
-        return len(days) >= 3 and len({d.calendar for d in days}) >= 2
-
-    @cached_property
-    def _days(self) -> list[Day]:
-        return [d for d in find_days(self.marks, self.country) if d.full]
-
     def _under_closing(self, line: Line) -> bool:
         """Under a heading such as "Comments (3)" or "Related"."""
-        for above in self._lines:
+        for above in self.marked:
             if above.number >= line.number:
                 return False
             kinds = self.marks.classes[above.first : above.last]
@@ -217,72 +161,8 @@ class HeaderText:
                 return above.number > 0
         return False
 
-    # -- weights ----------------------------------------------------------------------------------------------------
-
-    def _weight(self, moment: Moment, line: Line, role: str) -> float:
-        """How surely a moment is a stamp; 0: part of a sentence."""
-        if role in ("published", "updated"):
-            return 1.0
-        left, sign = self._left(moment, line)
-        right = self._right(moment, line)
-        if role == "date" and left == 0 and right <= 4:
-            return 0.9
-        if left == 0 and right == 0:
-            return 0.8 if moment.day else 0.3
-        long_line = line.last - line.first > 80
-        if left == 0 and right <= (8 if self._is_furnished(line) else 3) and not long_line:
-            return 0.5
-        if right == 0 and left <= 4 and sign and not long_line:
-            return 0.5
-        if right == 0 and left <= 3 and moment.clock is not None and moment.day and not long_line:
-            return 0.3
-        return 0.0
-
-    def _is_furnished(self, line: Line) -> bool:
-        """Other things of a header line stand beside: an id, a print link, counters."""
-        return any(m.kind == "L" and m.value in _FURNITURE for m in self.marks.marks[line.first : line.last])
-
-    def _left(self, moment: Moment, line: Line) -> tuple[int, bool]:
-        """Words before a moment within its segment, and whether a sign parts them from it."""
-        classes, marks = self.marks.classes, self.marks.marks
-        i, words = moment.first - 1, 0
-        sign = i >= line.first and classes[i] in "kbl("
-        if i >= line.first and classes[i] == "p" and i > line.first and len(marks[i - 1].text) > 3:
-            return 0, True
-        while i >= line.first:
-            if classes[i] == "s" or self._in_moment(i):
-                break
-            if classes[i] == "L":
-                if marks[i].value in ("byline", "source", "section", "published", "date", "time"):
-                    return 0, True
-                if marks[i].value in ("views", "readtime", "share", "print", "id", "notid"):
-                    break
-            words += classes[i] in "uL" or (classes[i] in "wTa" and not words)
-            i -= 1
-        if i < line.first and words and self._wire_credit(line, moment):
-            return 0, True
-        return words, sign
-
-    def _wire_credit(self, line: Line, moment: Moment) -> bool:
-        """`(Xinhua) 15:40, December 31, 2023`: one bracket before the stamp."""
-        kinds = self.marks.classes[line.first : moment.first]
-        return kinds.startswith("(") and kinds.rstrip("kb").endswith(")") and len(kinds) < 8
-
-    def _right(self, moment: Moment, line: Line) -> int:
-        classes, marks = self.marks.classes, self.marks.marks
-        i, words = moment.last, 0
-        while i < line.last:
-            kind = classes[i]
-            if kind in {"s", "L"} or self._in_moment(i):
-                break
-            if kind == "v" and marks[i].text in "+#@":
-                break
-            words += kind == "u"
-            i += 1
-        return words
-
     def _starts_segment(self, i: int) -> bool:
-        return i == 0 or self.marks.classes[i - 1] in "sN)p" or self._in_moment(i - 1)
+        return i == 0 or self.marks.classes[i - 1] in "sN)p" or self.in_moment(i - 1)
 
     def _ends_label(self, i: int) -> bool:
         mark = self.marks.marks[i]
@@ -295,7 +175,7 @@ class HeaderText:
                 "share",
                 "source",
             )
-        return self._in_moment(i)
+        return self.in_moment(i)
 
 
 def _with_times(stamps: list[Stamp]) -> list[Stamp]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.parsers.dates.iso import from_epoch, read_machine
 from crawler.parsers.header.scan import EPOCH_ATTRS
-from crawler.parsers.header.stamps import Value
+from crawler.parsers.header.stamps import ELEMENT, Value
 from crawler.parsers.tree import Attrs
 
 if TYPE_CHECKING:
@@ -183,8 +183,8 @@ def element_value(page: Page, i: int, raw: str, rule: str) -> Value | None:
         iso = _read(page, raw)
     if iso is None:
         return None
-    trust = 0.7 if rule == "time.datetime" or rule.startswith("itemprop") else WEAK
-    return Value(iso, raw, rule, page.tree.path(i), trust, zone=_zone(iso))
+    trust = ELEMENT if rule == "time.datetime" or rule.startswith("itemprop") else WEAK
+    return Value(iso, raw, rule, i, trust, zone=_zone(iso))
 
 
 def stated_role(page: Page, i: int) -> str:

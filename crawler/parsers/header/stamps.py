@@ -9,24 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from archive.model import Candidate, Precision
 from crawler.parsers.dates.moments import Moment
+from crawler.parsers.tree import Tree
+from crawler.parsers.zones import iso_offset
 
 _PRECISION: dict[int, Precision] = {4: "year", 7: "month", 10: "day", 16: "minute", 19: "second"}
 _FINENESS = {"year": 0, "month": 1, "day": 2, "minute": 3, "second": 4}
 _ZONE = re.compile(r"(?:[+-]\d\d:\d\d)$")
 
 
+ELEMENT = 0.7
+"""Trust of a moment in an element's attribute at most: whose it is, only its place tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An ISO value at its precision, with what it was read from. `trust` orders sources (1 is best)."""
+    """An ISO value at its precision, with what it was read from. `trust` orders sources (1 is best).
+
+    `where` may be a node: its path is written out only for values that are kept.
+    """
 
     iso: str
     raw: str
     rule: str
-    where: str
+    where: str | int
     trust: float
     moment: Moment | None = None
     zone: str | None = None
@@ -54,8 +63,9 @@ class Value:
     def at_midnight(self) -> bool:
         return self.wall[11:] in ("00:00", "00:00:00")
 
-    def candidate(self, field: str, *, chosen: bool) -> Candidate:
-        return Candidate(field, self.iso, self.raw, self.rule, self.where, self.trust, chosen, self.note)
+    def candidate(self, field: str, tree: Tree, *, chosen: bool) -> Candidate:
+        where = tree.path(self.where) if isinstance(self.where, int) else self.where
+        return Candidate(field, self.iso, self.raw, self.rule, where, self.trust, chosen, self.note)
 
 
 def zone_known(value: Value) -> bool:
@@ -68,6 +78,8 @@ def choose(machine: Sequence[Value], visible: Sequence[Value]) -> Value | None:
     shown = _matching(stated, visible) if stated else next(iter(visible), None)
     if stated is None:
         return shown
+    if shown is not (labelled := next(iter(visible), None)) and labelled and _contradicts(labelled, stated):
+        return labelled
     if shown is None:
         clear = visible[0] if visible else None
         return clear if clear and clear.trust > stated.trust and clear.day else stated
@@ -78,6 +90,12 @@ def choose(machine: Sequence[Value], visible: Sequence[Value]) -> Value | None:
     if _FINENESS[shown.precision] < _FINENESS["minute"]:
         return stated
     return _merged(stated, shown)
+
+
+def _contradicts(labelled: Value, stated: Value) -> bool:
+    """A stamp that a label calls the publication, of another day than an element's attribute without one."""
+    apart = labelled.day and stated.day and abs((labelled.day - stated.day).days) > 1
+    return bool(apart) and labelled.rule.endswith(".published") and stated.trust <= ELEMENT
 
 
 def _matching(stated: Value, visible: Iterable[Value]) -> Value | None:
@@ -105,7 +123,25 @@ def _merged(stated: Value, shown: Value) -> Value:
                 stated, iso=stated.wall + shown.offset, zone=shown.zone, note="zone from the visible stamp"
             )
         return shown
-    return stated
+    return _local(stated, shown) or stated
+
+
+def _local(stated: Value, shown: Value) -> Value | None:
+    """UTC in the machine's value and a clock of the day beside it on the page: two clocks of one instant.
+
+    Their difference is the newsroom's offset, and its day is the day of publication.
+    """
+    if stated.offset != "+00:00" or shown.offset is not None or stated.day == shown.day:
+        return None
+    instant = datetime.fromisoformat(stated.wall)
+    minutes = (datetime.fromisoformat(shown.wall[:16]) - instant.replace(second=0)).total_seconds() / 60
+    if minutes % 30 or not -12 * 60 <= minutes <= 14 * 60:
+        return None
+    offset = iso_offset(int(minutes))
+    local = (instant + timedelta(minutes=minutes)).isoformat(
+        timespec="auto" if len(stated.wall) > 16 else "minutes"
+    )
+    return replace(stated, iso=local + offset, zone=offset, note="the visible clock shows the same instant")
 
 
 def finest(values: Iterable[Value]) -> list[Value]:

@@ -54,7 +54,7 @@ def _same_day(stamp: Stamp, day: Moment) -> Stamp:
     return replace(stamp, moment=replace(stamp.moment, day=day.day, offset=stamp.moment.offset or day.offset))
 
 
-def value_of(stamp: Stamp, header: HeaderText, rule: str, where: str) -> Value:
+def value_of(stamp: Stamp, header: HeaderText, rule: str, where: str | int) -> Value:
     moment = stamp.moment
     note = "lunar date: a day either way" if moment.uncertain else ""
     label = f".{stamp.role}" if stamp.role else ""

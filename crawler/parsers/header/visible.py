@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from crawler.parsers.blocks import Block, around_bit, hint_bit
+from crawler.parsers.header.scan import CLOCK, Marked
+from crawler.parsers.header.spacing import parted
 from crawler.parsers.tree import SILENT, TEXT
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ _OUTSIDE = hint_bit("nav") | hint_bit("foot") | hint_bit("cards") | hint_bit("as
 _META = hint_bit("meta")
 _BESIDE = range(-3, 7)
 _NAV = around_bit("nav")
+_ASIDE, _ITEM = around_bit("aside"), around_bit("li")
 _HEADING = around_bit("h1")
 _SIDE = (
     around_bit("nav")
@@ -54,8 +57,9 @@ class Line:
 class Visible:
     """Candidate lines of a page, those of the head first."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, marked: Marked) -> None:
         self.page = page
+        self._clocks = marked.of(CLOCK)
 
     @cached_property
     def _at(self) -> int:
@@ -105,12 +109,24 @@ class Visible:
             return []
         if not _DIGIT.search(text) and not _BYLINE.match(text) and not block.near & _META:
             return []
+        if self.is_clock(block):
+            return []
         return [Line(t, block, zone, distance) for t in self._split(block) if not self._is_headline(block, t)]
 
+    def is_clock(self, block: Block) -> bool:
+        """In, or around, an element over the headline whose class says that it shows today's date (H6)."""
+        at = self.page.headline[1] if self.page.headline else len(self.page.tree)
+        ends = self.page.tree.ends
+        return any(
+            i < at and (i <= block.first < ends[i] or block.first <= i <= block.last) for i in self._clocks
+        )
+
     def _may_hold(self, block: Block, distance: int) -> bool:
-        """Not in a comment, a teaser or the page's frame; right around the headline class names are not believed."""
+        """Not in a comment, a teaser or the page's frame; right around the headline class names are not believed, but
+        a list's item that is mostly link, in an `<aside>`, is another article with its date."""
         if distance in _BESIDE:
-            return not block.around & _NAV
+            teaser = block.around & _ASIDE and block.around & _ITEM and 2 * block.linked > len(block.text)
+            return not block.around & _NAV and not teaser
         if block.near & _ELSEWHERE or block.around & _SIDE:
             return False
         return bool(block.near & _META) or not block.near & _OUTSIDE
@@ -127,7 +143,7 @@ class Visible:
             )
             lines = [" ".join(part.split()) for part in raw.split("\n")]
             return [normalize("NFC", t) for t in lines if t]
-        return normalize("NFC", block.text).split("\n")
+        return normalize("NFC", parted(tree, block.first, block.last, block.text)).split("\n")
 
     def _is_headline(self, block: Block, text: str) -> bool:
         headline = self.page.headline

@@ -1,0 +1,175 @@
+"""Publication and update of a page's article: visible stamps, machine-readable values, and the last resorts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.model import Candidate
+from crawler.parsers.dates.marks import Marks
+from crawler.parsers.dates.moments import marks_of
+from crawler.parsers.dates.relative import relative_moment
+from crawler.parsers.header.address import address_value
+from crawler.parsers.header.facts import HeaderFacts
+from crawler.parsers.header.fallback import fallback_values
+from crawler.parsers.header.lines import Stamp
+from crawler.parsers.header.machine import (
+    PUBLISHED_METAS,
+    UPDATED_METAS,
+    WEAK_METAS,
+    element_value,
+    meta_values,
+    page_values,
+    stated_role,
+    structured_values,
+    time_nodes,
+)
+from crawler.parsers.header.scan import carriers
+from crawler.parsers.header.scene import Scene
+from crawler.parsers.header.stamps import Value, choose, finest
+from crawler.parsers.header.text import with_print
+from crawler.parsers.header.visible import Line
+
+MAX_KEPT = 12
+"""Values of one field that go into the evidence."""
+
+
+def dated(scene: Scene, facts: HeaderFacts, found: list[Candidate]) -> HeaderFacts:
+    """`facts` with publication and update; each value seen goes to `found`."""
+    page, shown = scene.page, scene.shown
+    visible = _by_nearness(scene)
+    shown_updates = [scene.value(s, shown, scene.lines) for s in shown.updated]
+    elements, changed = _elements(scene)
+    sure = [*structured_values(page, ("datePublished",)), *meta_values(page, PUBLISHED_METAS)]
+    weak = [*structured_values(page, ("dateCreated", "uploadDate")), *meta_values(page, WEAK_METAS)]
+    machine = finest([*sure, *elements, *weak])
+    updates = [*structured_values(page, ("dateModified",)), *meta_values(page, UPDATED_METAS), *changed]
+    if not visible and scene.rest and (not machine or machine[0].precision == "day"):
+        visible = _elsewhere(scene)
+    chosen = choose(machine, visible) or _last_resort(scene, facts, shown_updates)
+    _keep(scene, found, "published", [*machine, *visible], chosen)
+    update = choose(finest(updates), shown_updates)
+    _keep(scene, found, "updated", [*updates, *shown_updates], update)
+    if update is not None:
+        facts = replace(facts, updated=update.iso, updated_precision=update.precision)
+    return _with_published(scene, facts, chosen, visible) if chosen else facts
+
+
+def _with_published(scene: Scene, facts: HeaderFacts, chosen: Value, visible: list[Value]) -> HeaderFacts:
+    shown = chosen if chosen.moment else next((v for v in visible if v.day == chosen.day), None)
+    if shown and shown.moment:
+        stamp = next((s for s in scene.shown.published if s.moment is shown.moment), None)
+        if stamp:
+            facts = with_print(facts, stamp, scene.shown.header)
+    if facts.date_text is None:
+        facts = replace(facts, date_text=chosen.raw[:120])
+    known = chosen.offset is not None
+    return replace(
+        facts,
+        published=chosen.iso,
+        published_precision=chosen.precision,
+        published_zone_known=known,
+        published_zone=(chosen.zone or chosen.offset) if known else None,
+    )
+
+
+def _by_nearness(scene: Scene) -> list[Value]:
+    """Visible stamps, the surest first; of equally sure ones the nearest to the headline, rather behind it than before.
+
+    Of stamps that no label names, one well before the headline gives way to any behind it: it is the site's day (H6).
+    Months in a row are an archive's.
+    """
+    lines, shown = scene.lines, scene.shown
+
+    def key(stamp: Stamp) -> float:
+        distance = lines[stamp.line].distance if stamp.line < len(lines) else 0
+        before = 0.02 if -2 <= distance < 0 else 0.05 if distance < 0 else 0
+        before = 0.4 if distance < -2 and stamp.role != "published" else before
+        return -0.4 * stamp.weight + 0.008 * min(abs(distance), 30) + before
+
+    months = [s for s in shown.published if s.moment.precision == "month" and s.role != "published"]
+    stamps = [s for s in shown.published if len(months) < 2 or s not in months]
+    return [scene.value(s, shown, lines) for s in sorted(stamps, key=key)]
+
+
+def _elsewhere(scene: Scene) -> list[Value]:
+    """Stamps of small lines elsewhere in the article: a foot line, a table cell."""
+    shown = scene.read(scene.rest)
+    return [scene.value(s, shown, scene.rest) for s in shown.published if s.weight >= 0.8]
+
+
+def _elements(scene: Scene) -> tuple[list[Value], list[Value]]:
+    """Values of `<time>` and kin within the header lines: publication and update."""
+    page = scene.page
+    published: list[Value] = []
+    updated: list[Value] = []
+    for i, raw, rule in time_nodes(page, _carriers(scene)):
+        line = _line_at(scene, i)
+        alone = line is None and len(scene.lines) <= 2
+        if (line is None and not alone) or (value := element_value(page, i, raw, rule)) is None:
+            continue
+        before = _label_before(scene, i, line) if line else ""
+        role = stated_role(page, i) or before
+        if role != "published" and before == "updated":
+            role = "updated"
+        (updated if role == "updated" else published).append(value)
+    if not published and updated and not scene.shown.updated:
+        return [v for v in updated if v.rule == "time.datetime"][:1], []
+    return published, updated
+
+
+def _carriers(scene: Scene) -> list[int]:
+    """Elements among the header lines that may carry a moment in an attribute."""
+    lines = scene.lines
+    if not lines:
+        return carriers(scene.page.tree, 0, 300)
+    start = min(min(x.block.node, x.block.first) for x in lines)
+    return carriers(scene.page.tree, start, max(x.block.last for x in lines) + 1)
+
+
+def _line_at(scene: Scene, i: int) -> Line | None:
+    end = scene.page.tree.ends[i]
+    return next((x for x in scene.lines if x.block.first <= end and i <= x.block.last), None)
+
+
+def _label_before(scene: Scene, i: int, line: Line) -> str:
+    """The role of the last label in the 40 characters before element `i` in its line."""
+    text = scene.page.tree.text(i)
+    at = line.text.find(text) if text else -1
+    if at <= 0:
+        return ""
+    marks: Marks = marks_of(line.text[max(0, at - 40) : at], scene.page.language)
+    labels = [m.value for m in marks.marks if m.kind == "L" and m.value in ("published", "updated")]
+    return labels[-1] if labels else ""
+
+
+def _last_resort(scene: Scene, facts: HeaderFacts, updates: list[Value]) -> Value | None:
+    """A dateline's own full date, the address, or a relative time: where no stamp is."""
+    page = scene.page
+    if scene.shown.ambiguous:
+        return None
+    if facts.dateline_date and len(facts.dateline_date) == 10:
+        return Value(facts.dateline_date, facts.dateline_text or "", "dateline", "", 0.5)
+    stated = address_value(page.url) or next(page_values(page), None)
+    if stated or updates:
+        return stated
+    if value := next(fallback_values(page, scene.visible.is_clock), None):
+        return value
+    if page.captured_at:
+        for line in scene.lines[:12]:
+            if len(line.text) <= 80 and (read := relative_moment(line.text, page.captured_at)):
+                return Value(read[0], read[2], "relative", line.block.node, 0.4)
+    return None
+
+
+def _keep(
+    scene: Scene, found: list[Candidate], field: str, values: list[Value], chosen: Value | None
+) -> None:
+    tree = scene.page.tree
+    seen = False
+    for value in values[:MAX_KEPT]:
+        is_chosen = chosen is not None and not seen and (value is chosen or value.raw == chosen.raw)
+        seen = seen or is_chosen
+        kept = chosen if is_chosen and chosen else value
+        found.append(kept.candidate(field, tree, chosen=is_chosen))
+    if chosen is not None and not seen:
+        found.append(chosen.candidate(field, tree, chosen=True))
