@@ -24,7 +24,7 @@ def conditions_of(
         (_site_condition(db, site), site),
         ("moment >= ?", since and moment(since)),
         ("moment <= ? || '~'", until and _period(until)),
-        ("language = ?", language),
+        ("language || '-' LIKE ? || '-%'", language),
         ("text IN (SELECT d.text FROM search_index s JOIN search_documents d ON d.id = s.rowid"
          " WHERE search_index MATCH ?)", author and _author(author)),
     ):  # fmt: skip

@@ -45,7 +45,17 @@ def main_page(db: sqlite3.Connection, page: int) -> int:
         "SELECT r.canonical_page FROM article_rows r WHERE r.capture = (SELECT max(capture) FROM article_rows WHERE page = ?)"
         " AND EXISTS (SELECT 1 FROM article_rows b WHERE b.page = r.canonical_page AND b.canonical_page IS NULL)"
     )
-    return _one(db, statement, page) or lineage.moved_to(db, page) or page
+    return _one(db, statement, page) or _named_by(db, page) or lineage.moved_to(db, page) or page
+
+
+def _named_by(db: sqlite3.Connection, page: int) -> int | None:
+    """The article that names this page as its print or AMP form, if both have had the same headline."""
+    statement = (
+        "SELECT b.page FROM article_rows b JOIN texts h ON h.id = b.text WHERE (b.print_page = ?1 OR b.amp_page = ?1) "
+        "AND b.page <> ?1 AND h.title IN (SELECT t.title FROM article_rows r JOIN texts t ON t.id = r.text WHERE r.page = ?1) "
+        "ORDER BY b.capture DESC LIMIT 1"
+    )
+    return _one(db, statement, page)
 
 
 def pages_of(db: sqlite3.Connection, url: str) -> list[int]:

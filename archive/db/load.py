@@ -50,6 +50,7 @@ class Stored:
     `id` is the WARC record id; `captured` the UTC instant of the capture; `comments_as_of` that of the comment count,
     which a counting service may have given later than the page; `gone` the UTC instant since which the address answers
     404, 410 or "not found", None while it is there. `pages` are joined in it; the last of them was captured at `as_of`.
+    `whole_id` is, where this capture is not whole without a subscription, the record id of the last one that was.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Stored:
     gone: str | None = None
     pages: int = 1
     as_of: str = ""
+    whole_id: str | None = None
     key: int = 0
     page: int = 0
 
@@ -78,7 +80,11 @@ class Stored:
             "captured": self.captured,
             "gone": self.gone,
         }
-        more: dict[str, Json] = {"comments_as_of": self.comments_as_of, "pages": self.pages}
+        more: dict[str, Json] = {
+            "comments_as_of": self.comments_as_of,
+            "pages": self.pages,
+            "whole_id": self.whole_id,
+        }
         return about | values | more | place | {"text_digest": self.text_digest}
 
 
@@ -96,7 +102,9 @@ def load(db: sqlite3.Connection, keys: Iterable[int], *, body: bool = True) -> I
 
 def current(db: sqlite3.Connection, stored: Stored) -> Stored:
     """The same with what other captures add: the count of a counting service or a feed, and whether the article is gone."""
-    return _with_service_count(db, replace(stored, gone=gone_since(db, stored)))
+    return _with_service_count(
+        db, replace(stored, gone=gone_since(db, stored), whole_id=_whole_id(db, stored))
+    )
 
 
 def gone_since(db: sqlite3.Connection, stored: Stored) -> str | None:
@@ -105,6 +113,17 @@ def gone_since(db: sqlite3.Connection, stored: Stored) -> str | None:
         "SELECT min(c.date) FROM captures c JOIN outcomes o ON o.capture = c.id WHERE c.page = ? AND c.id > "
         f"(SELECT max(capture) FROM article_rows WHERE page = ?) AND {GONE}",
         (stored.page, stored.page),
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def _whole_id(db: sqlite3.Connection, stored: Stored) -> str | None:
+    if not stored.article.paywalled:
+        return None
+    row = db.execute(
+        "SELECT c.record_id FROM article_rows r JOIN captures c ON c.id = r.capture "
+        "WHERE r.page = ? AND r.capture < ? AND r.paywalled IS NOT 1 ORDER BY r.capture DESC LIMIT 1",
+        (stored.page, stored.key),
     ).fetchone()
     return None if row is None else row[0]
 

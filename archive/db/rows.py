@@ -179,6 +179,8 @@ def _article(key: int, row: CaptureRow, page: int, site: str, article: Article) 
                 *scalars,
                 deflate_html(article.body_html, body),
                 _text(article.correction),
+                _other_page(article.print_url, page, row.url),
+                _other_page(article.amp_url, page, row.url),
             )
         ],
         "evidence": [(key, pack_evidence(article))] if article.evidence else [],

@@ -37,6 +37,10 @@ def m002_moves_feeds_and_corrections(db: Database) -> None:
     for statement in (*(f"DROP VIEW {name}" for name in views), *ADDED, *VIEWS):
         db.execute(statement)
     db.conn.create_function("page_key", 1, page_key, deterministic=True)
+    for form in ("print", "amp"):
+        db.execute(
+            f"UPDATE article_rows SET {form}_page = nullif(page_key({form}_url), page) WHERE {form}_url <> ''"
+        )
     db.execute("UPDATE outcomes SET target_page = page_key(target) WHERE target IS NOT NULL")
 
 

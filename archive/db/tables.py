@@ -193,6 +193,10 @@ ADDED = (
     "ALTER TABLE service_counts ADD COLUMN page INTEGER",
     "CREATE INDEX service_counts_by_page ON service_counts(page, capture) WHERE page IS NOT NULL",
     "ALTER TABLE article_rows ADD COLUMN correction TEXT",
+    "ALTER TABLE article_rows ADD COLUMN print_page INTEGER",
+    "ALTER TABLE article_rows ADD COLUMN amp_page INTEGER",
+    "CREATE INDEX article_rows_by_print ON article_rows(print_page) WHERE print_page IS NOT NULL",
+    "CREATE INDEX article_rows_by_amp ON article_rows(amp_page) WHERE amp_page IS NOT NULL",
 )
 """What the second version of the schema has more than the first."""
 
@@ -201,6 +205,12 @@ _LATER = "SELECT 1 FROM article_rows b WHERE b.page = r.page AND b.capture > r.c
 # A page is another form of an article (print, AMP, one of several addresses) when it names a canonical address at which
 # an article was captured that does not itself point elsewhere: a canonical link to a section page hides nothing.
 _OTHER_FORM = "SELECT 1 FROM article_rows b WHERE b.page = r.canonical_page AND b.canonical_page IS NULL"
+
+# Print and AMP forms that name no canonical address: the article names them, and they have had its headline.
+_NAMED_FORM = """
+    SELECT 1 FROM article_rows b JOIN texts h ON h.id = b.text
+    WHERE b.{column} = r.page AND b.page <> r.page AND h.title = t.title"""
+_NAMED_FORMS = [f"NOT EXISTS ({_NAMED_FORM.format(column=column)})" for column in ("print_page", "amp_page")]
 
 # A page continues another when that one's "next" link leads to it and both carry the same headline.
 _CONTINUES = """
@@ -239,7 +249,7 @@ VIEWS = (
     CREATE VIEW latest_articles AS
     SELECT {_ARTICLE_COLUMNS.format(count=f"coalesce(r.comment_count, {_SERVICE_COUNT})")} {_JOINED}
     WHERE NOT EXISTS ({_LATER}) AND NOT EXISTS ({_OTHER_FORM}) AND NOT EXISTS ({_CONTINUES})
-      AND NOT EXISTS ({_MOVED})
+      AND NOT EXISTS ({_MOVED}) AND {" AND ".join(_NAMED_FORMS)}
     """,
     """
     CREATE VIEW article_versions AS

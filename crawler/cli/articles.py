@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archive.home import Home
-from crawler.cli.options import format_options, home_option
+from crawler.cli.options import format_options, home_option, limit_option
 from crawler.cli.output import emit, short_id
 
 COLUMNS = ("record", "published", "comment_count", "site", "title")
@@ -16,7 +16,7 @@ COLUMNS = ("record", "published", "comment_count", "site", "title")
 @click.option("--since", metavar="DATE", help="Published on or after this date: 2026-11-23, or 2026-11.")
 @click.option("--until", metavar="DATE", help="Published on or before this date.")
 @click.option("--author", help="Only articles whose byline has this name in it.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@limit_option()
 @format_options
 @home_option
 def command(

@@ -8,7 +8,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.marks import marked
-from crawler.cli.options import format_options, home_option
+from crawler.cli.options import format_options, home_option, limit_option
 from crawler.cli.output import emit, second, short_id, shorten
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ MEASURE = 80
     "may be repeated.",
 )  # fmt: skip
 @click.option("--site", help="Only this publication.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@limit_option()
 @format_options
 @home_option
 def command(

@@ -9,8 +9,8 @@ import click
 
 from archive.home import Home
 from crawler.cli.marks import marked
-from crawler.cli.options import format_options, home_option
-from crawler.cli.output import emit, printable, second, short_id
+from crawler.cli.options import format_options, home_option, limit_option
+from crawler.cli.output import emit, printable, say, second, short_id
 
 if TYPE_CHECKING:
     from archive.query import Event
@@ -18,28 +18,26 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", metavar="ID|URL")
+@limit_option()
 @format_options
 @home_option
-def command(home: Home, name: str, form: str | None) -> None:
+def command(home: Home, name: str, limit: int | None, form: str | None) -> None:
     """Show what became of one article, word by word.
 
-    Each change with the captures it lies between, oldest first: [-went-]{+came+}.
+    Each change with the captures it lies between, oldest first: [-went-]{+came+}. With --limit the latest so many.
     """
     from archive import query
 
     with query.reading(home.archive_db, keeper=True) as db:
-        events = query.history(db, name)
+        events = query.history(db, name)[-limit if limit else 0 :]
         captures = [] if events[1:] or form else query.captures(db, name)
     if form is not None:
         emit([event.as_dict() for event in events], form, [])
         return
-    for line in _lines(events):
-        click.echo(line)
-    if not events[1:]:
-        click.echo(f"No changes; captures: {len(captures):,}.")
+    say(_lines(events, len(captures)))
 
 
-def _lines(events: list[Event]) -> Iterator[str]:
+def _lines(events: list[Event], captures: int) -> Iterator[str]:
     if events:
         yield printable(events[-1].title or "(no title)")
         yield printable(events[-1].url)
@@ -51,3 +49,5 @@ def _lines(events: list[Event]) -> Iterator[str]:
             f"  (record {short_id(event.id)}; {short_id(event.previous_id)} of {second(event.not_before)} was before)"
         )
         yield "  " + marked(event.change)
+    if not events[1:]:
+        yield f"No changes; captures: {captures:,}."

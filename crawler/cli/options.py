@@ -53,6 +53,17 @@ def format_options(function: F) -> F:
     return function
 
 
+def limit_option(default: int | None = None) -> Callable[[F], F]:
+    """`--limit N`: at most so many rows; all by default, or `default`."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=1),
+        default=default,
+        show_default=default is not None,
+        help="At most so many.",
+    )
+
+
 class Duration(click.ParamType[timedelta]):
     """`90`, `90s`, `10m`, `2h`, `1d`, `1h30m`: a span of time; a bare number is seconds."""
 

@@ -1,13 +1,18 @@
-"""Printing: tables for people, JSON lines, CSV and TSV for programs. All of it streams but the tables."""
+"""Printing: tables for people, JSON lines, CSV and TSV for programs. All of it streams.
+
+What is for people is paged in a terminal (`$PAGER`, else less) and printed without colour into pipes.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import click
 from wcwidth import wcswidth
@@ -23,6 +28,21 @@ def emit(rows: Iterable[Mapping[str, object]], form: str | None, columns: Sequen
     if form in ("csv", "tsv"):
         return _separated(rows, "," if form == "csv" else "\t")
     return _table(rows, columns)
+
+
+def say(lines: Iterable[str]) -> None:
+    """Lines for people: in a terminal through a pager, which ends at once if they fit the screen."""
+    stream = iter(lines)
+    first = next(stream, None)
+    if first is None:
+        return
+    everything = chain([first], stream)
+    if sys.stdout.isatty():
+        os.environ.setdefault("LESS", "FRX")  # quit if it fits, keep colours, leave the text on the screen
+        click.echo_via_pager(line + "\n" for line in everything)
+        return
+    for line in everything:
+        click.echo(line)
 
 
 def printable(text: str) -> str:
@@ -74,16 +94,22 @@ def _cell(value: object) -> str:
 
 
 def _table(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> int:
+    counted: list[int] = []
+    say(_tables(rows, columns, counted))
+    return sum(counted)
+
+
+def _tables(
+    rows: Iterable[Mapping[str, object]], columns: Sequence[str], counted: list[int]
+) -> Iterator[str]:
     from tabulate import tabulate
 
-    count = 0
     for piece in _pieces(rows, TABLE_ROWS):
+        counted.append(len(piece))
         cells = [[printable(_cell(row.get(name))).replace("\n", " ") for name in columns] for row in piece]
         cells = _narrow(cells, columns)
         heads = [name.replace("_", " ") for name in columns]
-        click.echo(tabulate(cells, heads, tablefmt="simple", disable_numparse=True))
-        count += len(piece)
-    return count
+        yield tabulate(cells, heads, tablefmt="simple", disable_numparse=True)
 
 
 def _pieces(rows: Iterable[Mapping[str, object]], size: int) -> Iterable[list[Mapping[str, object]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archive.home import Home
-from crawler.cli.options import format_options, home_option
+from crawler.cli.options import format_options, home_option, limit_option
 from crawler.cli.output import emit, short_id
 
 COLUMNS = ("record", "published", "title", "snippet")
@@ -18,7 +18,7 @@ COLUMNS = ("record", "published", "title", "snippet")
 @click.option("--until", metavar="DATE", help="Published on or before this date.")
 @click.option("--language", help="Only this language: fa, en-GB.")
 @click.option("--ranked", is_flag=True, help="Best match first instead of newest first.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
+@limit_option(20)
 @format_options
 @home_option
 def command(
@@ -35,7 +35,7 @@ def command(
     """Search titles and texts.
 
     All words must occur; "several words" in quotes are a phrase, word* a beginning, -word one that must not occur,
-    title:word and author:name look there alone. Letters that are written in several ways (Persian and Arabic ones,
+    title:word, author:name and body:word look there alone. Letters that are written in several ways (Persian and Arabic ones,
     digits, accents) are taken as one.
     """
     from archive import query

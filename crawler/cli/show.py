@@ -10,7 +10,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import format_options, home_option
-from crawler.cli.output import emit, printable, short_id
+from crawler.cli.output import emit, printable, say, short_id
 
 if TYPE_CHECKING:
     from archive.db.load import Stored
@@ -36,8 +36,7 @@ def command(home: Home, name: str, form: str | None) -> None:
             emit([stored.as_dict()], form, [])
             return
         captures = query.captures(db, name)
-        for line in _page(stored, [capture.date for capture in captures]):
-            click.echo(printable(line))
+        say(map(printable, _page(stored, [capture.date for capture in captures])))
 
 
 def _page(stored: Stored, dates: list[str]) -> Iterator[str]:
@@ -52,6 +51,8 @@ def _page(stored: Stored, dates: list[str]) -> Iterator[str]:
     yield _comments(stored)
     yield f"Address   {article.url}"
     yield f"Captured  {_times(dates)}; this version is record {short_id(stored.id)}"
+    if stored.whole_id:
+        yield f"Paywall   this capture is not whole; newsark show {short_id(stored.whole_id)} has the last text before it"
     if stored.gone:
         yield f"Gone      since {stored.gone}"
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import click
 
 from archive.home import Home
-from crawler.cli.options import format_options, home_option
+from crawler.cli.options import format_options, home_option, limit_option
 from crawler.cli.output import emit
 
 
 @click.command()
 @click.argument("statement")
+@limit_option()
 @format_options
 @home_option
-def command(home: Home, statement: str, form: str | None) -> None:
+def command(home: Home, statement: str, limit: int | None, form: str | None) -> None:
     """Ask the database, read-only.
 
     The tables and views are described in docs/schema.md; `articles`, `latest_articles` and `comment_counts` are
@@ -21,6 +22,6 @@ def command(home: Home, statement: str, form: str | None) -> None:
     """
     from archive import query
 
-    answer = query.sql(home.archive_db, statement)
+    answer = query.sql(home.archive_db, statement, limit=limit)
     rows = answer.as_dicts()
     emit(rows, form, answer.columns)
