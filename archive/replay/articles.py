@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive import query
-from archive.db.load import Stored
+from archive.db.load import Stored, with_evidence
 from archive.errors import NotFound
 from archive.home import Home
 
@@ -56,12 +56,12 @@ def hits(home: Home, text: str) -> Sequence[query.Hit]:
 
 
 def article(home: Home, record_id: str) -> Stored | None:
-    """The article of one capture, None where the capture is not known as one."""
+    """The article of one capture with its evidence, None where the capture is not known as one."""
     if not home.archive_db.exists():
         return None
     try:
         with query.reading(home.archive_db) as db:
-            return query.article(db, record_id)
+            return with_evidence(db, query.article(db, record_id))
     except NotFound:
         return None
 

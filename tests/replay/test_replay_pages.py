@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from replay_home import S1, S2, T1, T2, Server, exchange, make_home, serving
 
-from archive.model import Article, Capture, NotArticle, Outcome
+from archive.model import Article, Candidate, Capture, NotArticle, Outcome
 from archive.projector import project
 from archive.replay.compare import compare, sentences
 from archive.replay.pages.layout import address_text, safe
@@ -33,6 +33,10 @@ def extractor(capture: Capture) -> Outcome:
     return Article(
         capture.url, re.sub("<.*?>", "", title[1]), "2014-11-28T00:02", "minute", body=body, comment_count=count,
         comment_count_qualifier="exact", comment_count_source="page", authors=("A <b>B</b>",), extractor="t/1",
+        evidence=(
+            Candidate("comment_count", 7, "7 <b>views", "label", "div.x > i", 0.3, note="a count of views"),
+            Candidate("comment_count", count, f"{count}", "counter", "i", 0.9, chosen=True),
+        ),
     )  # fmt: skip
 
 
@@ -93,6 +97,17 @@ def test_compare_marks_changed_sentences_and_facts(server: Server) -> None:
     assert server.page(f"/-/compare?url={URL}&a={S1}&b={S2}&pages=1").text.count("<iframe") == 2
 
 
+def test_each_value_says_where_it_comes_from(server: Server) -> None:
+    """The winner first, what lost below it, and nothing of either as markup."""
+    link = re.search(r"/-/capture\?id=[^\"#]+", server.get(f"/web/{S1}/{URL}").text)
+    assert link
+    page = server.page(link[0]).text
+    table = page[page.index('<h2 id="why">') :]
+    assert table.index("<strong>taken</strong>") < table.index("7 &lt;b&gt;views")
+    assert "<code>div.x &gt; i</code>" in table
+    assert "label (0.30) – a count of views" in table
+
+
 def test_pages_that_are_no_articles_are_compared_by_what_they_show(server: Server) -> None:
     text = server.page("/-/compare?url=http://news.example/list").text
     assert "<del>Two.</del>" in text
@@ -101,7 +116,7 @@ def test_pages_that_are_no_articles_are_compared_by_what_they_show(server: Serve
 
 
 def test_one_capture_shows_fields_record_and_page(server: Server) -> None:
-    link = re.search(r"/-/capture\?id=[^\"]+", server.get(f"/web/{S1}/{URL}").text)
+    link = re.search(r"/-/capture\?id=[^\"#]+", server.get(f"/web/{S1}/{URL}").text)
     assert link
     text = server.page(link[0]).text
     assert '<dt>comment count</dt><dd><bdi dir="auto">3</bdi></dd>' in text

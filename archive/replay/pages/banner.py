@@ -46,7 +46,7 @@ def banner(site: Site, shown: Shown) -> str:
         _link(site, shown.before, "&#8592; earlier"),
         _link(site, shown.after, "later &#8594;"),
         f'<a href="{escape(where)}/*/{escape(percent(row.url))}">all captures</a>',
-        f'<a href="{escape(site.pages)}/-/capture?id={escape(parameter(row.record_id))}">about this capture</a>',
+        f'<a href="{escape(site.pages)}/-/capture?id={escape(parameter(row.record_id))}#why">why these values</a>',
         f'<a href="{escape(format_address(row.url, stamped, "id_"))}">raw</a>',
         f'<a href="{escape(format_address(row.url, stamped, "mp_"))}">without this note</a>',
     ]

@@ -7,6 +7,7 @@ from html import escape
 from archive.db.load import Stored
 from archive.model import Capture
 from archive.replay.address import format_address, stamp
+from archive.replay.pages.evidence import evidence_section
 from archive.replay.pages.layout import Site, address_text, bdi, document, parameter, safe, when_text
 from archive.replay.wire import Reply
 
@@ -33,7 +34,10 @@ def capture_page(site: Site, capture: Capture, stored: Stored | None) -> Reply:
         f'src="{escape(site.content + format_address(row.url, stamped, "mp_"))}"></iframe>'
     )
     left = f"{_article(stored) if stored else ''}{_record(capture)}"
-    body = f'<h1>{bdi(title, 300)}</h1>{links}<div class="sides"><div>{left}</div><div>{frame}</div></div>'
+    why = evidence_section(stored.article.evidence) if stored else ""
+    body = (
+        f'<h1>{bdi(title, 300)}</h1>{links}<div class="sides"><div>{left}</div><div>{frame}</div></div>{why}'
+    )
     return document(site, title, body)
 
 
@@ -74,7 +78,7 @@ def _article(stored: Stored) -> str:
     paragraphs = "".join(
         f"<p>{safe(part, 20_000)}</p>" for part in stored.article.body.split("\n\n") if part.strip()
     )
-    why = f'<p class="note">Why these values: <code>{safe(command)}</code></p>'
+    why = f'<p class="note">Why these values: <a href="#why">below</a>, or <code>{safe(command)}</code></p>'
     return f'<h2>The article</h2><dl>{listed}</dl>{why}<details><summary>Text</summary><div class="body" dir="auto">{paragraphs}</div></details>'
 
 
