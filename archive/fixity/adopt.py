@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.fixity.manifest import Manifest
 from archive.index.repair import is_warc
-from archive.warc.seal import sealed
+from archive.warc.seal import Sealed, Told, sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,16 @@ class Adopted:
 
     def __str__(self) -> str:
         return f"{self.file}: entered into the manifest ({self.event})"
+
+
+def entering(home: Path) -> Told:
+    """For a WARC writer: enters each file as it is sealed. WriteError where the manifest cannot be written."""
+    manifest = Manifest(home)
+
+    def enter(done: Sealed) -> None:
+        manifest.seal(done, datetime.now(UTC))
+
+    return enter
 
 
 def adopt(
