@@ -24,6 +24,7 @@ from archive.model import CaptureRow
 from archive.projector.files import describe_files
 from archive.projector.pool import Here, Processes
 from archive.projector.work import UNRESOLVED, Extractor, Task
+from archive.takedown.erase import finish
 
 BATCH = 64
 """Captures in one transaction and in one message to a worker: a second of work at most for slow parsers."""
@@ -198,5 +199,7 @@ def _run(home: Home, extractor: Extractor, version: str, jobs: int, path: Path) 
 
 @contextmanager
 def _lock(home: Home) -> Iterator[None]:
+    """The home to itself; a take-down that a kill broke off is completed first."""
     with home.lock("project", remedy="it projects already; wait until it has ended"):
+        finish(home)
         yield

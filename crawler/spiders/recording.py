@@ -10,6 +10,7 @@ from archive.errors import DatabaseError
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json
 from archive.warc.record import Transfer
+from archive.warc.seal import Told
 from archive.warc.write import WarcWriter
 
 BATCH = 200
@@ -31,10 +32,17 @@ class Recorder:
         max_bytes: int,
         max_age: timedelta,
         transfer: Transfer = "verbatim",
+        sealed: Told | None = None,
     ) -> None:
         self._index = index
         self._writer = WarcWriter(
-            folder, info, max_bytes=max_bytes, max_age=max_age, known=self._earlier, transfer=transfer
+            folder,
+            info,
+            max_bytes=max_bytes,
+            max_age=max_age,
+            known=self._earlier,
+            transfer=transfer,
+            sealed=sealed,
         )
         self._rows: list[CaptureRow] = []
         self._expected: dict[str, CaptureRow] = {}

@@ -15,10 +15,12 @@ from typing import NoReturn, cast
 
 from archive import live
 from archive.errors import NewsarkError
+from archive.fixity.adopt import adopt, entering
 from archive.home import Home
 from archive.index.repair import repair
 from archive.index.store import CaptureIndex
 from archive.model import CrawlInfo, Json
+from archive.takedown.order import complete_if_free
 from archive.warc.record import TRANSFERS, Transfer
 from archive.warc.recover import recover
 from crawler.fetching.identity import user_agent
@@ -89,13 +91,19 @@ class Session:
             max_bytes=home.number("warc.max_mib", 1024) << 20,
             max_age=timedelta(minutes=home.number("warc.max_minutes", 1440)),
             transfer=self.transfer,
+            sealed=entering(home.path),
         )
 
     def _recover(self) -> tuple[str, ...]:
-        """Repairs what a killed crawl left behind: its file, and the index rows that were not written any more."""
+        """Repairs what a killed crawl left behind: its file, index rows and entries of the manifest that were not written
+        any more."""
+        erased = complete_if_free(self.home)
         files = recover(self.home.warc)
         mended = [found for found in repair(self.home.warc, self.index) if not found.missing]
-        return tuple(str(found) for found in (*files, *mended))
+        adopted = adopt(
+            self.home.path, self.home.warc, datetime.now(UTC), recovered=[done.file for done in files]
+        )
+        return tuple(str(found) for found in (*erased, *files, *mended, *adopted))
 
     def _info(self) -> CrawlInfo:
         site = self.site

@@ -10,6 +10,7 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from archive.errors import SiteError
+from archive.fixity.adopt import entering
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, CrawlInfo, Exchange, Failure
@@ -150,7 +151,7 @@ def add_site(home: Home, url: str, name: str | None = None) -> tuple[Path, Found
         agent,
         str(home.setting("operator", "")) or None,
     )
-    writer = WarcWriter(home.warc, info)
+    writer = WarcWriter(home.warc, info, sealed=entering(home.path))
     rows = Rows(writer)
     try:
         with Visit(
