@@ -33,6 +33,7 @@ VERBS = {
     "cdx": "List captures of an address as CDXJ.",
     "verify": "Check WARC files, and the index against them.",
     "fixity": "Check that no sealed file was altered, removed or added.",
+    "takedown": "Withhold captures, or take them out of the files.",
     "repair": "Seal what a kill left open and mend the index.",
     "status": "Show what is here and what is open.",
 }

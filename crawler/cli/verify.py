@@ -68,9 +68,13 @@ def _warcs(path: Path) -> list[Path]:
 
 
 def _home(folder: Path, tally: Tally, *, deep: bool) -> Iterator[Problem | WarcError]:
+    from archive.fixity.check import check as untouched
+    from archive.fixity.manifest import FILE as MANIFEST
     from archive.index.check import check
     from archive.index.repair import is_warc, open_files
     from archive.index.store import CaptureIndex
+    from archive.takedown.journal import FILE as JOURNAL
+    from archive.takedown.journal import broken_off
     from archive.warc.verify import Problem
 
     home = Home.open(folder)
@@ -85,3 +89,9 @@ def _home(folder: Path, tally: Tally, *, deep: bool) -> Iterator[Problem | WarcE
             yield from check(home.warc, index, deep=deep)
     elif tally.files:
         yield Problem(home.index_db.name, 0, "", "index", "is missing; run: newsark repair")
+    if (home.path / MANIFEST).exists():
+        yield from untouched(home.path, home.warc, deep=deep)
+    elif tally.files:
+        click.echo(f"{MANIFEST}: there is none, fixity was not checked; run: newsark repair", err=True)
+    if broken_off(home.path):
+        yield Problem(JOURNAL, 0, "", "takedown", "a take-down was broken off; run: newsark repair")
