@@ -9,6 +9,7 @@ Limits against hostile pages are in `limits.py`.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -129,9 +130,18 @@ class Tree:
         found = [self.by_tag.get(name, []) for name in names]
         return found[0] if len(found) == 1 else sorted(i for part in found for i in part)
 
+    @cached_property
+    def by_attr(self) -> dict[str, list[int]]:
+        """Attribute name → the nodes that have it, in document order."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for i, attrs in enumerate(self.attrs):
+            for name in attrs:
+                found[name].append(i)
+        return dict(found)
+
     def with_attr(self, name: str) -> list[int]:
         """Nodes that have this attribute, in document order."""
-        return [i for i, attrs in enumerate(self.attrs) if name in attrs]
+        return self.by_attr.get(name, [])
 
     def get(self, i: int, name: str) -> str:
         """An attribute's value, "" where it is missing or empty."""
