@@ -1,10 +1,11 @@
 """What the replay server costs: CPU ms a reply on an archive of 31 KB articles, and first byte with a large index.
 
-    python benchmarks/replay_cost.py [--replies 300] [--rows 0] [--page FILE]
+    python benchmarks/replay_cost.py [--replies 300] [--rows 0] [--page FILE] [--pywb PROGRAM]
 
 Prints one line a kind of reply. CPU is that of the server's process alone (a child, read from the kernel), so a busy
 machine changes it little. `--rows 5000000` adds that many captures to the index first (about three minutes).
-The pages are made here: an article of 31 KB with some hundred links, pictures with srcset, styles and JSON-LD, gzipped.
+With `--pywb` (the path of a `wayback`, in an environment of its own) the same requests are then made to pywb over the
+same files, and its figures and the ratio stand beside ours. The pages are made here: an article of 31 KB with some hundred links, pictures with srcset, styles and JSON-LD, gzipped.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import http.client
 import multiprocessing
 import os
 import random
-import resource
+import socket
 import statistics
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,6 +30,7 @@ from pathlib import Path
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, CrawlInfo, Exchange, Location
+from archive.replay.pywb import listens, prepare
 from archive.replay.server import serve
 from archive.urls import surt
 from archive.warc.write import WarcWriter
@@ -51,6 +55,17 @@ WORDS = [
     "new",
     "people",
 ]
+
+
+OURS = {
+    "article, rewritten": "/web/{stamp}mp_/http://news.example/a/{n}",
+    "article, with banner": "/web/{stamp}/http://news.example/a/{n}",
+    "article, id_ (raw)": "/web/{stamp}id_/http://news.example/a/{n}",
+    "picture": "/web/{stamp}im_/http://news.example/i.png",
+    "CDX query": "/web/cdx?url=http://news.example/a/{n}",
+    "TimeMap": "/web/timemap/link/http://news.example/a/{n}",
+}
+PYWB = {name: form for name, form in OURS.items() if name != "article, with banner"}
 
 
 def article(seed: int, size: int = 31_000) -> bytes:
@@ -165,38 +180,85 @@ def main() -> None:
     parser.add_argument("--replies", type=int, default=300)
     parser.add_argument("--rows", type=int, default=0)
     parser.add_argument("--page", type=Path, help="a real page to serve instead of the made ones")
+    parser.add_argument("--pywb", type=Path, help="pywb's `wayback`, to be measured over the same files")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = make_home(Path(folder) / "home", options.page.read_bytes() if options.page else None)
         if options.rows:
             fill(home, options.rows)
-        ours, theirs = multiprocessing.get_context("spawn").Pipe()
-        began = time.perf_counter()
-        child = multiprocessing.get_context("spawn").Process(
-            target=_server, args=(home.path, theirs), daemon=True
-        )
-        child.start()
+        with our_server(home) as (port, pid, start):
+            table = figures(port, pid, options.replies, OURS)
+            ending = f"start {start:.2f} s, memory {memory_mb(pid):.0f} MB"
+        beside: dict[str, tuple[float, float, int]] = {}
+        if options.pywb:
+            with pywb(home, options.pywb) as (port, pid, start):
+                beside = figures(port, pid, options.replies, PYWB)
+                ending += f"; pywb: start {start:.2f} s, memory {memory_mb(pid):.0f} MB"
+        report(table, beside)
+        print(ending)
+
+
+def figures(port: int, pid: int, replies: int, kinds: dict[str, str]) -> dict[str, tuple[float, float, int]]:
+    """Kind of reply → CPU ms, ms to the first byte, bytes."""
+    stamp = f"{START:%Y%m%d%H%M%S}"
+    made = {}
+    for name, form in kinds.items():
+        made[name] = measure(port, pid, lambda number, form=form: form.format(stamp=stamp, n=number), replies)
+    return made
+
+
+def report(table: dict[str, tuple[float, float, int]], beside: dict[str, tuple[float, float, int]]) -> None:
+    more = f"{'pywb CPU ms':>13}{'first byte ms':>15}{'times ours':>12}" if beside else ""
+    print(f"{'reply':<24}{'CPU ms':>8}{'first byte ms':>15}{'bytes':>9}{more}")
+    for name, (used, wait, size) in table.items():
+        line = f"{name:<24}{used:>8.2f}{wait:>15.2f}{size:>9,}"
+        if name in beside:
+            line += f"{beside[name][0]:>13.2f}{beside[name][1]:>15.2f}{beside[name][0] / used:>12.1f}"
+        print(line)
+
+
+@contextmanager
+def our_server(home: Home) -> Iterator[tuple[int, int, float]]:
+    """Port, process and seconds until it was ready."""
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    began = time.perf_counter()
+    child = multiprocessing.get_context("spawn").Process(
+        target=_server, args=(home.path, theirs), daemon=True
+    )
+    child.start()
+    try:
         port = int(ours.recv().rsplit(":", 1)[1].strip("/"))
-        start = time.perf_counter() - began
-        stamp = f"{START:%Y%m%d%H%M%S}"
-        kinds = {
-            "article, rewritten": lambda n: f"/web/{stamp}mp_/http://news.example/a/{n}",
-            "article, with banner": lambda n: f"/web/{stamp}/http://news.example/a/{n}",
-            "article, id_ (raw)": lambda n: f"/web/{stamp}id_/http://news.example/a/{n}",
-            "picture": lambda n: f"/web/{stamp}im_/http://news.example/i.png",
-            "CDX query": lambda n: f"/web/cdx?url=http://news.example/a/{n}",
-            "TimeMap": lambda n: f"/web/timemap/link/http://news.example/a/{n}",
-        }  # fmt: skip
-        print(f"{'reply':<24}{'CPU ms':>8}{'first byte ms':>15}{'bytes':>9}")
-        for name, target in kinds.items():
-            used, wait, size = measure(port, child.pid or 0, target, options.replies)
-            print(f"{name:<24}{used:>8.2f}{wait:>15.2f}{size:>9,}")
-        peak = int(Path(f"/proc/{child.pid}/status").read_text().partition("VmRSS:")[2].split()[0]) / 1024
-        print(
-            f"start {start:.2f} s wall; memory {peak:.0f} MB; client peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-        )
+        yield port, child.pid or 0, time.perf_counter() - began
+    finally:
         child.terminate()
         child.join(10)
+
+
+@contextmanager
+def pywb(home: Home, program: Path) -> Iterator[tuple[int, int, float]]:
+    """The same for pywb over the home's files."""
+    with tempfile.TemporaryDirectory() as name, socket.create_server(("127.0.0.1", 0)) as probe:
+        folder, port = Path(name), probe.getsockname()[1]
+        probe.close()
+        prepare(home, folder)
+        began = time.perf_counter()
+        server = subprocess.Popen(
+            [program.resolve(), "-b", "127.0.0.1", "-p", str(port)],
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            while not listens("127.0.0.1", port):
+                if server.poll() is not None:
+                    raise SystemExit(f"{program} ended at once")
+                time.sleep(0.05)
+            yield port, server.pid, time.perf_counter() - began
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def memory_mb(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/status").read_text().partition("VmRSS:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":

@@ -51,12 +51,12 @@ def serve_pywb(
     stop = stop or threading.Event()
     with TemporaryDirectory(prefix="newsark-pywb-") as name:
         folder = Path(name)
-        _prepare(home, folder)
+        prepare(home, folder)
         with (folder / "log").open("wb") as log:
             command = [program, "-b", host, "-p", str(port)]
             server = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
-            while not (_listens(host, port) or stop.wait(0.2)):
+            while not (listens(host, port) or stop.wait(0.2)):
                 _alive(server, folder / "log")
             if ready and not stop.is_set():
                 ready(f"http://{literal(host)}:{port}/web/")
@@ -69,8 +69,8 @@ def serve_pywb(
             server.wait(20)
 
 
-def _prepare(home: Home, folder: Path) -> None:
-    """Writes the configuration (JSON is YAML) and the index."""
+def prepare(home: Home, folder: Path) -> None:
+    """Writes pywb's configuration (JSON is YAML) and index for this home into `folder`."""
     index = folder / "captures.cdxj"
     with index.open("w", encoding="utf-8") as file, CaptureIndex(home.index_db) as captures:
         file.writelines(line + "\n" for line in cdxj_lines(_shown(home, captures)))
@@ -90,7 +90,8 @@ def _alive(server: subprocess.Popen[bytes], log: Path) -> None:
         raise ReplayError(f"pywb ended with exit code {server.returncode}: {said[-1]}")
 
 
-def _listens(host: str, port: int) -> bool:
+def listens(host: str, port: int) -> bool:
+    """Whether something accepts connections there."""
     try:
         with socket.create_connection((_reachable(host), port), timeout=2):
             return True
