@@ -8,6 +8,7 @@ from pathlib import Path
 from archive.db.rows import Row, clean
 from archive.db.store import Store, WarcFile
 from archive.errors import WarcError
+from archive.imports.run import sites
 from archive.index.store import CaptureIndex
 from archive.warc.parse import Record, warc_fields
 from archive.warc.read import last_record, read_record
@@ -25,7 +26,9 @@ def describe_files(folder: Path, index: CaptureIndex, store: Store) -> dict[str,
     for name, end in store.ends().items():
         if end >= index.size(name):  # its end was cut off, after a power cut
             store.forget(name, index.size(name))
-    fresh = [_describe(folder, name) for name in names if name not in known]
+    new = [name for name in names if name not in known]
+    given = sites(folder.parent) if new else {}
+    fresh = [_describe(folder, name, given.get(name)) for name in new]
     store.write_files([row for row, _ in fresh if row], [file for _, file in fresh])
     ended = (_closing(folder, crawl, name) for crawl, name in store.unfinished())
     store.finish([row for row in ended if row])
@@ -38,12 +41,16 @@ def path_of(folder: Path, name: str) -> Path:
     return path if path.exists() else folder / (name + OPEN)
 
 
-def _describe(folder: Path, name: str) -> tuple[Row | None, WarcFile]:
-    """The crawl's row, if the file was written by a crawl of ours, and the file's. Unreadable files have neither."""
+def _describe(folder: Path, name: str, given: str | None) -> tuple[Row | None, WarcFile]:
+    """The crawl's row, if the file was written by a crawl of ours, and the file's. Unreadable files have neither.
+
+    What other programs call `isPartOf` is a job or a collection, no publication: their captures have the one that was
+    `given` when they were imported, else their host.
+    """
     facts = _facts(folder, name)
     site, crawl = clean(facts.get("isPartOf", "")) or None, clean(facts.get("crawl", "")) or None
     if crawl is None:
-        return None, WarcFile(name, None, site)
+        return None, WarcFile(name, None, given)
     texts = (facts.get(key) for key in ("http-header-user-agent", "operator", "software", "robots"))
     row: Row = (
         *(crawl, site or "", facts.get("started"), None, None),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -18,6 +19,7 @@ VERBS = {
     "init": "Make an archive home.",
     "site": "Add, list and try publications.",
     "crawl": "Crawl a publication into the archive.",
+    "import": "Bring in WARC, ARC and WACZ files of others.",
     "schedule": "Crawl by the clock: what is due when, and the daemon that runs it.",
     "project": "Turn new captures into rows.",
     "rebuild": "Make the database anew from the captures.",
@@ -48,7 +50,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in VERBS:
             return None
-        command: click.Command = import_module(f"crawler.cli.{name}").command
+        module = f"{name}_" if iskeyword(name) else name
+        command: click.Command = import_module(f"crawler.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,0 +1,93 @@
+"""`newsark import PATH…`"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.home import Home
+from crawler.cli.options import home_option
+from crawler.cli.output import printable
+
+if TYPE_CHECKING:
+    from archive.imports import Brought
+
+
+@click.command("import")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--link/--copy", "linking", help="Give the files a second name in the home instead of copying them."
+)
+@click.option("--site", metavar="NAME", help="The publication that these captures are listed under.")
+@click.option("--project/--no-project", "projecting", default=True, help="Turn the captures into rows.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
+@home_option
+def command(
+    home: Home, paths: tuple[Path, ...], linking: bool, site: str | None, projecting: bool, as_json: bool
+) -> None:
+    """Bring in WARC, ARC and WACZ files of others.
+
+    PATH is a file or a folder of them. Each is copied into warc/ under its own name, indexed, and entered into the
+    manifest; one that is here already is recognised. Damaged records are named and passed over, and the exit code is 1.
+    What is killed goes on when it is started again. Captures are listed under --site NAME, else under their host.
+    """
+    from archive.imports import bring
+
+    meter, sound = _Meter(live=sys.stderr.isatty()), True
+    for one in bring(home, paths, linking=linking, site=site, heard=meter):
+        meter.clear()
+        sound = sound and one.sound
+        _tell(one, as_json=as_json)
+    if projecting:
+        from archive import projector
+        from crawler.cli.project import summary
+        from crawler.extractor import EXTRACTOR, extract_capture
+
+        done = projector.project(home, extract_capture, extractor_version=EXTRACTOR)
+        click.echo(summary(done), err=True)
+    if not sound:
+        sys.exit(1)
+
+
+def _tell(one: Brought, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(one.as_dict()))
+        return
+    if one.state == "refused":
+        click.echo(f"newsark: {printable(str(one.reason))}", err=True)
+        return
+    for offset, reason in one.damaged:
+        click.echo(f"{one.file}:{offset}: {printable(reason)}; passed over", err=True)
+    told = f"{one.captures:,} captures" + (
+        "; each record has a gzip member of its own now" if one.repacked else ""
+    )
+    if one.state == "known":
+        told = "is here already" + (
+            f"; {one.captures:,} captures were missing from the index" * bool(one.captures)
+        )
+    as_file = "" if Path(one.source).name == one.file else f" as {one.file}"
+    click.echo(printable(f"{one.source}{as_file}: {told}"))
+
+
+class _Meter:
+    """Bytes copied so far and how many a second, on a terminal."""
+
+    def __init__(self, *, live: bool) -> None:
+        self._live, self._begun, self._bytes, self._said = live, time.monotonic(), 0, 0.0
+
+    def __call__(self, count: int) -> None:
+        self._bytes += count
+        now = time.monotonic()
+        if self._live and now - self._said > 0.2:
+            self._said = now
+            rate = self._bytes / 1e6 / max(now - self._begun, 1e-3)
+            click.echo(f"\r\x1b[2K{self._bytes / 1e6:,.0f} MB copied, {rate:,.0f} MB/s", nl=False, err=True)
+
+    def clear(self) -> None:
+        if self._live:
+            click.echo("\r\x1b[2K", nl=False, err=True)
