@@ -19,7 +19,8 @@ MAX_NAME = 70
 MAX_AUTHORS = 20
 
 _BY = (
-    r"written by|reported by|reporting by|posted by|published by|story by|words by|text by|by|von|par|por|di|door|av|af|przez|"
+    r"(?:ein |eine )?(?:kommentar|analyse|interview|reportage|gastbeitrag|porträt|glosse|bericht|essay|rezension) von|"
+    r"(?:opinion|analysis|commentary|comment|review|interview|photos?|column|editorial) by|written by|reported by|reporting by|posted by|published by|story by|words by|text by|by|von|par|por|di|door|av|af|przez|"
     r"oleh|bởi|autor(?:es|en|in|a)?|author(?:s|\(s\))?|auteurs?|autore|автор(?:ы|и)?|нaписал|yazan|yazar|"
     r"نویسنده|نگارنده|گزارشگر|خبرنگار|به قلم|بقلم|الكاتب|كتب|كتبت|تحریر|مصنف|حاوره|حاورته|حوار|إعداد|اعداد|"
     r"作者|文|記者|记者|執筆|筆者|글|लेखक|द्वारा|লেখক|प्रतिवेदक|প্রতিবেদক|โดย|συντάκτης|γράφει(?: ο| η)?|του|της|מאת|"
@@ -27,6 +28,8 @@ _BY = (
     r"toimittaja|kirjoittanut|teksti|journalist|reporter|correspondent"
 )
 _PREFIX = re.compile(rf"^\s*(?:{_BY})\s*[:：\-–]?\s+|^\s*(?:{_BY})\s*[:：]\s*|^\s*@", re.I)
+_ALONE = re.compile(rf"(?:{_BY})\Z", re.I)
+"""A byline's word in an element of its own."""
 _SPLIT = re.compile(
     r"\s*(?:[;|·•、،\n]|(?<=\s)/|/(?=\s)|(?<=\w{3})/(?=[^\W\d_]+ )|\s[–—-]\s|\s(?:and|und|et|y|e|og|och|en|ja|i|ve|и|та|і|و|with|avec|mit|con|com|&|\+)\s|,\s+(?:and|und)\s|&amp;)\s*",
     re.I,
@@ -53,6 +56,13 @@ _NOT_A_NAME = re.compile(
     r"redaktion|redazione|redacción|redação|rédaction|editor|editors?|editorial|desk)$",
     re.I,
 )
+_OFFICE = re.compile(
+    r"(?<=\w)(?:(?:,\s*|\s+(?:ist\s+)?)(?:(?:senior|chief|deputy|leitende[r]?|freie[r]?)\s)*(?:korrespondent(?:in)?|redakteur(?:in)?|correspondent|"
+    r"reporter|editor|writer|journalist)\s+(?:für|for|at|of|bei|im|in der)\b|,\s*(?:[\w&-]+\s){0,3}(?:head of|officer|director|"
+    r"president|professor|minister|chair(?:man|woman)?|ceo|fellow)(?!\w)).*",
+    re.I,
+)
+"""What somebody is, behind the name: it may hold an "and" of its own."""
 _EDGES = " .,:;|-–—*\"'“”«»•·/\t"
 _CREDENTIALS = re.compile(r"(?:,?\s+(?:M\.?D\.?|Ph\.?\s?D\.?|MS|RDN?|LD|MPH|RN|DO|MBA|JD|CPA|DVM|MSc|BSc))+$")
 _SENTENCE = re.compile(
@@ -116,8 +126,9 @@ def split_names(text: str, site: Iterable[str] = (), *, stated: bool = False) ->
     text = " ".join(_BRACKETS.sub(" ", text).split())
     text = _PREFIX.sub("", text.split(" | ")[0] if stated else _printed_head(text))
     own = {fold(s) for s in site if s}
+    text = _OFFICE.sub("", text)
     names = [n for part in _SPLIT.split(text) for n in _commas(part)]
-    cleaned = (clean_name(n, stated=stated) for n in names)
+    cleaned = (_without_paper(clean_name(n, stated=stated), own) for n in names)
     kept = [
         n for n in cleaned if n and not _is_site(n, own) and (stated or _looks_printed(n) or is_agency(n))
     ]
@@ -158,7 +169,12 @@ def clean_name(text: str, *, stated: bool = False) -> str | None:
     person = _ROLE.sub("", name).strip(_EDGES)
     if len(person.split()) > 1 or not stated:
         name = person
-    if not 2 <= len(name) <= MAX_NAME or _NOT_A_NAME.search(name) or not any(c.isalpha() for c in name):
+    if (
+        _ALONE.match(name)
+        or not 2 <= len(name) <= MAX_NAME
+        or _NOT_A_NAME.search(name)
+        or not any(c.isalpha() for c in name)
+    ):
         return None
     words = name.split()
     if len(words) > 7 or _SENTENCE.search(name):
@@ -169,6 +185,18 @@ def clean_name(text: str, *, stated: bool = False) -> str | None:
     if lower and name.isascii() and not stated and not is_agency(name):
         return None
     return name
+
+
+def _without_paper(name: str | None, own: set[str]) -> str | None:
+    """`Ann Lee Harbour Times` in the Harbour Times is Ann Lee."""
+    if name is None:
+        return None
+    low = fold(name)
+    paper = next(
+        (s for s in own if len(s) > 4 and low.endswith(" " + s) and low.count(" ", 0, len(low) - len(s)) > 1),
+        "",
+    )
+    return name[: len(name) - len(paper)].strip(_EDGES) if paper else name
 
 
 def _is_site(name: str, own: set[str]) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crawler.parsers.body_stated import Body
     from crawler.parsers.page import Page
 
-MARKLESS = 1200
+MARKLESS = 1000
 """Characters of text beyond which a page without date, author, id and comments is taken for an article all the same."""
 
 _LISTING = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})

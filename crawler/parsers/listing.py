@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from crawler.parsers.addresses import absolute, same_page_key
+from crawler.parsers.blocks import Block
+from crawler.parsers.words import containment
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -31,10 +33,15 @@ TEASER = 800
 LONG = 80
 """Characters of a paragraph that counts as running text."""
 
-OWN = 400
-"""Characters of running text outside all teasers that a list of articles has at most: a section's description."""
+OWN, OWN_NAMED = 400, 150
+"""Characters of running text outside all teasers that a list of articles has at most: a section's description. Less where
+the page is called by a headline of some length: sections have names, articles headlines."""
+
+RUN = 3
+"""Paragraphs of running text side by side, no heading between them, that no list of teasers has."""
 
 
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _PAGED = re.compile(r"(?:/page[/-]?|[?&](?:page|pg|p|paged|start|offset)=)\d+/?(?:$|[&#])", re.I)
 """An address of a list's later pages, of which the last may hold one teaser only."""
 
@@ -48,17 +55,49 @@ def is_listing(page: Page, body_html: str) -> bool:
     own = sum(_own_text(page, boxes))
     if not own and body_html.count("<a ") >= LINKS:
         return True
+    if _longest_run(page) >= RUN:
+        return False
     nameless = page.headline is None or len(page.headline[0]) < HEADLINE
     few = 1 if nameless or _PAGED.search(page.url) else FEW
-    return own < OWN if len(boxes) >= MANY else not own and len(boxes) >= few
+    most = OWN if nameless or not _is_named(page) else OWN_NAMED
+    return own < most if len(boxes) >= MANY else not own and len(boxes) >= few
+
+
+def _is_named(page: Page) -> bool:
+    """Whether the page is called by its headline, and the headline leads nowhere."""
+    assert page.headline is not None
+    text, node = page.headline
+    linked = any(page.tree.tags[i] == "a" for i in range(node, page.tree.ends[node]))
+    return not linked and page.tree.tags[node] == "h1" and containment(text, page.title_tag) > 0.8
 
 
 def _own_text(page: Page, boxes: list[tuple[int, int]]) -> Iterator[int]:
     """The lengths of the paragraphs of running text that stand in no teaser."""
     for block in page.blocks:
-        running = len(block.text) > LONG and block.linked < 0.5 * len(block.text)
-        if running and not any(start <= block.node < end for start, end in boxes):
-            yield len(block.text)
+        if (length := _running(block)) and not any(start <= block.node < end for start, end in boxes):
+            yield length
+
+
+def _longest_run(page: Page) -> int:
+    """How many paragraphs of running text stand side by side in one element at most."""
+    longest = run = 0
+    home = -1
+    for block in page.blocks:
+        parent = page.tree.parents[block.node] if block.node else -1
+        if not _running(block):
+            home, run = -1, 0
+            continue
+        run = run + 1 if parent == home else 1
+        home, longest = parent, max(longest, run)
+    return longest
+
+
+def _running(block: Block) -> int:
+    """A paragraph's length in Latin letters; 0 for what is no running text. A Han character stands for three letters."""
+    if block.linked >= 0.5 * len(block.text):
+        return 0
+    length = len(block.text) + 2 * len(_HAN.findall(block.text[:600]))
+    return length if length > LONG else 0
 
 
 def _teasers(page: Page, heads: list[int]) -> Iterator[tuple[int, int]]:

@@ -20,6 +20,12 @@ from crawler.parsers.header import read_text
         ("Follow us on Facebook", []),
         ("نویسنده: علی رضایی، سارا نوری", ["علی رضایی", "سارا نوری"]),
         ("Автор: Иван Петров", ["Иван Петров"]),
+        ("Ann Lee Korrespondentin für Politik und Wirtschaft", ["Ann Lee"]),
+        ("By Ann Lee, Chief Technology Officer and Head of Labs", ["Ann Lee"]),
+        ("Ann Lee The Harbour Times", ["Ann Lee"]),
+        ("Kommentar von Anna Martel", ["Anna Martel"]),
+        ("Kommentar von", []),
+        ("بواسطة", []),
     ],
 )
 def test_printed(byline: str, names: list[str]) -> None:

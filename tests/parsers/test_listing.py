@@ -57,3 +57,24 @@ def test_an_imprint_bears_no_mark_of_an_article() -> None:
 
 def test_a_fragment_is_read_as_an_article() -> None:
     assert isinstance(extract(f"<p>{TEXT}</p>".encode(), URL), Article)
+
+
+HAN = "記者陳木隆／宜蘭報導，林務局羅東林管處轄管的太平山國家森林遊樂區，將在除夕休園一天，請遊客注意，以免白跑一趟。"
+
+
+def test_a_short_article_in_han_characters_among_teasers_is_an_article() -> None:
+    head = "<html><head><title>太平山國家森林遊樂區除夕休園一天請遊客注意以免白跑</title></head><body><h1>太平山國家森林遊樂區除夕休園一天請遊客注意以免白跑</h1>"
+    inner = f"<div><p>{HAN}</p><p>{HAN[::-1]}</p></div>" + "".join(map(teaser, range(8)))
+    assert isinstance(extract((head + inner).encode(), URL), Article)
+
+
+def test_a_short_report_under_a_headline_of_its_own_is_an_article() -> None:
+    title = "More details over seized assets in the harbour fraud case"
+    inner = f"<p>By: NP | Tuesday January 12 2012 13:30</p><div><p>{TEXT}</p><div><p>{TEXT} {TEXT[:40]}</p></div></div>"
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{inner}{''.join(map(teaser, range(8)))}</body></html>"
+    assert isinstance(extract(html.encode(), URL), Article)
+
+
+def test_a_section_with_a_description_is_a_section() -> None:
+    inner = f"<p>{TEXT}</p>" + "".join(map(teaser, range(8)))
+    assert isinstance(extract(page(inner), "http://news.example/world"), NotArticle)
