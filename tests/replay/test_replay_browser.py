@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
-EACH = 3
+EACH = int(os.environ.get("NEWSARK_PIXEL_ARTICLES", "3"))
+"""Articles of each publication."""
 HOST = "http://evil.example"
 OUT = "http://outside.example"
 
