@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from archive.takedown.veil import veil
 __all__ = [
     "Answer",
     "Counted",
+    "Discussed",
     "Event",
     "Evidence",
     "Hit",
@@ -47,6 +49,7 @@ __all__ = [
     "captures",
     "changes",
     "comments",
+    "discussion",
     "evidence",
     "history",
     "reading",
@@ -100,6 +103,27 @@ class Counted:
     qualifier: str | None
     source: str | None
     id: str
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.date)
+
+    def as_dict(self) -> dict[str, Json]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """A publication at the end of a UTC day: `articles` that have stated a count, and their last counts summed."""
+
+    day: str
+    articles: int
+    comments: int
+
+    @property
+    def moment(self) -> datetime:
+        """The last second of the day."""
+        return datetime.fromisoformat(f"{self.day}T23:59:59+00:00")
 
     def as_dict(self) -> dict[str, Json]:
         return asdict(self)
@@ -228,6 +252,24 @@ def comments(db: sqlite3.Connection, name: str) -> list[Counted]:
         f"WHERE s.page IN ({pages}) ORDER BY s.date, s.capture"
     )
     return [Counted(*row) for row in rows]
+
+
+def discussion(db: sqlite3.Connection, site: str) -> list[Discussed]:
+    """How the comments of a publication grew, a row a UTC day: the last known counts of its articles summed."""
+    conditions, values = conditions_of(db, site=site)
+    rows = db.execute(
+        "SELECT substr(s.date, 1, 10), s.page, s.value FROM comment_series s "
+        f"WHERE s.page IN (SELECT page FROM latest_articles WHERE {conditions[0]}) ORDER BY s.date, s.capture",
+        values,
+    )
+    days: dict[str, Discussed] = {}
+    known: dict[int, int] = {}
+    total = 0
+    for day, page, value in rows:
+        total += value - known.get(page, 0)
+        known[page] = value
+        days[day] = Discussed(day, len(known), total)
+    return list(days.values())
 
 
 def sql(path: Path, statement: str, *, limit: int | None = None, seconds: float = 300.0) -> Answer:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from archive.home import Home
-from crawler.cli.options import home_option
-from crawler.cli.output import printable, shorten
+from crawler.cli.options import format_options, home_option, limit_option
+from crawler.cli.output import emit, printable, say, shorten
 
 if TYPE_CHECKING:
     from archive.model import Candidate, Json
@@ -20,23 +21,37 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name", metavar="ID|URL")
 @click.argument("field")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@limit_option()
+@format_options
 @home_option
-def command(home: Home, name: str, field: str, as_json: bool) -> None:
+def command(home: Home, name: str, field: str, limit: int | None, form: str | None) -> None:
     """Show where a value comes from, to the byte.
 
     The value, the rule that read it, the node or header it stood in, and the WARC record that holds those bytes;
-    below it the candidates that lost.
+    below it the candidates that lost. As CSV a row a candidate, best first.
     """
     from archive import query
 
     with query.reading(home.archive_db, keeper=True) as db:
         found = query.evidence(db, name, field)
-    if as_json:
+    found = replace(found, candidates=found.candidates[:limit])
+    if form == "json":
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
-        return
-    for line in _lines(found):
-        click.echo(printable(line))
+    elif form is not None:
+        emit(_rows(found), form, [])
+    else:
+        say(map(printable, _lines(found)))
+
+
+def _rows(found: Evidence) -> Iterator[dict[str, object]]:
+    """A row a candidate, with the record it stands in."""
+    place = {
+        "record_id": found.record_id,
+        "captured": found.captured,
+        "file": found.file,
+        "offset": found.offset,
+    }
+    return ({"url": found.url, **asdict(candidate), **place} for candidate in found.candidates)
 
 
 def _lines(found: Evidence) -> Iterator[str]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from cli.homemade import Shell, small_home
@@ -126,3 +127,32 @@ def test_a_sparkline_goes_from_lowest_to_highest_and_fits_a_line() -> None:
     assert sparkline([5, 5]) == "▁▁"
     assert len(sparkline(range(1000))) <= LINE
     assert sparkline(range(1000))[-1] == "█"
+
+
+def test_the_series_of_a_publication_by_day(newsark: Shell) -> None:
+    assert [json.loads(line) for line in newsark("comments", "--site", "press", "--json").lines] == [
+        {"day": "2026-11-01", "articles": 1, "comments": 40}
+    ]
+    assert newsark("comments").code == newsark("comments", URL, "--site", "press").code == 2
+
+
+def test_a_series_is_drawn(newsark: Shell, tmp_path: Path) -> None:
+    picture = tmp_path / "out.svg"
+    assert newsark("comments", URL, "--plot", picture).lines[-1] == "3 ▁▁█ 40"
+    root = ElementTree.fromstring(picture.read_text())
+    assert (
+        root.get("aria-label") == f"Comments: {URL}: from 3 on 2026-11-01 08:00 to 40 on 2026-11-01 08:02 UTC"
+    )
+    said = newsark("comments", URL, "--plot", tmp_path)
+    assert (said.code, "Traceback" in said.err) == (2, False)
+    assert "choose another file" in newsark("comments", URL, "--plot", tmp_path / "none" / "out.svg").err
+
+
+def test_the_latest_so_many(newsark: Shell) -> None:
+    assert len(newsark("comments", URL, "--limit", "2", "--json").lines) == 2
+    assert len(newsark("history", URL, "--limit", "1", "--json").lines) == 1
+
+
+def test_evidence_as_rows(newsark: Shell) -> None:
+    assert newsark("why", URL, "title", "--csv").out == ""
+    assert json.loads(newsark("why", URL, "title", "--json").out)["value"] == "Plant shut again"
