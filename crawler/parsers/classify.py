@@ -14,6 +14,7 @@ from archive.model import Candidate
 from crawler.parsers.listing import is_listing
 from crawler.parsers.structured import ARTICLE_TYPES
 from crawler.parsers.titles import site_names, without_site
+from crawler.parsers.words import extent
 
 if TYPE_CHECKING:
     from crawler.parsers.body_stated import Body
@@ -85,7 +86,7 @@ def _markless(page: Page, body: Body) -> list[tuple[str, str, str]]:
     if _is_binary(page.html):
         return [("no-text", "classify.binary", "")]
     whole = page.title_tag or "<html" in page.html[:2000].lower()
-    if not page.url or not whole or len(body.text) > MARKLESS:
+    if not page.url or not whole or extent(body.text) > MARKLESS:
         return []
     return [("no-marks", "classify.no-marks", page.title_tag)]
 

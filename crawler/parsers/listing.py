@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.parsers.addresses import absolute, same_page_key
 from crawler.parsers.blocks import Block
-from crawler.parsers.words import containment
+from crawler.parsers.words import containment, extent
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -41,7 +41,6 @@ RUN = 3
 """Paragraphs of running text side by side, no heading between them, that no list of teasers has."""
 
 
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _PAGED = re.compile(r"(?:/page[/-]?|[?&](?:page|pg|p|paged|start|offset)=)\d+/?(?:$|[&#])", re.I)
 """An address of a list's later pages, of which the last may hold one teaser only."""
 
@@ -93,10 +92,10 @@ def _longest_run(page: Page) -> int:
 
 
 def _running(block: Block) -> int:
-    """A paragraph's length in Latin letters; 0 for what is no running text. A Han character stands for three letters."""
+    """A paragraph's length in Latin letters; 0 for what is no running text."""
     if block.linked >= 0.5 * len(block.text):
         return 0
-    length = len(block.text) + 2 * len(_HAN.findall(block.text[:600]))
+    length = extent(block.text)
     return length if length > LONG else 0
 
 

@@ -9,6 +9,14 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def extent(text: str) -> int:
+    """A text's length in Latin letters: a Han or kana character says as much as three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_HAN.findall(text))
+
+
 def tokens(text: str) -> list[str]:
     """Words in lower case; the letters themselves in scripts that do not part words."""
     text = text[:1000]
