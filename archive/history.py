@@ -15,8 +15,8 @@ from typing import NamedTuple
 from archive.changes import Change, Kind, changes
 from archive.db import lineage
 from archive.db.load import GONE, Stored
-from archive.db.whole import whole
 from archive.model import Json
+from archive.versions import captured
 
 _LIFE = f"""
     SELECT c.id, c.page, c.date, c.record_id, c.url, r.capture IS NOT NULL, r.canonical_page, o.reason, o.target,
@@ -84,8 +84,7 @@ def life(db: sqlite3.Connection, page: int) -> Iterator[Event]:
     """The events of one article, oldest first. A failed reading or a server's hiccup (5xx) is no event."""
     pages = lineage.pages(db, page)
     captures = [_Seen(*row) for row in db.execute(_LIFE.format(pages=_listed(pages)))]
-    own = [c.key for c in captures if c.is_article and c.canonical_page not in pages]
-    versions = list(whole(db, own))
+    versions = list(captured(db, page))
     if versions:
         yield from merge(_told(captures, versions), _counted(db, pages, versions), key=lambda e: e.seen)
 

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from archive.changes import KINDS
 from archive.db import find, lineage
-from archive.db import search as fts
 from archive.db.conditions import conditions_of, moment
 from archive.db.load import Stored, current, load
 from archive.db.schema import open_to_read, unreadable
@@ -29,6 +28,7 @@ from archive.db.whole import joined
 from archive.db.why import Evidence, evidence
 from archive.errors import QueryError
 from archive.history import Event, lately, life
+from archive.hits import Hit, search
 from archive.model import Json
 from archive.status import Status, status
 from archive.takedown.hidden import hidden
@@ -57,23 +57,6 @@ __all__ = [
     "sql",
     "status",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A search hit; `marked` is the snippet's text with the terms found between the marks asked for."""
-
-    id: str
-    site: str
-    url: str
-    title: str | None
-    published: str | None
-    snippet: str
-    captured: str
-    is_current: bool
-
-    def as_dict(self) -> dict[str, Json]:
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,35 +160,6 @@ def article(db: sqlite3.Connection, name: str) -> Stored:
     return joined(db, current(db, stored))
 
 
-def search(
-    db: sqlite3.Connection,
-    text: str,
-    *,
-    site: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    language: str | None = None,
-    limit: int = 20,
-    ranked: bool = False,
-    mark: tuple[str, str] = ("", ""),
-) -> Iterator[Hit]:
-    """Articles whose headline, byline or text holds all these words; newest first, or best match first if `ranked`.
-
-    `"some words"` side by side, `word*` beginnings, `-word` without, `OR`, `title:word`, `author:word`. Letters are
-    compared folded (archive/db/fold.py). An article comes once, with its newest version that matches; `is_current`
-    tells whether that is the latest. `mark` is put around what was found in the snippet.
-    """
-    query = fts.parse(text)
-    conditions, values = conditions_of(db, site=site, since=since, until=until, language=language)
-    condition = " AND ".join(["r.text = ?", *(f"r.{c}" for c in conditions)])
-    statement = f"SELECT max(r.capture), r.page FROM article_rows r WHERE {condition}"
-    texts = fts.best(db, query) if ranked else fts.newest(db, query)
-    seen: set[int] = set()
-    return islice(
-        _hits(db, query, (db.execute(statement, (t, *values)).fetchone() for t in texts), seen, mark), limit
-    )
-
-
 def captures(db: sqlite3.Connection, name: str) -> list[Seen]:
     """All captures of an article's address, oldest first, also the failed ones."""
     page = find.page_of(db, name)
@@ -275,30 +229,3 @@ def discussion(db: sqlite3.Connection, site: str) -> list[Discussed]:
 def sql(path: Path, statement: str, *, limit: int | None = None, seconds: float = 300.0) -> Answer:
     """The answer to one statement of the user's own, which can only read."""
     return run(path, statement, limit=limit, seconds=seconds)
-
-
-def _hits(
-    db: sqlite3.Connection,
-    query: fts.Query,
-    found: Iterator[tuple[int | None, int]],
-    seen: set[int],
-    mark: tuple[str, str],
-) -> Iterator[Hit]:
-    for key, page in found:
-        if key is None or (main := find.main_page(db, page)) in seen:
-            continue
-        seen.add(main)
-        if main != page:  # a print or AMP form: its article is listed, not it
-            key, page = find.latest(db, main) or key, main
-        (stored,) = load(db, [key])
-        own = stored.article
-        yield Hit(
-            id=stored.id,
-            site=stored.site,
-            url=own.url,
-            title=own.title,
-            published=own.published,
-            snippet=fts.snippet(query, own.body, mark=mark),
-            captured=stored.captured,
-            is_current=find.latest(db, page) == key,
-        )
