@@ -81,11 +81,13 @@ def without(path: Path, gone: Collection[str], tombstone: Tombstone, target: Pat
     try:
         with path.open("rb") as old, target.open("wb") as new:
             writing = _Writing(old, new)
-            for facts in doomed.values():
+            size = os.fstat(old.fileno()).st_size
+            ends = {} if gzipped else _ends(everything, size)
+            for at, facts in doomed.items():
                 own = marked and facts.id in gone
                 mark = tombstone(facts.record, with_it.get(facts.id, ()), gzipped) if own else b""
-                writing.put_instead(facts.place, mark)
-            writing.copy_to(os.fstat(old.fileno()).st_size)
+                writing.put_instead(at, ends.get(at, at + facts.place.length), mark)
+            writing.copy_to(size)
             new.flush()
             os.fsync(new.fileno())
     except OSError as error:
@@ -157,6 +159,12 @@ def _check_alone(path: Path, everything: Sequence[_Facts], doomed: Collection[in
             )
 
 
+def _ends(everything: Sequence[_Facts], size: int) -> dict[int, int]:
+    """Where the record at each offset of a plain file ends, with the line ends behind it."""
+    starts = [facts.place.offset for facts in everything]
+    return dict(pairwise([*starts, size]))
+
+
 def _is_gzipped(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(3) == MAGIC
@@ -172,10 +180,10 @@ class _Writing:
         self.size = self.marks = 0
         self.digest = sha256()
 
-    def put_instead(self, place: Location, mark: bytes) -> None:
-        """Copies up to the place and steps over it; `mark` stands there instead."""
-        self.copy_to(place.offset)
-        self._at = place.offset + place.length
+    def put_instead(self, start: int, end: int, mark: bytes) -> None:
+        """Copies up to `start` and steps over to `end`; `mark` stands there instead."""
+        self.copy_to(start)
+        self._at = end
         self._put(mark)
         self.marks += bool(mark)
         self._starts.append(self._at)

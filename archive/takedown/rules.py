@@ -47,8 +47,8 @@ class Rule:
 
     def covers(self, key: str) -> bool:
         """Whether it withholds the captures of an address with this key."""
-        if self.match == "exact":
-            return key == self.key
+        if self.match == "exact":  # with other methods than GET too: their keys go on (archive.warc.nonget)
+            return key == self.key or key.partition("__wb_method=")[0].rstrip("?&") == self.key
         if self.match == "host":
             return key.startswith(self.key) and key[len(self.key) : len(self.key) + 1] in (")", ":")
         return self.match == "prefix" and (key.startswith(self.key) or key + "/" == self.key)

@@ -18,7 +18,8 @@ from archive.fixity.chain import START, Entry, breaks, line_hash, parse_line
 from archive.fixity.manifest import Manifest
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
-facts = st.dictionaries(st.sampled_from(["file", "reason", "size"]), st.text(max_size=9) | st.integers(0, 9))
+texts = st.sampled_from(["", "a.warc.gz", "خبر", "\udcff", '"\n\\'])
+facts = st.dictionaries(st.sampled_from(["file", "reason", "size"]), texts | st.integers(0, 9))
 
 
 def chained(all_facts: list[dict[str, object]]) -> list[bytes]:
