@@ -81,7 +81,7 @@ def prepare(home: Home, folder: Path) -> None:
 def _shown(home: Home, captures: CaptureIndex) -> Iterator[CaptureRow]:
     library = Library(home)
     sealed = {path.name for path in home.warc.iterdir()}
-    return (row for row in captures.in_order() if row.location.file in sealed and not library.hidden(row.url))
+    return (row for row in captures.in_order() if row.location.file in sealed and not library.withheld(row))
 
 
 def _alive(server: subprocess.Popen[bytes], log: Path) -> None:
