@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from projector.press import crawl, extract, page
+from projector.press import START, crawl, extract, page
 
 from archive import projector
+from archive.fixity.adopt import adopt
 from archive.home import Home
 from crawler.cli import main
 
@@ -27,6 +28,7 @@ def small_home(folder: Path) -> Home:
     """Three versions of one article, one of another, a style sheet; projected."""
     home = Home.create(folder)
     crawl(home, "first", EDITS)
+    adopt(home.path, home.warc, START)
     projector.project(home, extract, extractor_version="made/1", jobs=1)
     return home
 

@@ -9,18 +9,23 @@ import shutil
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cli.homemade import Shell, small_home
 from projector.press import crawl, page
 
+from archive.fixity.adopt import adopt
 from archive.home import Home
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    return small_home(tmp_path / "home")
+    """Its file is in the manifest, as a crawl leaves it."""
+    made = small_home(tmp_path / "home")
+    adopt(made.path, made.warc, datetime(2026, 11, 1, tzinfo=UTC))
+    return made
 
 
 @pytest.fixture
@@ -47,9 +52,9 @@ def test_damage_is_named_by_its_place_and_in_the_index_too(newsark: Shell, home:
     the_file(home).write_bytes(data)
     said = newsark("verify", "--json")
     found = [json.loads(line) for line in said.lines]
-    assert (said.code, {problem["offset"] for problem in found}) == (1, {offset})
-    assert [problem["rule"] for problem in found] == ["D gzip", "index"]
-    assert said.err.endswith("records, 2 problems\n")
+    assert (said.code, {problem["offset"] for problem in found}) == (1, {offset, 0})
+    assert [problem["rule"] for problem in found] == ["D gzip", "index", "fixity"]
+    assert said.err.endswith("records, 3 problems\n")
     assert newsark("verify").lines[0].startswith(f"{the_file(home).name}:{offset}: cannot be unpacked")
 
 
@@ -82,9 +87,12 @@ def test_a_capture_without_index_row_is_a_problem_until_it_is_repaired(
     name = crawl(other, "second", [page("/news/3", "x|y|1"), page("/news/4", "x|z|1")], first=60)
     shutil.copy(other.warc / name, home.warc)
     said = newsark("verify", *depth)
-    assert (said.code, len(said.lines)) == (1, 2)
+    assert (said.code, len(said.lines)) == (1, 3)
     assert all(line.startswith(f"{name}:") and "newsark repair" in line for line in said.lines)
-    assert newsark("repair").out == f"{name}: 2 captures added to the index\n"
+    assert newsark("repair").lines == [
+        f"{name}: 2 captures added to the index",
+        f"{name}: entered into the manifest (found)",
+    ]
     assert newsark("repair").out == "nothing to repair\n"
     assert newsark("verify", *depth).code == 0
 
@@ -95,8 +103,9 @@ def test_a_file_that_was_cut_or_is_gone(newsark: Shell, home: Home, depth: list[
     path = the_file(home)
     os.truncate(path, int(line["offset"]))
     said = newsark("verify", *depth)
-    assert (said.code, len(said.lines)) == (1, 1)
-    assert f"{path.name}:{line['offset']}:" in said.out
+    assert (said.code, len(said.lines)) == (1, 2)
+    assert f"{path.name}:{line['offset']}:" in said.lines[0]
+    assert "in the manifest (entry 1): it was altered" in said.lines[1]
     assert "the file has no such capture there" in said.out
     assert newsark("repair").out == f"{path.name}: 1 removed from it\n"
     path.unlink()
@@ -123,7 +132,7 @@ def test_a_lost_index_is_said_and_made_again(newsark: Shell, home: Home) -> None
         "nothing is indexed here; crawl first, or run: newsark repair\n"
     )
     assert not home.index_db.exists(), "asking makes nothing"
-    assert newsark("repair").out.endswith(": 5 captures added to the index\n")
+    assert newsark("repair").lines[0].endswith(": 5 captures added to the index")
 
 
 def urls(out: str) -> list[str]:
