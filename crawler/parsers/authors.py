@@ -28,6 +28,10 @@ _BY = (
     r"toimittaja|kirjoittanut|teksti|journalist|reporter|correspondent"
 )
 _PREFIX = re.compile(rf"^\s*(?:{_BY})\s*[:：\-–]?\s+|^\s*(?:{_BY})\s*[:：]\s*|^\s*@", re.I)
+_FROM = re.compile(
+    r"(?<=\w\s)(\w\S+)\s+(?:in|aus|from|à|da|w|из|reporting from)\s+[A-ZÀ-ÝА-Я][\w.-]*(?:\s[A-ZÀ-ÝА-Я][\w.-]*){0,2}\Z"
+)
+"""Where somebody reports from, behind first and last name."""
 _ALONE = re.compile(rf"(?:{_BY})\Z", re.I)
 """A byline's word in an element of its own."""
 _SPLIT = re.compile(
@@ -166,6 +170,7 @@ def _commas(part: str) -> list[str]:
 def clean_name(text: str, *, stated: bool = False) -> str | None:
     """One name, or None for what is no name."""
     name = _CREDENTIALS.sub("", _PREFIX.sub("", text).strip(_EDGES))
+    name = name if stated else _FROM.sub(r"\1", name)
     person = _ROLE.sub("", name).strip(_EDGES)
     if len(person.split()) > 1 or not stated:
         name = person

@@ -238,7 +238,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _day_month_year,
         ),
         (rf"(?P<m>M)p?[kb]?w?(?P<d>d){_ORD}[pkwbl]{{0,2}}w?E?(?P<y>y)", _day_month_year),
-        (r"(?P<y>y)[pbk]?[aY]?[pk]?w?(?P<m>M)[pkwbl]{0,2}(?P<d>d)" + _ORD + "p?", _day_month_year),
+        (r"(?P<y>y)[pbk]?[aY]?[pk]?w{0,2}(?P<m>M)[pkwbl]{0,2}(?P<d>d)" + _ORD + "p?", _day_month_year),
         (r"(?P<y>y)[pbk]?[aY]?[pkb]?w?(?P<d>d)[pbOD]{0,2}w?(?P<m>M)", _day_month_year),
         (r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)p?", _numeric),
         (r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])a?", _numeric),

@@ -48,7 +48,7 @@ def _left(text: MarkedLines, moment: Moment, line: Line) -> tuple[int, bool]:
                 return 0, True
             if marks[i].value in ("views", "readtime", "share", "print", "id", "notid"):
                 break
-        words += classes[i] in "uL" or (classes[i] in "wTa" and not words)
+        words += classes[i] in "uL" or (classes[i] in "wTa" and not words and i > line.first)
         i -= 1
     if i < line.first and words and _wire_credit(text, line, moment):
         return 0, True
