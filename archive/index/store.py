@@ -147,6 +147,14 @@ class CaptureIndex:
         """The capture with this WARC-Record-ID (`urn:uuid:…`, without angle brackets)."""
         return next(self._rows("WHERE c.record = ? LIMIT 1", (pack_record(record_id),)), None)
 
+    def of_kind(self, kind: str) -> Iterator[CaptureRow]:
+        """All captures of a kind, in no order that means anything."""
+        with self._asking():
+            for row in self._db.execute(
+                f"SELECT {COLUMNS} FROM {_JOIN} WHERE c.kind = ?", (KINDS.index(kind),)
+            ):
+                yield unpack(row)
+
     def rows_of(self, file: str, start_offset: int = 0) -> Iterator[CaptureRow]:
         """The captures of a file from an offset on, in the order of the file."""
         where = (

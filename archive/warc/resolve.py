@@ -62,7 +62,7 @@ class Resolver:
         if row.kind != "revisit":
             body = entity_body(http.headers, record.block[http.body_offset :])
             return Capture(row, http.status, http.headers, body, row.location, via)
-        original = self.capture(self._original(row))
+        original = self.capture(self.original(row))
         if http.status == 304 or not http.headers:
             # RFC 9111, section 4.3.4: a 304 renews the headers it carries; the others are those of the stored answer.
             return Capture(
@@ -75,8 +75,8 @@ class Resolver:
             )
         return Capture(row, http.status, http.headers, original.body, original.body_location, via)
 
-    def _original(self, row: CaptureRow) -> CaptureRow:
-        """What a revisit refers to: by record id, else by address and date, else the same payload before it."""
+    def original(self, row: CaptureRow) -> CaptureRow:
+        """What a revisit refers to: by record id, else by address and date, else the same payload; NotFound if it is gone."""
         found = self._index.by_record(row.refers_to) if row.refers_to else None
         if found is None and row.refers_to_url and row.refers_to_date:
             found = self._index.closest(row.refers_to_url, row.refers_to_date)

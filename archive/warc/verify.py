@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import mmap
 import re
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from archive.warc.digests import matches, raw_digest
 from archive.warc.http import entity_body, parse_response
 from archive.warc.members import MAGIC, members
 from archive.warc.parse import MAX_BLOCK, bare
+from archive.warc.read import walk
 from archive.warc.rules import Fault, Header, header_faults, read_header
-from archive.warc.split import MAX_HEAD
+from archive.warc.split import ARC_LINE, MAX_HEAD
+from archive.warc.ties import Ties
 
 _HEAD_END = b"\r\n\r\n"
 _NEXT = re.compile(rb"WARC/[0-9]")
@@ -41,10 +44,18 @@ class Problem:
 
 @dataclass(slots=True)
 class Tally:
-    """How much was checked so far."""
+    """How much was checked so far; `ties` collects what revisits refer to and what they may."""
 
     files: int = 0
     records: int = 0
+    bytes: int = 0
+    ties: Ties | None = None
+    heard: Callable[[int], None] = lambda count: None
+    """Told how many bytes of the files were passed."""
+
+    def passed(self, count: int) -> None:
+        self.bytes += count
+        self.heard(count)
 
 
 def verify(paths: Iterable[Path], *, deep: bool = True, tally: Tally | None = None) -> Iterator[Problem]:
@@ -67,9 +78,42 @@ def _file(path: Path, tally: Tally, *, deep: bool) -> Iterator[Problem]:
         return
     with path.open("rb") as file:
         gzipped = file.read(3) == MAGIC
-        checked = _gzipped(path, tally, deep=deep) if gzipped else _plain(file.fileno(), tally, deep=deep)
+        if is_arc(path):
+            checked = _arc(path, tally)
+        else:
+            checked = _gzipped(path, tally, deep=deep) if gzipped else _plain(file.fileno(), tally, deep=deep)
         for offset, record, fault in checked:
             yield Problem(path.name, offset, record, fault.rule, fault.message)
+
+
+def is_arc(path: Path) -> bool:
+    """Whether the file begins with an ARC record, gzipped or not."""
+    with path.open("rb") as file:
+        head = file.read(1 << 10)
+    if head.startswith(MAGIC):
+        try:
+            head = zlib.decompressobj(31).decompress(head, 1 << 12)
+        except zlib.error:
+            return False
+    return ARC_LINE.match(head.lstrip(b"\r\n")) is not None
+
+
+def _arc(path: Path, tally: Tally) -> Found:
+    """An ARC has neither digests nor rules to check: that each record is whole, and dated, is all."""
+    end = 0
+    for record in walk(path):
+        tally.records += 1
+        place = record.location
+        tally.passed(max(0, place.offset + place.length - end))
+        end = place.offset + place.length
+        if record.damage is not None:
+            yield place.offset, "", Fault("ARC record", record.damage)
+        elif record.date is None:
+            yield (
+                place.offset,
+                "",
+                Fault("ARC date", f"has a malformed date: {record.get('WARC-Date')[:40]!r}"),
+            )
 
 
 Found = Iterator[tuple[int, str, Fault]]
@@ -81,29 +125,39 @@ def _plain(descriptor: int, tally: Tally, *, deep: bool) -> Found:
         while at < len(data):
             checked = check_record(data, at, deep=deep)
             tally.records += 1
+            tally.passed(checked.end - at)
+            _tie(tally, at, checked)
             yield from ((at, checked.id, fault) for fault in checked.faults)
             at = checked.end
+
+
+def _tie(tally: Tally, offset: int, checked: Checked) -> None:
+    if tally.ties is not None and checked.header is not None:
+        tally.ties.add(offset, checked.header)
 
 
 def _gzipped(path: Path, tally: Tally, *, deep: bool) -> Found:
     """Annex D.2: each record in a member of its own."""
     for member in members(path, keep=MAX_BLOCK + MAX_HEAD):
+        tally.passed(member.length)
         if member.damage is not None:
             yield member.offset, "", Fault("D gzip", member.damage)
         elif member.size > len(member.data):
             fault = Fault("D size", f"is too large to be checked here ({member.size:,} bytes)")
             yield member.offset, "", fault
         else:
-            yield from ((member.offset, id, fault) for id, fault in _member(member.data, tally, deep=deep))
+            faults = _member(member.data, member.offset, tally, deep=deep)
+            yield from ((member.offset, id, fault) for id, fault in faults)
 
 
-def _member(data: bytes, tally: Tally, *, deep: bool) -> Iterator[tuple[str, Fault]]:
+def _member(data: bytes, offset: int, tally: Tally, *, deep: bool) -> Iterator[tuple[str, Fault]]:
     if not data:
         yield "", Fault("D gzip", "is an empty member")
     at = 0
     while at < len(data):
         checked = check_record(data, at, deep=deep)
         tally.records += 1
+        _tie(tally, offset, checked)
         if at:
             yield checked.id, Fault("D.2 member", "shares its gzip member with another record")
         yield from ((checked.id, fault) for fault in checked.faults)
@@ -112,11 +166,12 @@ def _member(data: bytes, tally: Tally, *, deep: bool) -> Iterator[tuple[str, Fau
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A record that was checked; `end` is where the next one begins."""
+    """A record that was checked; `end` is where the next one begins, `header` its header where it has a readable one."""
 
     id: str
     end: int
     faults: tuple[Fault, ...]
+    header: Header | None = None
 
 
 def check_record(data: bytes | mmap.mmap, at: int, *, deep: bool) -> Checked:
@@ -140,7 +195,7 @@ def check_record(data: bytes | mmap.mmap, at: int, *, deep: bool) -> Checked:
         return Checked(_id(header), _next_record(data, end), tuple(faults))
     if deep:
         faults += digest_faults(header, data[start:end])
-    return Checked(_id(header), end + 4, tuple(faults))
+    return Checked(_id(header), end + 4, tuple(faults), header)
 
 
 def digest_faults(header: Header, block: bytes) -> Iterator[Fault]:

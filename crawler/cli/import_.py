@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from archive.home import Home
+from crawler.cli.meter import Meter
 from crawler.cli.options import home_option
 from crawler.cli.output import printable
 
@@ -38,7 +38,7 @@ def command(
     """
     from archive.imports import bring
 
-    meter, sound = _Meter(live=sys.stderr.isatty()), True
+    meter, sound = Meter("copied"), True
     for one in bring(home, paths, linking=linking, site=site, heard=meter):
         meter.clear()
         sound = sound and one.sound
@@ -72,22 +72,3 @@ def _tell(one: Brought, *, as_json: bool) -> None:
         )
     as_file = "" if Path(one.source).name == one.file else f" as {one.file}"
     click.echo(printable(f"{one.source}{as_file}: {told}"))
-
-
-class _Meter:
-    """Bytes copied so far and how many a second, on a terminal."""
-
-    def __init__(self, *, live: bool) -> None:
-        self._live, self._begun, self._bytes, self._said = live, time.monotonic(), 0, 0.0
-
-    def __call__(self, count: int) -> None:
-        self._bytes += count
-        now = time.monotonic()
-        if self._live and now - self._said > 0.2:
-            self._said = now
-            rate = self._bytes / 1e6 / max(now - self._begun, 1e-3)
-            click.echo(f"\r\x1b[2K{self._bytes / 1e6:,.0f} MB copied, {rate:,.0f} MB/s", nl=False, err=True)
-
-    def clear(self) -> None:
-        if self._live:
-            click.echo("\r\x1b[2K", nl=False, err=True)

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -15,9 +16,13 @@ from pathlib import Path
 import pytest
 from cli.homemade import Shell, small_home
 from projector.press import crawl, page
+from test_write_read import HEAD, INFO, exchange
 
 from archive.fixity.adopt import adopt
 from archive.home import Home
+from archive.warc.checking import check_files
+from archive.warc.write import WarcWriter
+from crawler.cli.meter import Meter
 
 
 @pytest.fixture
@@ -223,3 +228,63 @@ def test_the_proxy_answers_as_of_the_time_asked_for(home: Home) -> None:
         finally:
             server.terminate()
         assert server.wait(20) == 0
+
+
+def test_the_database_is_compared_with_the_index(newsark: Shell, home: Home) -> None:
+    with closing(sqlite3.connect(home.archive_db)) as db, db:
+        db.execute("PRAGMA foreign_keys=OFF")
+        first, second = db.execute(
+            "SELECT record_id, offset FROM captures ORDER BY offset LIMIT 2"
+        ).fetchall()
+        db.execute("DELETE FROM captures WHERE record_id = ?", (first[0],))
+        db.execute("UPDATE captures SET offset = offset + 1 WHERE record_id = ?", (second[0],))
+    found = [json.loads(line) for line in newsark("verify", "--json").lines]
+    assert {(p["offset"], p["rule"], p["message"].partition(";")[0]) for p in found} == {
+        (first[1], "archive.db", "has no row in archive.db"),
+        (second[1] + 1, "archive.db", "is in archive.db but not in the index"),
+    }
+    assert newsark("rebuild").code == 0
+    assert newsark("verify").code == 0
+
+
+def test_a_revisit_whose_original_is_gone_is_a_problem(newsark: Shell, home: Home, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    gone = WarcWriter(other, INFO)
+    first = gone.write(exchange(1, HEAD + b"x" * 500))
+    gone.close({})
+    again = WarcWriter(home.warc, INFO, known=lambda digest, url: first)
+    row = again.write(exchange(1, HEAD + b"x" * 500))
+    again.close({})
+    assert newsark("repair").code == 0
+    found = [json.loads(line) for line in newsark("verify", "--json").lines]
+    assert [(p["record"], p["rule"]) for p in found] == [(row.record_id, "6.7 revisit target")]
+    outside = newsark("verify", home.warc / row.location.file)
+    assert (outside.code, outside.err.splitlines()[0]) == (
+        0,
+        "1 revisits refer to records that are in none of these files",
+    )
+    both = newsark("verify", home.warc / row.location.file, other)
+    assert (both.code, both.err) == (0, "2 files, 10 records, 0 problems\n")
+
+
+def test_several_files_at_once_are_told_in_their_order(
+    newsark: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.warc").write_bytes(b"not a WARC file\r\n" * (number + 1))
+    (tmp_path / "old.arc").write_bytes(b"http://a.example/ 1.2.3.4 20010101000000 text/html 2\nhi\n")
+    paths = [tmp_path / name for name in ("3.warc", "1.warc", "none.warc", "old.arc", "0.warc", "2.warc")]
+    reports = list(check_files(paths, jobs=2))
+    assert [report.path for report in reports] == paths
+    assert [bool(report.problems) for report in reports] == [True, True, False, False, True, True]
+    assert [report.error for report in reports if report.error] == [
+        f"{tmp_path}/none.warc: cannot be read: No such file or directory"
+    ]
+
+
+def test_the_meter_says_how_far_and_how_fast() -> None:
+    meter = Meter("checked", whole=200_000_000, live=False)
+    meter(50_000_000)
+    assert meter.line(0.5) == "██████░░░░░░░░░░░░░░░░░░  25% of 200 MB checked, 100 MB/s"
+    assert Meter("copied", done=2_000_000).line(1) == "2 MB copied, 2 MB/s"
