@@ -98,10 +98,14 @@ def _elsewhere(scene: Scene) -> list[Value]:
 
 
 def _elements(scene: Scene) -> tuple[list[Value], list[Value]]:
-    """Values of `<time>` and kin within the header lines: publication and update."""
+    """Values of `<time>` and kin within the header lines: publication and update.
+
+    A class "updated" alone is hAtom's, whose only stamp it is; a printed label is meant.
+    """
     page = scene.page
     published: list[Value] = []
     updated: list[Value] = []
+    labelled: list[Value] = []
     for i, raw, rule in time_nodes(page, _carriers(scene)):
         line = _line_at(scene, i)
         alone = line is None and len(scene.lines) <= 2
@@ -109,12 +113,15 @@ def _elements(scene: Scene) -> tuple[list[Value], list[Value]]:
             continue
         before = _label_before(scene, i, line) if line else ""
         role = stated_role(page, i) or before
-        if role != "published" and before == "updated":
-            role = "updated"
-        (updated if role == "updated" else published).append(value)
-    if not published and updated and not scene.shown.updated:
+        if before == "updated" and role != "published":
+            labelled.append(value)
+        elif role == "updated":
+            updated.append(value)
+        else:
+            published.append(value)
+    if not published and not labelled and updated and not scene.shown.updated:
         return [v for v in updated if v.rule == "time.datetime"][:1], []
-    return published, updated
+    return published, labelled + updated
 
 
 def _carriers(scene: Scene) -> list[int]:

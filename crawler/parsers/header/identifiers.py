@@ -68,11 +68,18 @@ def _identifier(header: HeaderText, i: int, mark: Mark) -> Identifier | None:
     line = header.line_of(i)
     if line is None or not _is_label(header, i, mark, line):
         return None
-    m = _ID.match(header.text, mark.end)
+    m = _ID.match(header.text, _value_at(header, mark, line))
     if m is None or any(x.start <= m.start(1) < x.end and x.full for x in header.moments):
         return None
     value = plain_digits(m[1]).rstrip("-/._")
     return Identifier(value, header.text[mark.start : mark.end], m[1], line.number)
+
+
+def _value_at(header: HeaderText, mark: Mark, line: Line) -> int:
+    """Where the number begins: behind the label, or on the next line where the label has its line to itself (a table)."""
+    alone = header.marks.classes[line.first : line.last].strip("c") == "L"
+    after = header.text[mark.end : mark.end + 3].lstrip(" :：")
+    return header.text.index("\n", mark.end) + 1 if alone and after.startswith("\n") else mark.end
 
 
 def _is_label(header: HeaderText, i: int, mark: Mark, line: Line) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from archive.model import Candidate
 from crawler.parsers.datelines import Dateline, read_dateline, trailing_agency
 from crawler.parsers.header.scene import Scene
+from crawler.parsers.words import extent
 
 FEW = 12
 """Blocks of a page that is little more than a header and a lead: there any line may be the lead."""
@@ -29,7 +30,7 @@ def find_dateline(scene: Scene, lead: str | None) -> _Found:
             bare = found, where
     if signed[0]:
         return signed
-    if agency := next((n for text, _ in texts if len(text) > 40 and (n := trailing_agency(text))), None):
+    if agency := next((n for text, _ in texts if extent(text) > 40 and (n := trailing_agency(text))), None):
         city, day, text = (bare[0].city, bare[0].day, bare[0].text) if bare[0] else (None, None, "")
         return Dateline(text, agency, None, city, day), "body"
     return bare
@@ -47,7 +48,7 @@ def _texts(scene: Scene, lead: str | None) -> Iterator[tuple[str, str]]:
     if lead:
         yield lead, "body"
     if len(scene.page.blocks) <= FEW:
-        yield from ((x.text, tree.path(x.block.node)) for x in scene.lines if len(x.text) > 20)
+        yield from ((x.text, tree.path(x.block.node)) for x in scene.lines if extent(x.text) > 20)
     if not lead or len(lead) <= 60:
         yield from _first_texts(scene)
 
@@ -56,6 +57,8 @@ def _first_texts(scene: Scene) -> Iterator[tuple[str, str]]:
     """The first running texts behind the headline."""
     page = scene.page
     after = page.tree.ends[page.headline[1]] if page.headline else 0
-    running = (b for b in page.blocks if b.first >= after and len(b.text) > 40 and b.linked * 2 < len(b.text))
+    running = (
+        b for b in page.blocks if b.first >= after and extent(b.text) > 40 and b.linked * 2 < len(b.text)
+    )
     for block, _ in zip(running, range(2), strict=False):
         yield block.text, page.tree.path(block.node)

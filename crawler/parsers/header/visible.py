@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from crawler.parsers.blocks import Block, around_bit, hint_bit
-from crawler.parsers.header.scan import CLOCK, Marked
+from crawler.parsers.header.scan import CLOCK, Marked, carriers
 from crawler.parsers.header.spacing import parted
 from crawler.parsers.tree import SILENT, TEXT
 
@@ -60,6 +61,9 @@ class Visible:
     def __init__(self, page: Page, marked: Marked) -> None:
         self.page = page
         self._clocks = marked.of(CLOCK)
+        at = page.headline[1] if page.headline else 0
+        near = carriers(page.tree, at - 200, at + 400)
+        self._carriers = sorted({*near, *page.tree.all("time", "abbr")})
 
     @cached_property
     def _at(self) -> int:
@@ -107,11 +111,23 @@ class Visible:
             return []
         if zone == "main" and len(text) >= 80 and not block.near & _META:
             return []
-        if not _DIGIT.search(text) and not _BYLINE.match(text) and not block.near & _META:
+        spoken = _DIGIT.search(text) or _BYLINE.match(text) or block.near & _META
+        if not spoken and not self._carries(block) and not self._is_name(block):
             return []
         if self.is_clock(block):
             return []
         return [Line(t, block, zone, distance) for t in self._split(block) if not self._is_headline(block, t)]
+
+    def _is_name(self, block: Block) -> bool:
+        """A label in a cell of its own, whose value stands in the next one."""
+        return len(block.text) <= 30 and (
+            block.text[-1] in ":：" or self.page.tree.tags[block.node] in ("dt", "th")
+        )
+
+    def _carries(self, block: Block) -> bool:
+        """Whether a `<time>` or its like stands in the block, whatever it shows ("yesterday")."""
+        at = bisect_left(self._carriers, block.node)
+        return at < len(self._carriers) and self._carriers[at] <= block.last
 
     def is_clock(self, block: Block) -> bool:
         """In, or around, an element over the headline whose class says that it shows today's date (H6)."""
