@@ -20,6 +20,9 @@ START = "sha256:" + "0" * 64
 FILE_EVENTS = ("sealed", "recovered", "imported", "found", "repaired", "erased")
 """How a file came into the chain or got new bytes; each states the file's size, SHA-256 and records from then on."""
 
+QUARANTINED = "quarantined"
+"""That a file could not be read and was put aside, with the reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -100,5 +103,11 @@ def _why(entry: Entry, places: Mapping[str, int], number: int) -> str:
 
 
 def state(entries: Iterable[Entry]) -> dict[str, Entry]:
-    """For each file the last entry that states its bytes."""
-    return {entry.file: entry for entry in entries if entry.file is not None}
+    """For each file the last entry that states its bytes; what was put aside is not expected any more."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.file is not None:
+            found[entry.file] = entry
+        elif entry.event == QUARANTINED:
+            found.pop(str(entry.facts.get("file")), None)
+    return found

@@ -17,6 +17,7 @@ APPLICATION_ID = 0x6E41494E
 """`nAIN`, in the file's header (SQLite file format, section 1.3.15)."""
 
 VERSION = 1
+DAMAGED = "damaged or no database"
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -78,9 +79,7 @@ def unusable(path: Path, error: sqlite3.Error) -> DatabaseError:
         return DatabaseError(
             f"{path}: cannot be opened ({text}); give this user access to it and to its folder"
         )
-    return DatabaseError(
-        f"{path}: damaged or no database ({text}); move it away: it is made again from warc/"
-    )
+    return DatabaseError(f"{path}: {DAMAGED} ({text}); run: newsark repair, which makes it again from warc/")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

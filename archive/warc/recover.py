@@ -11,11 +11,13 @@ from archive.errors import WriteError
 from archive.warc.members import members
 
 OPEN = ".open"
+QUARANTINE = "quarantine"
+"""The folder within warc/ of what cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A file that its writer left open: `kept` and `cut` are bytes. One of which nothing was whole is removed."""
+    """A file that its writer left open: `kept` and `cut` are bytes. One of which nothing was whole is put aside."""
 
     file: str
     kept: int
@@ -23,7 +25,7 @@ class Recovered:
 
     def __str__(self) -> str:
         if not self.kept:
-            return f"recovered {self.file}: held no whole record, {self.cut:,} bytes; removed"
+            return f"recovered {self.file}: held no whole record, {self.cut:,} bytes; moved to {QUARANTINE}/"
         return f"recovered {self.file}: {self.kept:,} bytes kept, {self.cut:,} bytes of a capture under way cut off"
 
 
@@ -45,10 +47,12 @@ def _recover(path: Path) -> Recovered | None:
             return None
         size = os.fstat(handle).st_size
         kept = whole_captures(path)
-        os.ftruncate(handle, kept)
-        os.fsync(handle)
         if kept:
+            os.ftruncate(handle, kept)
+            os.fsync(handle)
             os.rename(path, final)
+        elif size:
+            put_aside(path, path.parent / QUARANTINE)
         else:
             path.unlink()
         sync_folder(path.parent)
@@ -75,6 +79,18 @@ def whole_captures(path: Path) -> int:
             break
         end = member.offset + member.length
     return end
+
+
+def put_aside(path: Path, folder: Path) -> Path:
+    """Moves a file into a folder, made if need be, under a name that is free there; OSError where it cannot be."""
+    folder.mkdir(exist_ok=True)
+    place, number = folder / path.name, 0
+    while place.exists():
+        number += 1
+        place = folder / f"{path.name}.{number}"
+    os.rename(path, place)
+    sync_folder(folder)
+    return place
 
 
 def sync_folder(folder: Path) -> None:

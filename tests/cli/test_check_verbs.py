@@ -288,3 +288,37 @@ def test_the_meter_says_how_far_and_how_fast() -> None:
     meter(50_000_000)
     assert meter.line(0.5) == "██████░░░░░░░░░░░░░░░░░░  25% of 200 MB checked, 100 MB/s"
     assert Meter("copied", done=2_000_000).line(1) == "2 MB copied, 2 MB/s"
+
+
+def test_what_cannot_be_read_at_all_is_put_aside_not_deleted(newsark: Shell, home: Home) -> None:
+    junk = home.warc / "junk.warc.gz"
+    junk.write_bytes(b"\x1f\x8b\x08" + b"junk" * 100)
+    (home.warc / "cut.warc.gz.open").write_bytes(b"\x1f\x8b\x08half")
+    assert newsark("verify").code == 1
+    said = newsark("repair").out
+    assert "junk.warc.gz: holds no readable record (breaks off)" in said
+    assert "moved to quarantine/junk.warc.gz, nothing of it is deleted" in said
+    assert "recovered cut.warc.gz: held no whole record, 7 bytes; moved to quarantine/" in said
+    aside = home.warc / "quarantine"
+    assert (aside / "junk.warc.gz").read_bytes() == b"\x1f\x8b\x08" + b"junk" * 100
+    assert "holds no readable record" in (aside / "junk.warc.gz.txt").read_text()
+    assert (aside / "cut.warc.gz.open").read_bytes() == b"\x1f\x8b\x08half"
+    assert (newsark("repair").out, newsark("verify").code) == ("nothing to repair\n", 0)
+
+
+def test_a_file_that_rotted_away_leaves_index_and_manifest_with_it(newsark: Shell, home: Home) -> None:
+    path = the_file(home)
+    path.write_bytes(bytes(path.stat().st_size))
+    assert "moved to quarantine" in newsark("repair").out
+    assert (newsark("repair").out, newsark("verify", "--shallow").code) == ("nothing to repair\n", 0)
+
+
+@pytest.mark.parametrize("damage", [b"not a database at all" * 300, b"SQLite format 3\0" + b"\xff" * 8000])
+def test_a_damaged_index_is_put_aside_and_made_again(newsark: Shell, home: Home, damage: bytes) -> None:
+    home.index_db.write_bytes(damage)
+    assert "newsark repair" in newsark("verify").err
+    said = newsark("repair")
+    assert (said.code, said.lines[0].startswith("index.db: damaged or no database")) == (0, True)
+    assert said.lines[1].endswith(": 5 captures added to the index")
+    assert (home.path / "quarantine" / "index.db").read_bytes() == damage
+    assert newsark("verify").code == 0
