@@ -230,7 +230,7 @@ _SERVICE_COUNT = """(
     ORDER BY w.capture DESC LIMIT 1)"""
 
 _ARTICLE_COLUMNS = """
-    r.capture AS id, c.record_id, coalesce(r.url, c.url) AS url, c.site, c.host, c.date AS captured,
+    r.capture AS id, c.record_id, coalesce(r.url, c.url) AS url, r.site, c.host, c.date AS captured,
     t.title, t.published, r.published_precision, r.published_zone_known, r.published_zone, r.assumed_zone,
     r.updated, r.updated_precision, r.header_line, r.date_text, r.time_text, r.weekday_text, r.weekday_consistent,
     r.dateline_text, r.dateline_date, r.article_id, r.article_id_label, r.agency, r.agency_expansion, r.city,

@@ -31,6 +31,7 @@ VERBS = {
     "history": "Show what became of one article, word by word.",
     "comments": "Show how an article's comment count grew.",
     "sql": "Ask the database, read-only.",
+    "export": "Write articles, captures or changes for other programs.",
     "replay": "Play captured pages back in a browser.",
     "cdx": "List captures of an address as CDXJ.",
     "verify": "Check WARC files, and the index against them.",

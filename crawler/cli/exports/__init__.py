@@ -1,0 +1,1 @@
+"""The formats of `newsark export`: one module each, with its `command`."""
