@@ -23,6 +23,7 @@ from crawler.parsers.header import HeaderFacts, read_header
 from crawler.parsers.language import without_region
 from crawler.parsers.links import images, link_candidates, paywall
 from crawler.parsers.page import Page
+from crawler.parsers.templates.model import Layouts
 from crawler.parsers.titles import read_title
 from crawler.sites import publication
 
@@ -38,22 +39,24 @@ def extract(
     *,
     headers: Mapping[str, str] | None = None,
     captured_at: datetime | None = None,
+    layouts: Layouts | None = None,
 ) -> Outcome:
     """What the page says about its article. Pure: no clock, no network, no machine's zone. Never raises.
 
     `html` is the decoded entity body; `url` the page's address ("" if unknown); `headers` the answer's (for the charset
-    and language); `captured_at` (aware) is what relative times and layouts with an end are read against.
+    and language); `captured_at` (aware) is what relative times and layouts with an end are read against;
+    `layouts` what was learned of some sites' pages.
     """
     try:
-        return _read(Page(html, url, headers=headers, captured_at=captured_at))
+        return _read(Page(html, url, headers=headers, captured_at=captured_at), layouts or Layouts())
     except Exception as error:  # the page is kept; what broke is data, and `newsark status` counts it
         return Failed(url, f"{type(error).__name__}: {error}"[:300], EXTRACTOR)
 
 
-def _read(page: Page) -> Outcome:
+def _read(page: Page, layouts: Layouts) -> Outcome:
     comments = read_comments(page)
     counters = {c.raw for c in comments.candidates if c.field == "comment_count"}
-    body = read_body(page, comments.regions, counters)
+    body = read_body(page, comments.regions, counters, layouts.of(page))
     header = read_header(page, body.paragraphs[0] if body.paragraphs else None)
     title, titles = read_title(page)
     marks = (header.published, header.updated, header.article_id, header.authors, header.dateline_text)

@@ -20,6 +20,7 @@ from crawler.parsers.html_out import body_html, figure
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
+    from crawler.parsers.templates.model import Layout
 
 MAX_BLOCKS = 6_000
 """Blocks of a page that are judged; the longest articles have some 800."""
@@ -34,11 +35,13 @@ ITEM = 0.25
 """A subhead, and a list's item, inside the body need no better chance than these."""
 
 
-def read_body(page: Page, regions: Sequence[int] = (), counters: Collection[str] = ()) -> Body:
+def read_body(
+    page: Page, regions: Sequence[int] = (), counters: Collection[str] = (), layout: Layout | None = None
+) -> Body:
     """The body of a page; `regions` are nodes (the comment area) that are no part of it, `counters` are printed comment
-    counts, which old pages put right below the text."""
+    counts, which old pages put right below the text; `layout` is what was learned of such pages."""
     blocks = candidates(page, regions)
-    chances = judge(features(page, blocks))
+    chances, rule = _chances(page, blocks, layout)
     kept = _readable(page, chosen(page, blocks, chances), counters)
     by_block = dict(zip(map(id, blocks), chances, strict=True))
     sure = _sureness([(len(b.text), by_block[id(b)]) for b in kept])
@@ -46,10 +49,18 @@ def read_body(page: Page, regions: Sequence[int] = (), counters: Collection[str]
     figures, pictures = _figures(page, kept)
     html = body_html(tree, kept, figures, lambda href: absolute(page.base, href))
     where = tree.path(_around(page, kept)) if kept else ""
-    found = Body(
-        tuple(t for b in kept for t in _unglued(page, b)), html, pictures, sure, "body.blocks", where
-    )
+    found = Body(tuple(t for b in kept for t in _unglued(page, b)), html, pictures, sure, rule, where)
     return better_of(found, stated_body(page))
+
+
+def _chances(page: Page, blocks: list[Block], layout: Layout | None) -> tuple[Sequence[float], str]:
+    """How likely each block is body, and who says so: the layout alone where it knows the page's template lines, the
+    trees together with it where some lines are open, the trees alone where it does not fit."""
+    known = layout.judge(page, blocks) if layout else None
+    if layout is None or known is None or not known.fits:
+        return judge(features(page, blocks)), "body.blocks"
+    generic = None if known.alone else judge(features(page, blocks))
+    return known.chances(generic), layout.rule
 
 
 def _unglued(page: Page, block: Block) -> list[str]:
