@@ -2,7 +2,8 @@
 
 from crawler.parsers.comments.external import CountRequest, count_request, parse_count_answer
 from crawler.parsers.comments.facts import CommentFacts
-from crawler.parsers.comments.phrases import Statement, read_phrase
+from crawler.parsers.comments.grammar import Statement
+from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.read import read_comments
 
 __all__ = [

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from itertools import accumulate
+
+from crawler.parsers.comments.lexicon import words_of
 
 AREA = 1
 """The comment section."""
@@ -54,69 +58,93 @@ _RULES: tuple[tuple[int, Callable[[str], object]], ...] = tuple(
     )
 )  # fmt: skip
 
-_BEGINNINGS = frozenset(
-    "com pos ent art rea use nod sto fus td- wpd kom rep res yor opi dis tra pin byp byu dep lis ul- ul rel yar jp- rec "
+_BEGINNINGS = (
+    "com pos ent art rea use nod sto fus td- wpd kom rep res yor opi dis tra pin byp byu dep lis ul- rel yar jp- rec "
     "pop tre mos lat sid asi sec wid tea nex pre nav mor up- you als tab out for hot top car sli tic hea new aut abo "
     "pro mem lea sit pag mai men meg bre arc inf las wp- add hid d-n is- u-h dno inv tem ico fa- fas far gly ion bi- ti- "
-    "la- das mdi loa sho vie awa pen una fea bes hig pic edi up up- dow vot lik kar ava thr tog num u-c js- li- div c-c "
-    "sin rev byp vf- idc hc- mc- so- fb- vk- hid i-c i-d svg dsq cor spo via vuu hyv".split()
+    "la- das mdi loa sho vie awa pen una fea bes hig pic edi dow vot lik kar ava thr tog num u-c js- li- div c-c "
+    "sin rev vf- idc hc- mc- so- fb- vk- i-c i-d svg dsq cor spo via vuu hyv"
 )
+_STEMS = (
+    "comment", "commment", "coment", "komment", "reacti", "reacci", "repl", "respon", "yorum", "opinie", "discuss", "disqus", "dsq", "dsqi",
+    "coral", "spot", "viafoura", "vuukle", "hyvor", "remark42", "isso", "waline", "artalk", "cusdis", "twikoo", "valine",
+    "giscus", "utteranc", "mc-container", "cackle", "hc-counter", "hccounter", "hc_counter", "fyre", "idc-", "pluck",
+    "insticator", "gravito", "muut", "talk", "cbox", "wpd", "wpdi", "wpdc", "vf-", "chat", "speech", "bubble", "message", "pingback", "trackback",
+)  # fmt: skip
+"""Every name of a comment section, a counter, an icon, a comment, a list or a widget has one of these parts."""
+_INNER = ("comment", "coment", "komment", "replies", "fyre")
+"""Those that also stand within words."""
+_OPENINGS = {
+    opening: tuple(stem for stem in _STEMS if re.split(r"[^a-z]", stem)[0][:4] == opening)
+    for opening in {re.split(r"[^a-z]", stem)[0][:4] for stem in _STEMS}
+}
 _PARTS = (
-    "comm", "coment", "komment", "reacti", "repl", "respons", "yorum", "opinie", "discuss", "disqus", "dsq", "coral", "spot",
-    "viafoura", "vuukle", "hyvor", "remark42", "isso", "waline", "artalk", "cusdis", "twikoo", "valine", "giscus", "utteranc",
-    "mc-container", "cackle", "hc-counter", "hccounter", "fyre", "idc-", "pluck", "insticator", "gravito", "muut", "talk",
-    "cbox", "wpd", "vf-", "related", "popular", "teaser", "most", "template", "prototype", "chat", "speech", "bubble", "message",
+    "comm", "coment", "related", "popular", "recommended", "teaser", "most", "recent", "template", "prototype",
     "-icon-", "-fa-", "-fas-", "-far-", "-glyphicon-", "-ion-", "-bi-", "-ico-", "-ti-", "-la-", "-dashicons-", "-mdi-",
 )  # fmt: skip
-"""No rule fits a name that neither begins nor has a part like these: it need not be judged."""
-_BEGUN = tuple((flag, rule) for flag, rule in _RULES if not flag & (WIDGET | COUNTER | HEADING | ICON | LIST))
-"""The rules for names without such a part."""
+_TELLING = re.compile(f"^(?:{'|'.join(_BEGINNINGS.split())})|{'|'.join((*_STEMS, *_PARTS))}")
+"""No rule fits a name that neither begins like these nor has one of these parts."""
 
 MAX_REMEMBERED = 40_000
 _TOKENS: dict[str, int] = {}
-FLAGS: dict[str, int] = {}
-"""Class attributes and ids judged so far, by a process, up to a bound → their flags. Filled by `learn`."""
+_FLAGS: dict[str, int] = {}
+_NAMED: dict[str, int] = {}
 
 
 def flags(names: str) -> int:
-    """The flags of a class attribute or an id."""
-    if names not in FLAGS:
-        learn([names])
-    return FLAGS[names]
-
-
-def learn(values: Iterable[str]) -> None:
-    """Judge the names of class attributes and ids, all those of a page at once, and remember them in `FLAGS`."""
-    if len(FLAGS) > MAX_REMEMBERED:
-        FLAGS.clear()
-        _TOKENS.clear()
-    fresh = {value: value[:400].split() for value in values if value not in FLAGS}
-    unknown = list({token for tokens in fresh.values() for token in tokens if token not in _TOKENS})
-    names = _tidy("\n".join(token[:60] for token in unknown))
-    parted = _parted(names)
-    for token, name in zip(unknown, names.split("\n"), strict=True) if unknown else ():
-        rules = _RULES if name in parted else _BEGUN if name[:3] in _BEGINNINGS else ()
-        _TOKENS[token] = sum(flag for flag, rule in rules if rule(name))
-    for value, tokens in fresh.items():
+    """The flags of a class attribute or an id; remembered, up to a bound, for the process."""
+    found = _FLAGS.get(names)
+    if found is None:
         found = 0
-        for token in tokens:
-            found |= _TOKENS[token]
-        FLAGS[value] = found
+        for token in names[:400].split():
+            found |= _flags_of(token)
+        _forget(_FLAGS)[names] = found
+    return found
 
 
-def _tidy(names: str) -> str:
-    """Names in one spelling: words parted by single hyphens."""
-    return _HYPHENS.sub("-", _CAMEL.sub("-", names).lower().replace("_", "-"))
+def _flags_of(token: str) -> int:
+    found = _TOKENS.get(token)
+    if found is None:
+        name = _HYPHENS.sub("-", _CAMEL.sub("-", token[:60]).lower().replace("_", "-"))
+        found = sum(flag for flag, rule in _RULES if rule(name)) if _TELLING.search(name) else 0
+        _forget(_TOKENS)[token] = found
+    return found
 
 
-def _parted(names: str) -> set[str]:
-    """Those of the lines that have one of the telling parts."""
+def _forget(memory: dict[str, int]) -> dict[str, int]:
+    if len(memory) > MAX_REMEMBERED:
+        memory.clear()
+    return memory
+
+
+def speaking(values: Iterable[str]) -> dict[str, int]:
+    """Those of a page's class attributes and ids that speak of comments → their flags.
+
+    All values that are new to the process are searched as one text: a page has hundreds, of which a dozen speak.
+    """
+    values = list(values)
+    known = _forget(_NAMED)
+    fresh = [value for value in values if value not in known]
+    if fresh:
+        known.update(dict.fromkeys(fresh, 0))
+        for value in _with_stems(fresh):
+            known[value] = flags(value)
+    return {value: found for value in values if (found := known[value])}
+
+
+def _with_stems(values: list[str]) -> set[str]:
+    text = "\0".join(values)
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = text
+    openings = {word[:4] for word in words_of(lower)}
+    stems = {stem for opening in openings & _OPENINGS.keys() for stem in _OPENINGS[opening]}
+    starts = [0, *accumulate(len(value) + 1 for value in values)]
     found: set[str] = set()
-    for part in _PARTS:
-        at = names.find(part)
+    for stem in stems.union(_INNER):
+        at = lower.find(stem)
         while at >= 0:
-            end = names.find("\n", at)
-            end = len(names) if end < 0 else end
-            found.add(names[names.rfind("\n", 0, at) + 1 : end])
-            at = names.find(part, end)
+            k = bisect_right(starts, at) - 1
+            found.add(values[k])
+            at = lower.find(stem, starts[k + 1])
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from crawler.parsers.addresses import same_page_key
 from crawler.parsers.comments.facts import Seen
 from crawler.parsers.comments.numbers import bare_number
+from crawler.parsers.comments.owners import foreign
 from crawler.parsers.comments.scene import Scene
 from crawler.parsers.comments.text import normal
 from crawler.parsers.structured import Node
@@ -23,15 +24,6 @@ _LAYER = re.compile(
     r"[\"'](?:comm?ents?_?count|num_?comm?ents|comm?ents?_?total)[\"']?\s*:\s*[\"']?(\d{1,7})\b", re.I
 )
 _LAYERS = ("dataLayer", "digitalData", "utag_data", "pageData", "_satellite")
-_STATE_HINT = re.compile(r"omments?_?(?:[Cc]ount|[Tt]otal|[Nn]um)")
-_STATE_WORDS = (
-    "numComments",
-    "num_comments",
-    "totalComments",
-    "total_comments",
-    "nbComments",
-    "countComments",
-)
 _USER_COMMENTS = re.compile(r"UserComments:\s*(\d[\d.,' ]*)", re.I)
 _MAX_VISITS = 60_000
 
@@ -39,10 +31,7 @@ _MAX_VISITS = 60_000
 def read_structured(scene: Scene) -> list[Seen]:
     """Counts of the article's own node, then of markup that stands in the page without a scope."""
     found: list[Seen] = []
-    html = scene.page.html
-    if "omment" not in html and "num_replies" not in html:
-        return found
-    if "ommentCount" in html or "nteraction" in html:
+    if any(word in scene.survey.mentions for word in ("ommentCount", "CommentAction", "UserComments")):
         node = scene.page.structured.article
         if node is not None and node.syntax == "jsonld":
             found += list(_of_node(node))
@@ -93,16 +82,12 @@ def _number(value: Any) -> int | None:
 def _marked(scene: Scene) -> list[Seen]:
     """Microdata and RDFa of comment counts, with their scope looked at."""
     tree, found = scene.tree, []
-    html = scene.page.html
-    for i in {
-        *scene.marked,
-        *(n for values in (scene.page.meta.values() if "UserComments" in html else ()) for _, n in values),
-    }:
+    for i in scene.survey.marked:
         attrs = tree.attrs[i]
         name = attrs.get("itemprop") or attrs.get("property") or ""
         content = attrs.get("content")
         legacy = _USER_COMMENTS.search(content) if content and "UserComments" in content else None
-        if legacy and scene.flags.get(i, 0) >= 0:
+        if legacy:
             raw, value, what = content or "", _number(legacy[1]), "interactionCount"
         elif name and re.search(r"(?:^|[\s:])(?:commentCount|num_replies)\b", name):
             raw = content if content is not None else tree.text(i)
@@ -150,15 +135,15 @@ def _own_scope(scene: Scene, i: int) -> bool:
         kind = tree.get(j, "itemtype") or (tree.get(j, "typeof") if "typeof" in tree.attrs[j] else "")
         if kind and _FOREIGN_SCOPES.search(kind.split()[0]):
             return False
-    return not scene.foreign(i)
+    return not foreign(scene, i)
 
 
 def read_state(scene: Scene) -> list[Seen]:
     """Counts in script state: of the object that names the page's own address, id or headline."""
     page = scene.page
-    if "data-cdata" in page.html and (stated := _entry_stat(scene)):
+    if stated := _entry_stat(scene):
         return [stated]
-    if not _STATE_HINT.search(page.html) and not any(key in page.html for key in _STATE_WORDS):
+    if not _STATE_KEYS.search(scene.survey.mentions):
         return []
     found: list[Seen] = []
     for value, where in page.structured.states:
@@ -179,10 +164,10 @@ def read_state(scene: Scene) -> list[Seen]:
 def _entry_stat(scene: Scene) -> Seen | None:
     """Chorus: `[data-cid="site/entry_stat"][data-cdata]` holds the entry's own figures as JSON."""
     tree = scene.tree
-    for i, attrs in enumerate(tree.attrs):
-        if "entry_stat" in (attrs.get("data-cid") or ""):
-            found = re.search(r'"comment_count"\s*:\s*(\d{1,7})', attrs.get("data-cdata") or "")
-            if found and not scene.foreign(i):
+    for i in tree.with_attr("data-cdata"):
+        if "entry_stat" in tree.get(i, "data-cid"):
+            found = re.search(r'"comment_count"\s*:\s*(\d{1,7})', tree.get(i, "data-cdata"))
+            if found and not foreign(scene, i):
                 return Seen(4, int(found[1]), "exact", f"{scene.selector(i)}[data-cdata]", i, found[0])
     return None
 

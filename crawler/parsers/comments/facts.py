@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.model import Candidate, Qualifier
+from crawler.parsers.comments.grammar import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,16 @@ class CommentFacts:
     comments_thread: str | None = None
     candidates: tuple[Candidate, ...] = ()
     regions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A statement and where it stands: `node` holds all of it, `form` says in what shape."""
+
+    statement: Statement
+    node: int
+    raw: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True)

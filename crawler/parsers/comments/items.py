@@ -6,6 +6,7 @@ import re
 
 from crawler.parsers.comments import classes as c
 from crawler.parsers.comments.facts import Seen
+from crawler.parsers.comments.owners import foreign
 from crawler.parsers.comments.scene import Scene
 
 _IDENT = re.compile(r"(?:^|[-_])(?:comm?ent|komment|reply|c|post)\w*?[-_]?(\d+)$", re.I)
@@ -20,6 +21,7 @@ _MORE_WORDS = re.compile(
     r"|تعليقات أقدم|المزيد من التعليقات|もっと見る|さらに表示|过往评论|較舊|更多评论|查看更多|加载更多|더보기|이전 댓글|muat lebih|komentar (?:lama|sebelumnya)|xem thêm",
     re.I,
 )
+_LIST_TAGS = frozenset(("ol", "ul", "div"))
 _TEMPLATE = re.compile(r"template|prototype|\{\{|%s|__id__|placeholder", re.I)
 
 
@@ -30,7 +32,7 @@ def read_items(scene: Scene) -> Seen | None:
         return None
     distinct = {_ident(scene, i) or f"node {i}" for i in _unnested(scene, items)}
     holder = next(
-        (j for j in scene.tree.ancestors(items[0]) if scene.flags.get(j, 0) & (c.LIST | c.AREA)),
+        (j for j in scene.tree.ancestors(items[0]) if scene.flags(j) & (c.LIST | c.AREA)),
         scene.tree.parents[items[0]],
     )
     return Seen(
@@ -40,22 +42,18 @@ def read_items(scene: Scene) -> Seen | None:
 
 def _items(scene: Scene) -> list[int]:
     tree = scene.tree
-    found = [i for i, f in scene.flags.items() if f & c.ITEM and not f & c.PING and scene.is_item(i)]
+    found = [i for i in scene.named(c.ITEM) if not scene.flags(i) & c.PING and scene.is_item(i)]
     if found:
-        return sorted(found)
-    lists = [
-        i
-        for i, f in scene.flags.items()
-        if f & c.LIST and tree.tags[i] in ("ol", "ul", "div") and not f & c.PING
-    ]
+        return found
+    lists = [i for i in scene.named(c.LIST) if tree.tags[i] in _LIST_TAGS and not scene.flags(i) & c.PING]
     rows = [j for i in lists for j in range(i + 1, tree.ends[i]) if tree.tags[j] == "li"]
-    return sorted({j for j in rows if tree.text(j) and not scene.flags.get(j, 0) & c.PING})
+    return sorted({j for j in rows if tree.text(j) and not scene.flags(j) & c.PING})
 
 
 def _left_out(scene: Scene, i: int) -> bool:
     tree = scene.tree
     for j in (i, *tree.ancestors(i)):
-        flags = scene.flags.get(j, 0)
+        flags = scene.flags(j)
         if flags & (c.PING | c.PENDING | c.OTHERS | c.FORM) and not (
             flags & c.AREA and not flags & c.PENDING and not flags & c.PING
         ):
@@ -65,13 +63,13 @@ def _left_out(scene: Scene, i: int) -> bool:
     names = f"{tree.get(i, 'id')} {tree.get(i, 'class')}"
     if _TEMPLATE.search(names) or scene.hidden(i):
         return True
-    return _awaits(scene, i) or (bool(scene.foreign(i)) and not scene.foreign(i).startswith("within"))
+    return _awaits(scene, i) or (bool(foreign(scene, i)) and not foreign(scene, i).startswith("within"))
 
 
 def _awaits(scene: Scene, i: int) -> bool:
     """Whether the reader's own comment is still waiting for approval."""
     for j in range(i + 1, scene.tree.ends[i]):
-        if scene.flags.get(j, 0) & c.PENDING and not any(
+        if scene.flags(j) & c.PENDING and not any(
             scene.is_item(k) and k > i for k in scene.tree.ancestors(j) if k > i
         ):
             return True
@@ -116,14 +114,10 @@ def _is_reply(scene: Scene, i: int, outer: int) -> bool:
 def is_partial(scene: Scene, items: list[int]) -> bool:
     """Whether the page shows only some of the comments: page links, "Load more", "View 4 more replies"."""
     tree = scene.tree
-    if any(f & c.PAGING for f in scene.flags.values()):
-        paged = [i for i, f in scene.flags.items() if f & c.PAGING and tree.text(i)]
-        if paged:
-            return True
+    around = range(max(0, min(items) - 60), min(len(tree), tree.ends[max(items)] + 400))
+    if any(scene.flags(i) & c.PAGING and tree.text(i) for i in around):
+        return True
     if any(_MORE_PAGES.search(tree.get(i, "href")) for i in tree.all("a", "link")):
         return True
-    low = min(items) - 60
-    return any(
-        t and len(t) < 80 and _MORE_WORDS.search(t) is not None
-        for t in tree.texts[max(0, low) : tree.ends[max(items)] + 400]
-    )
+    texts = (tree.texts[i] for i in around if tree.texts[i])
+    return any(len(text) < 80 and _MORE_WORDS.search(text) is not None for text in texts)

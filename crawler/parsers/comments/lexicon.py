@@ -1,4 +1,4 @@
-"""The words of `words.tsv`: which form says what in which language, compiled once a language, when first needed."""
+"""The words of `words.tsv`: which form says what in which language, and which of them a text has."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from crawler.parsers.comments.numbers import NUMBER
 from crawler.parsers.comments.text import normal
 
 COUNTED = ("noun", "reply", "weak", "dual")
@@ -17,19 +16,32 @@ COUNTED = ("noun", "reply", "weak", "dual")
 _UNSPACED = frozenset({"ja", "zh", "th", "ko", "bn"})
 """Languages whose words are not parted by blanks, or whose counters and particles stick to them."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 _GLUED = re.compile("[\u0900-\u0963\u0966-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts in which a form is not looked for as a word: no blanks, or vowel signs that are no letters to `re`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language: `kinds` of its normal forms, `values` of its number words, `tokens` a pattern over both."""
+    """One language: `kinds` of its normal forms, `values` of its number words, `begun`: beginning → its forms."""
 
     language: str
     kinds: dict[str, str]
     values: dict[str, int]
-    tokens: re.Pattern[str]
+    begun: dict[str, tuple[str, ...]]
     unspaced: bool
+
+    def form_at(self, plain: str, at: int) -> str:
+        """The longest form that stands at this place of a normal text as a word of its own; "" for none."""
+        if self.unspaced:
+            return next((form for form in self.begun.get(plain[at], ()) if plain.startswith(form, at)), "")
+        if at and plain[at - 1].isalpha():
+            return ""
+        letters = LETTERS.match(plain, at)
+        for form in self.begun.get(letters[0] if letters else plain[at], ()):
+            if plain.startswith(form, at) and not plain[at + len(form) : at + len(form) + 1].isalnum():
+                return form
+        return ""
 
 
 @cache
@@ -64,59 +76,69 @@ def nouns() -> dict[str, tuple[str, ...]]:
 def lexicon(language: str) -> Lexicon:
     kinds: dict[str, str] = {}
     values: dict[str, int] = {}
+    own = [form for form, kind in _rows().get(language, ()) if kind in COUNTED]
     for form, kind in _rows().get(language, ()):
         if kind == "words":
             form, _, value = form.partition("=")
             values[form] = int(value)
-        if kind == "no" and any(noun in form for noun, named in nouns().items() if language in named):
+        if kind == "no" and any(noun in form for noun in own):
             kind = "none"  # "kommentaare pole": says all by itself
         kinds.setdefault(form, kind)
     values |= {form: {"one": 1, "two": 2}[kind] for form, kind in kinds.items() if kind in ("one", "two")}
-    return Lexicon(language, kinds, values, _tokens(kinds, language in _UNSPACED), language in _UNSPACED)
+    unspaced = language in _UNSPACED
+    return Lexicon(language, kinds, values, _by_beginning(kinds, unspaced), unspaced)
 
 
-_QUOTES = r"“[^”]{0,400}[”“]|„[^“”]{0,400}[“”]|«[^»]{0,400}»|‹[^›]{0,300}›|「[^」]{0,300}」|『[^』]{0,300}』|《[^》]{0,300}》|〈[^〉]{0,300}〉|\"[^\"]{1,400}\"|(?<!\w)'[^']{3,300}'(?!\w)"
+def _by_beginning(kinds: dict[str, str], unspaced: bool) -> dict[str, tuple[str, ...]]:
+    """First letter, or first word where words are parted → forms, the longest first."""
+    begun: dict[str, list[str]] = {}
+    for form in sorted(kinds, key=len, reverse=True):
+        letters = None if unspaced else LETTERS.match(form)
+        begun.setdefault(letters[0] if letters else form[0], []).append(form)
+    return {beginning: tuple(forms) for beginning, forms in begun.items()}
 
 
-def _tokens(kinds: dict[str, str], unspaced: bool) -> re.Pattern[str]:
-    forms = "|".join(re.escape(form) for form in sorted(kinds, key=len, reverse=True)) or r"(?!)"
-    form = f"(?P<form>{forms})" if unspaced else rf"(?P<form>(?<![^\W\d_])(?:{forms})(?![^\W_]))"
-    word = r"(?P<word>\w)" if unspaced else r"(?P<word>\w+(?:'\w+)?)"
-    return re.compile(rf"(?P<quote>{_QUOTES})|{form}|{NUMBER}|{word}|(?P<mark>[^\w\s])")
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A form that names comments or invites the first one. `weak`: in all its languages only a weak name."""
+
+    form: str
+    languages: tuple[str, ...]
+    weak: bool
+    glued: bool
 
 
 @cache
-def _by_quick_word() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Quick word → the forms it stands in, with their languages."""
-    found: dict[str, dict[str, list[str]]] = {}
+def _names() -> tuple[Name, ...]:
+    found: dict[str, dict[str, str]] = {}
     for language, rows in _rows().items():
         for form, kind in rows:
             if kind in (*COUNTED, "first"):
-                word = form if _GLUED.search(form) else _telling(form)
-                named = found.setdefault(word, {}).setdefault(form, [])
-                if language not in named:
-                    named.append(language)
-    return {w: tuple((f, tuple(ls)) for f, ls in forms.items()) for w, forms in found.items()}
-
-
-def named_forms(plain: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Forms that name comments in a normal text, with their languages."""
-    index = _by_quick_word()
-    words = hints(plain)
-    if _GLUED.search(plain):
-        words |= {form for form in _quick()[2] if form in plain}
-    return [(form, named) for word in words for form, named in index.get(word, ()) if form in plain]
+                found.setdefault(form, {}).setdefault(language, kind)
+    return tuple(
+        Name(form, tuple(kinds), set(kinds.values()) == {"weak"}, _GLUED.search(form) is not None)
+        for form, kinds in found.items()
+    )
 
 
 @cache
-def _quick() -> tuple[frozenset[str], re.Pattern[str], frozenset[str]]:
-    """Single words that every spaced form of a noun or a "first" has one of; glued forms, as a pattern and a set."""
-    words: set[str] = set()
-    glued: set[str] = set()
-    for form, _ in _needed():
-        (glued if _GLUED.search(form) else words).add(form)
-    first = {_telling(form) for form in words if _WORD.search(form)}
-    return frozenset(first), re.compile("|".join(map(re.escape, sorted(glued, key=len)))), frozenset(glued)
+def _by_word() -> dict[str, tuple[Name, ...]]:
+    """The telling word of a form → the names that have it."""
+    found: dict[str, list[Name]] = {}
+    for name in _names():
+        if not name.glued:
+            found.setdefault(_telling(name.form), []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
+
+
+@cache
+def _by_start() -> tuple[dict[str, tuple[Name, ...]], re.Pattern[str]]:
+    """First letter → glued names, and a pattern of those letters."""
+    found: dict[str, list[Name]] = {}
+    for name in _names():
+        if name.glued:
+            found.setdefault(name.form[0], []).append(name)
+    return {start: tuple(names) for start, names in found.items()}, re.compile(f"[{''.join(found)}]")
 
 
 _COMMON = frozenset(("be", "the"))
@@ -125,15 +147,35 @@ _COMMON = frozenset(("be", "the"))
 
 def _telling(form: str) -> str:
     """The word of a form whose presence is asked first: the longest that is not common."""
-    return max(_WORD.findall(form), key=lambda word: (word not in _COMMON, len(word)), default=form)
+    return max(LETTERS.findall(form), key=lambda word: (word not in _COMMON, len(word)), default=form)
 
 
-def _needed() -> Iterator[tuple[str, str]]:
-    return ((form, kind) for rows in _rows().values() for form, kind in rows if kind in (*COUNTED, "first"))
+_APART = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
 
 
-def hints(text: str) -> frozenset[str]:
-    """Which quick words occur in a (long, many-label) lower-case text: empty when nothing in it can be a statement."""
-    words, glued, _ = _quick()
-    found = words.intersection(_WORD.findall(text))
-    return found | frozenset(glued.findall(text)) if _GLUED.search(text) else found
+def words_of(plain: str) -> set[str]:
+    """The words (runs of letters) of a normal text."""
+    return set(plain.translate(_APART).split() if plain.isascii() else LETTERS.findall(plain))
+
+
+def named_in(plain: str) -> Iterator[tuple[int, Name]]:
+    """Where a normal text, of one label or of a whole page, names comments."""
+    index = _by_word()
+    for word in index.keys() & words_of(plain):
+        for name in index[word]:
+            yield from ((at, name) for at in _standing(plain, name.form))
+    if not plain.isascii() and _GLUED.search(plain):
+        started, starts = _by_start()
+        for match in starts.finditer(plain):
+            at = match.start()
+            yield from ((at, name) for name in started[match[0]] if plain.startswith(name.form, at))
+
+
+def _standing(plain: str, form: str) -> Iterator[int]:
+    """Where a form stands as a word of its own."""
+    at = plain.find(form)
+    while at >= 0:
+        end = at + len(form)
+        if not plain[end : end + 1].isalnum() and not (at and plain[at - 1].isalpha()):
+            yield at
+        at = plain.find(form, end)

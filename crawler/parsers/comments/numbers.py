@@ -46,15 +46,13 @@ _LATER = r"(?![^\W\d_])"
 _UNITS = "|".join(sorted((re.escape(w) for w in [*_SCALE, *_ONLY]), key=len, reverse=True))
 _SPACED = "|".join(re.escape(w) for w in _SCALE if ord(w[0]) < 0x0E00)
 _GROUPED = r"\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:'\d{3})+|(?: \d{3})+|(?:,\d\d)+,\d{3})(?![\d]|[.,]\d)"
-NUMBER = (
+NUMBER = re.compile(
     r"(?<![A-Za-zÀ-ɏͰ-ӿ\d_.,:/#$€£%])(?:"
     rf"(?P<scaled>\d{{1,4}}(?:[.,]\d{{1,3}})?)\ ?(?P<scale>(?:{_UNITS}))(?:{_LATER}|(?<=[\u0e00-\uffff]))\.?"
     rf"|(?P<grouped>{_GROUPED})|(?P<plain>\d{{1,9}}))"
     r"(?P<plus>\ ?\+(?!\ ?\d))?(?:'[^\W\d_]{1,4}\b)?(?![A-Za-zÀ-ɏͰ-ӿ\d%]|[.:,/]\d|\ ?%)"
 )
-"""A pattern (of named groups) for one number that stands by itself: no time, date, ratio, share, ordinal."""
-
-_NUMBER = re.compile(NUMBER)
+"""One number that stands by itself: no time, date, ratio, share, ordinal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +81,5 @@ _AROUND = re.compile(r"^[\s(\[{:•·|#]*|[\s)\]}:•·|,.]*$")
 def bare_number(text: str, language: str | None = None) -> Number | None:
     """The number of a text that is nothing but a number, in brackets or not: `12`, `(1.2k)`, `[ 4 ]`, `12:`."""
     text = _AROUND.sub("", text)
-    found = _NUMBER.fullmatch(text) if text and len(text) <= 24 else None
+    found = NUMBER.fullmatch(text) if text and len(text) <= 24 else None
     return number_of(found, language) if found else None

@@ -7,49 +7,16 @@ word is looked for, before it or behind it, across words that may stand between 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
-from archive.model import Qualifier
-from crawler.parsers.comments.lexicon import COUNTED, Lexicon, lexicon, named_forms, nouns
-from crawler.parsers.comments.numbers import Number, number_of
+from crawler.parsers.comments.grammar import Kind, Statement, statements
+from crawler.parsers.comments.lexicon import Lexicon, lexicon, named_in
 from crawler.parsers.comments.text import normal
+from crawler.parsers.comments.tokens import read_tokens, segments
 
 MAX_LABEL = 400
 """Characters of a label that are read; a heading may quote a long title."""
-
-Kind = Literal["count", "zero", "partial", "closed", "invite", "bare"]
-_SEPARATORS = frozenset("|·•–‖\\»›;▪●/→\n")
-_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
-_OF = frozenset(["of", "von", "de", "di", "van", "av", "af", "sur", "из", "з", "od", "z", "od", "/", "ze"])
-_ELSEWHERE = frozenset(
-    ["facebook", "twitter", "reddit", "youtube", "instagram", "telegram", "tiktok", "linkedin", "hacker"]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """`slack` is the number of words that are no part of the statement; `named` how surely comments are meant."""
-
-    kind: Kind
-    value: int | None = None
-    qualifier: Qualifier | None = None
-    named: Literal["noun", "reply", "weak"] = "noun"
-    slack: int = 0
-    part: Literal["threads", "replies"] | None = None
-    word_number: bool = False
-    closed: bool = False
-    idiom: bool = False
-
-
-@dataclass(slots=True)
-class _Token:
-    kind: str
-    text: str
-    number: Number | None = None
-
 
 _PREFERENCE: tuple[Kind, ...] = ("count", "zero", "partial", "closed", "invite", "bare")
 
@@ -82,15 +49,14 @@ def _order(found: Statement) -> tuple[int, int, int]:
 def _languages(plain: str, preferred: str) -> list[str]:
     """Languages one of whose names for comments stands in the text, the page's own first."""
     found: dict[str, None] = {}
-    for _, named in named_forms(plain):
-        likely = next((name for name in (preferred, "en") if name in named), None)
-        found.update(dict.fromkeys((likely,) if likely else named))
-    return sorted(found, key=lambda name: (name != preferred, name != "en"))
+    for _, name in named_in(plain):
+        likely = next((language for language in (preferred, "en") if language in name.languages), None)
+        found.update(dict.fromkeys((likely,) if likely else name.languages))
+    return sorted(found, key=lambda name: (name != preferred, name != "en", name))
 
 
 def _read(plain: str, words: Lexicon) -> Statement | None:
-    segments = list(_segments(list(_tokens(plain, words))))
-    found = [s for segment in segments for s in _statements(segment, words)]
+    found = [s for segment in segments(read_tokens(plain, words)) for s in statements(segment)]
     if not found:
         return None
     parts = {s.part: s for s in found if s.kind == "count" and s.part}
@@ -99,241 +65,3 @@ def _read(plain: str, words: Lexicon) -> Statement | None:
     best = min(found, key=_order)
     closed = any(s.kind == "closed" for s in found)
     return replace(best, closed=True) if closed and not best.closed else best
-
-
-def _tokens(plain: str, words: Lexicon) -> Iterator[_Token]:
-    last = ""
-    for match in words.tokens.finditer(plain):
-        kind = match.lastgroup or ""
-        if match["quote"] is not None:
-            yield _Token("quote", match[0])
-        elif match["form"] is not None:
-            form = match["form"]
-            value = words.values.get(form)
-            yield _Token(words.kinds[form], form, Number(value) if value is not None else None)
-        elif match["word"] is not None:
-            if not (words.unspaced and last == "word" and not match[0].isascii()):
-                yield _Token("word", match[0])
-        elif match["mark"] is not None:
-            yield _Token(_mark(match[0]), match[0])
-        elif number := number_of(match, words.language):
-            yield _Token("num", match[0], number)
-        last = "word" if match["word"] is not None else kind
-
-
-def _mark(char: str) -> str:
-    if char in _OPEN:
-        return "("
-    if char in _CLOSE:
-        return ")"
-    return "sep" if char in _SEPARATORS else char
-
-
-def _segments(tokens: list[_Token]) -> Iterator[list[_Token]]:
-    part: list[_Token] = []
-    for at, token in enumerate(tokens):
-        if token.kind == "sep" and not (token.text == "/" and _between_numbers(tokens, at)):
-            yield part
-            part = []
-        else:
-            part.append(token)
-    yield part
-
-
-def _between_numbers(tokens: list[_Token], at: int) -> bool:
-    return 0 < at < len(tokens) - 1 and tokens[at - 1].kind == tokens[at + 1].kind == "num"
-
-
-def _statements(tokens: list[_Token], words: Lexicon) -> Iterator[Statement]:
-    """What one segment (a text between separators) says."""
-    kinds = [t.kind for t in tokens]
-    names = [k for k, kind in enumerate(kinds) if kind in COUNTED]
-    if "none" in kinds and "num" not in kinds:
-        yield Statement("zero", 0, "exact", "noun", max(0, kinds.count("word") - 2))
-        return
-    if "first" in kinds:
-        yield from _first(tokens, kinds, bool(names))
-        return
-    counted = [s for k in names if (s := _count(tokens, kinds, k))]
-    yield from counted
-    if counted or not names:
-        return
-    yield from _without_number(tokens, kinds, names)
-
-
-def _first(tokens: list[_Token], kinds: list[str], named: bool) -> Iterator[Statement]:
-    about = named or "verb" in kinds or any(t.kind == "first" and _names(t.text) for t in tokens)
-    outside = kinds.count("word")
-    yield Statement("zero", 0, "exact", "noun" if about else "weak", max(0, outside - 6))
-
-
-def _names(form: str) -> bool:
-    return any(noun in form for noun in nouns() if len(noun) > 2) or "comment" in form or "kommen" in form
-
-
-def _without_number(tokens: list[_Token], kinds: list[str], names: list[int]) -> Iterator[Statement]:
-    strongest = min(names, key=lambda k: ("noun", "dual", "reply", "weak").index(kinds[k]))
-    named = _named(kinds[strongest])
-    if "dual" in kinds and "invite" not in kinds:
-        yield Statement("count", 2, "exact", "noun", _slack(tokens, kinds, names[0]), word_number=True)
-    elif "closed" in kinds and kinds.index("closed") > names[0]:
-        yield Statement("closed", None, None, named, kinds.count("word"), closed=True)
-    elif "no" in kinds and _near(kinds, names) and "num" not in kinds:
-        idiom = len(tokens) == 2 and tokens[1].text == "comment"
-        yield Statement("zero", 0, "exact", named, _slack(tokens, kinds, strongest), idiom=idiom)
-    elif "more" in kinds and (kinds.count("word") <= 3):
-        yield Statement("partial", None, None, named, kinds.count("word"))
-    elif "invite" in kinds:
-        yield Statement("invite", None, None, named, kinds.count("word"))
-    else:
-        yield Statement("bare", None, None, named, kinds.count("word"))
-
-
-def _near(kinds: list[str], names: list[int]) -> bool:
-    none = [k for k, kind in enumerate(kinds) if kind == "no"]
-    return any(abs(n - k) <= 4 for n in none for k in names)
-
-
-def _named(kind: str) -> Literal["noun", "reply", "weak"]:
-    return "reply" if kind == "reply" else "weak" if kind == "weak" else "noun"
-
-
-def _count(tokens: list[_Token], kinds: list[str], k: int) -> Statement | None:
-    """The number bound to the name of comments at `k`."""
-    at = _before(tokens, kinds, k)
-    behind = _behind(tokens, kinds, k)
-    if at is not None and behind is not None and _noun_first(kinds, at):
-        at = behind
-    at = behind if at is None else at
-    if at is None:
-        return _worded(tokens, kinds, k)
-    number = tokens[at].number
-    if number is None:
-        return None
-    low, high = min(at, k), max(at, k)
-    span = kinds[max(0, low - 2) : high + 2]
-    if "more" in span or (kinds[k] == "reply" and _toggles(tokens, low)):
-        return Statement("partial", None, None, _named(kinds[k]), kinds.count("word"))
-    if "subset" in kinds[: high + 1] and not (at < k and "subset" not in kinds[:k]):
-        return None
-    if _is_year(tokens, kinds, at, k) or (high + 2 < len(tokens) and tokens[high + 2].text in _ELSEWHERE):
-        return None
-    return Statement(
-        "count",
-        number.value,
-        _qualified(kinds, at, number),
-        _named(kinds[k]),
-        _slack(tokens, kinds, high),
-        part=_part(tokens, k),
-        closed="closed" in kinds[high:],
-    )
-
-
-def _toggles(tokens: list[_Token], low: int) -> bool:
-    """ "View 3 replies" opens the replies to one comment."""
-    return low > 0 and tokens[low - 1].text.split()[0] in (
-        "view",
-        "show",
-        "see",
-        "hide",
-        "read",
-        "voir",
-        "ver",
-        "anzeigen",
-        "toon",
-        "pokaz",
-        "показать",
-    )
-
-
-def _noun_first(kinds: list[str], at: int) -> bool:
-    """Whether a list of counters names things before their numbers: "Photos 12 Comments 5"."""
-    before = [kind for kind in kinds[max(0, at - 2) : at] if kind != ":"]
-    return bool(before) and before[-1] in ("other", "weak", "noun", "reply")
-
-
-_BETWEEN = frozenset(("fill", "(", ")", "weak", "noun", "reply", "on", "about", "atleast", "'"))
-
-
-def _before(tokens: list[_Token], kinds: list[str], k: int) -> int | None:
-    j = k - 1
-    while j >= 0 and kinds[j] in (*_BETWEEN, "more", "subset") and k - j < 6:
-        if kinds[j] == "fill" and kinds[k] == "reply" and j == k - 1 and tokens[j].text == "of":
-            return None
-        j -= 1
-    return j if j >= 0 and kinds[j] == "num" else None
-
-
-def _behind(tokens: list[_Token], kinds: list[str], k: int) -> int | None:
-    j = k + 1
-    while j < len(kinds) and kinds[j] in (*_BETWEEN, ":", ",", "-", "#", "invite") and j - k < 6:
-        j += 1
-    if j >= len(kinds) or kinds[j] != "num":
-        return None
-    if j + 2 < len(kinds) and kinds[j + 1] in ("-", "sep") and kinds[j + 2] == "num":
-        j += 2
-    if j + 2 < len(kinds) and tokens[j + 1].text in _OF and kinds[j + 2] == "num":
-        return j + 2
-    return j if _free(kinds, j) else None
-
-
-def _free(kinds: list[str], j: int) -> bool:
-    """Whether the number at `j` is not the next thing's: "Comments 28 Nov", "Comments 12 likes"."""
-    after = [kind for kind in kinds[j + 1 : j + 5] if kind != "fill"]
-    if not after or after[0] not in ("word", "other", "subset"):
-        return True
-    return after[0] == "other" and "num" in after[1:]
-
-
-def _worded(tokens: list[_Token], kinds: list[str], k: int) -> Statement | None:
-    """ "One comment", "تعليق واحد": number words count only where nothing but fillers stands before them."""
-    start = next((j for j, kind in enumerate(kinds) if kind not in ("fill", "quote", "on", "(")), k)
-    at = next(
-        (j for j in (k - 1, k - 2, k + 1) if 0 <= j < len(kinds) and kinds[j] in ("one", "two", "words")),
-        None,
-    )
-    if at is None or min(at, k) > start or "invite" in kinds[:k] or "?" in kinds:
-        return None
-    after = max(at, k) + 1
-    if after < len(kinds) and kinds[after] in ("by", "word", "more"):
-        return None
-    number = tokens[at].number
-    if number is None or "more" in kinds[:after] or "subset" in kinds[:after]:
-        return None
-    slack = 0 if after >= len(kinds) or kinds[after] != "word" else kinds.count("word")
-    return Statement("count", number.value, "exact", _named(kinds[k]), slack, word_number=True)
-
-
-def _is_year(tokens: list[_Token], kinds: list[str], at: int, k: int) -> bool:
-    """ "May 3, 2023 Comments": the end of a date, not a count."""
-    text = tokens[at].text
-    if not (text.isdigit() and len(text) == 4 and 1990 <= int(text) <= 2039 and at < k):
-        return False
-    return at > 0 and kinds[at - 1] in ("num", "word", ",", ".", "-", "sep", "on")
-
-
-def _qualified(kinds: list[str], at: int, number: Number) -> Qualifier:
-    around = kinds[max(0, at - 1) : at] + kinds[at + 1 : at + 3]
-    if "atleast" in around:
-        return "at_least"
-    return "approx" if "about" in kinds[max(0, at - 1) : at] else number.qualifier
-
-
-def _part(tokens: list[_Token], k: int) -> Literal["threads", "replies"] | None:
-    """wpDiscuz to version 5 states "3 Comment threads" and "5 Thread replies" apart."""
-    if k + 1 < len(tokens) and tokens[k + 1].text in ("threads", "thread"):
-        return "threads"
-    return "replies" if k > 0 and tokens[k - 1].text == "thread" else None
-
-
-def _slack(tokens: list[_Token], kinds: list[str], end: int) -> int:
-    """Words outside the statement; what an "on" or "to" leads to is the article's title."""
-    tail = next(
-        (j for j in range(end + 1, min(end + 3, len(kinds))) if kinds[j] in ("on", "quote")), len(kinds)
-    )
-    inside, depth = 0, 0
-    for j, token in enumerate(tokens[:tail]):
-        depth += {"(": 1, ")": -1}.get(token.kind, 0)
-        if token.kind in ("word", "?") and not (depth > 0 and j > end):
-            inside += 1
-    return inside

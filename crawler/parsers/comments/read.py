@@ -8,15 +8,14 @@ from archive.model import Candidate
 from crawler.parsers.comments import classes as c
 from crawler.parsers.comments.embedded import read_state, read_structured
 from crawler.parsers.comments.external import thread_of
-from crawler.parsers.comments.facts import CommentFacts, Seen
+from crawler.parsers.comments.facts import CommentFacts, Label, Seen
 from crawler.parsers.comments.items import read_items
-from crawler.parsers.comments.labels import Label, allowed_slack, in_prose, read_labels
-from crawler.parsers.comments.phrases import read_phrase
-from crawler.parsers.comments.scene import Scene
+from crawler.parsers.comments.labels import read_labels
+from crawler.parsers.comments.objections import is_heading, objection
+from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.page import Page
 from crawler.parsers.tree import TEXT
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CONFIDENCE = {1: 0.98, 2: 0.93, 3: 0.92, 4: 0.85, 5: 0.9, 6: 0.8}
 _TOTAL = re.compile(r"^\W*(?:all|total|alle|tous|todos|tutti|все|全部|すべて|全て|전체|همه|الكل)\W*\d", re.I)
 
@@ -25,7 +24,7 @@ def read_comments(page: Page) -> CommentFacts:
     """The comment count of the page's own article with its source, and the comment area. Never raises on a page."""
     scene = Scene(page)
     labels = read_labels(scene)
-    judged = [(label, _objection(scene, label)) for label in labels]
+    judged = [(label, objection(scene, label)) for label in labels]
     own = [label for label, why in judged if not why]
     seen = [s for label in own if (s := _seen(scene, label))]
     seen += read_structured(scene)
@@ -39,65 +38,6 @@ def read_comments(page: Page) -> CommentFacts:
     return _facts(scene, chosen, [*seen, *losers], own)
 
 
-def _objection(scene: Scene, label: Label) -> str:
-    """Why a statement is not the article's count; "" if it may be."""
-    said, node = label.statement, label.node
-    if said.kind in ("bare", "invite"):
-        return ""
-    if said.value is None:
-        return scene.foreign(node)
-    if node in _headline_nodes(scene):
-        return "headline"
-    if (
-        scene.near(node, c.PART, 1)
-        and not scene.flags.get(node, 0) & c.COUNTER
-        and not scene.flags.get(node, 0) & c.HEADING
-        and not _is_heading(scene, node)
-    ):
-        return "part of a comment"
-    if said.slack > (0 if said.word_number else allowed_slack(scene, label)):
-        return "running text"
-    if in_prose(scene, label):
-        return "running text"
-    if said.named == "weak" and not scene.near(node, c.AREA | c.COUNTER | c.HEADING, 2):
-        return "not named as comments"
-    if said.idiom and not _labelled(scene, node):
-        return "an idiom"
-    if scene.hidden(node) and (not said.value or scene.area(node) is None):
-        return "hidden"
-    return scene.foreign(node)
-
-
-def _headline_nodes(scene: Scene) -> tuple[int, ...]:
-    heads = [
-        i for i in scene.tree.by_tag.get("h1", ()) if not scene.flags.get(i, 0) & (c.COUNTER | c.HEADING)
-    ]
-    inner = [j for i in heads for j in range(i, min(scene.tree.ends[i], i + 12))]
-    areas = [j for j in inner if scene.area(j) is not None]
-    return tuple(j for j in inner if j not in areas)
-
-
-def _is_heading(scene: Scene, node: int) -> bool:
-    return scene.tree.tags[node] in _HEADINGS
-
-
-def _labelled(scene: Scene, node: int) -> bool:
-    return (
-        scene.near(node, c.AREA | c.COUNTER | c.HEADING, 4)
-        or scene.tree.tags[node] in ("a", "button", *_HEADINGS)
-        or any(i for i in scene.areas if abs(i - node) < 40)
-        or _after_heading(scene, node)
-    )
-
-
-def _after_heading(scene: Scene, node: int) -> bool:
-    """Whether a heading of comments stands right before the node."""
-    heads = [i for i in scene.tree.all("h2", "h3", "h4", "h5") if i < node <= scene.tree.ends[i] + 4]
-    return (
-        bool(heads) and (said := read_phrase(scene.tree.text(heads[-1]))) is not None and said.kind == "bare"
-    )
-
-
 def _seen(scene: Scene, label: Label, why: str = "") -> Seen | None:
     said = label.statement
     if said.value is None or said.kind not in ("count", "zero"):
@@ -109,7 +49,7 @@ def _seen(scene: Scene, label: Label, why: str = "") -> Seen | None:
         rank = 5.0
     elif label.form in ("aria-label", "title"):
         rank = 2.5
-    elif _is_heading(scene, label.node) or scene.near(label.node, c.HEADING, 1):
+    elif is_heading(scene, label.node) or scene.near(label.node, c.HEADING, 1):
         rank = 1.0
     else:
         rank = (
@@ -135,7 +75,7 @@ def _source(scene: Scene, label: Label) -> str:
     ]
     if len(holders) == 2 and node not in holders and all(tree.get(h, "class") for h in holders):
         place = " + ".join(scene.selector(h) for h in holders)
-    return f"heading {place}" if tree.tags[node] in _HEADINGS else place
+    return f"heading {place}" if tree.tags[node] in HEADINGS else place
 
 
 def _without_placeholders(scene: Scene, seen: list[Seen]) -> list[Seen]:
@@ -232,7 +172,7 @@ def _open(scene: Scene, own: list[Label], *, form: bool) -> bool | None:
     if form:
         return True
     asked = any(label.statement.kind == "invite" for label in own)
-    article = scene.page.structured.article if "CommentAction" in scene.page.html else None
+    article = scene.page.structured.article if "CommentAction" in scene.survey.mentions else None
     action = str(article.data.get("potentialAction")) if article else ""
     return True if asked or "CommentAction" in action else None
 
@@ -249,18 +189,16 @@ def _regions(scene: Scene) -> tuple[int, ...]:
     tree = scene.tree
     wanted = [
         i
-        for i, f in scene.flags.items()
-        if (
-            f & (c.AREA | c.LIST)
-            and (tree.ends[i] - i > 1)
-            and not scene.holds_headline(i)
-            and tree.tags[i] not in ("html", "body", "a", "span", "h1", "p")
-        )
-        or (f & c.ITEM and scene.is_item(i) and not scene.holds_headline(i))
+        for i in scene.named(c.AREA | c.LIST)
+        if tree.ends[i] - i > 1 and tree.tags[i] not in _NO_REGION and not scene.holds_headline(i)
     ]
+    wanted += [i for i in scene.named(c.ITEM) if scene.is_item(i) and not scene.holds_headline(i)]
     wanted += [i for i in scene.widgets.areas if not scene.holds_headline(i)]
     outer: list[int] = []
     for i in sorted(set(wanted)):
         if not outer or i >= tree.ends[outer[-1]]:
             outer.append(i)
     return tuple(outer)
+
+
+_NO_REGION = frozenset(("html", "body", "a", "span", "h1", "p"))

@@ -11,13 +11,11 @@ _MARKS = re.compile(
     "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0640\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 _BLANK = re.compile(r"\s+")
-_LETTERS = str.maketrans(
-    {
-        "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ı": "i", "ς": "σ", "ё": "е",
-        "\u200c": " ", "\u066c": ",", "\u066b": ".", "،": ",", "؟": "?", "、": ",", "。": ".", "’": "'", "`": "'",
-        "‘": "'", "ʻ": "'", "ʼ": "'", "–": "–", "—": "–", "―": "–", "−": "-", "‑": "-", "‐": "-",
-    }
-)  # fmt: skip
+_LETTERS = {
+    "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ı": "i", "ς": "σ", "ё": "е",
+    "\u200c": " ", "\u066c": ",", "\u066b": ".", "،": ",", "؟": "?", "、": ",", "。": ".", "’": "'", "`": "'",
+    "‘": "'", "ʻ": "'", "ʼ": "'", "–": "–", "—": "–", "―": "–", "−": "-", "‑": "-", "‐": "-",
+}  # fmt: skip
 
 
 def normal(text: str) -> str:
@@ -27,8 +25,19 @@ def normal(text: str) -> str:
     """
     if text.isascii():
         return _BLANK.sub(" ", text).strip().lower()
-    text = unicodedata.normalize("NFKC", _GROUP_SPACE.sub("'", text)).lower()
-    text = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    text = folded(_GROUP_SPACE.sub("'", text))
     text = _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
     return _BLANK.sub(" ", text).strip()
+
+
+def folded(text: str) -> str:
+    """The letters of `normal`, without its digits and blanks: enough for looking for words in a long text."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).lower()
+    parted = unicodedata.normalize("NFD", text)
+    if _MARKS.search(parted):
+        text = unicodedata.normalize("NFC", _MARKS.sub("", parted))
+    for letter in _LETTERS.keys() & set(text):
+        text = text.replace(letter, _LETTERS[letter])
+    return text

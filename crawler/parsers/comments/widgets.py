@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,12 +15,18 @@ from crawler.parsers.tree import Attrs, Tree
 
 
 @cache
-def _patterns(what: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """All systems' patterns of one kind as one, with the system of each group."""
+def _rows(what: str) -> list[tuple[str, str]]:
+    """(system, pattern) of one kind, in the order of the file."""
     text = files("crawler.parsers.comments").joinpath("widgets.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    kept = [(system, pattern) for system, kind, pattern in rows if kind == what]
-    return re.compile("|".join(f"({pattern})" for _, pattern in kept), re.I), tuple(s for s, _ in kept)
+    return [(system, pattern) for system, kind, pattern in rows if kind == what]
+
+
+@cache
+def _patterns(what: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """All systems' patterns of one kind as one, with the system of each group."""
+    rows = _rows(what)
+    return re.compile("|".join(f"({pattern})" for _, pattern in rows), re.I), tuple(s for s, _ in rows)
 
 
 def _system(what: str, text: str) -> str | None:
@@ -38,53 +45,66 @@ def _signature(tag: str, attrs: Attrs) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Widgets:
-    """`system` of the page's comments (None: no external one); `counters`: node → its system."""
+    """`system` of the page's comments (None: no external one); `counters`: node → its system; `scripts`: what they are."""
 
     system: str | None
     counters: dict[int, str]
     areas: tuple[int, ...]
+    scripts: tuple[str, ...] = ()
 
 
-def read_widgets(page: Page, hot: list[int]) -> Widgets:
+def read_widgets(page: Page, hot: Sequence[int]) -> Widgets:
     """`hot` are the elements whose names or attributes some system uses."""
     tree = page.tree
     counters: dict[int, str] = {}
     areas: list[tuple[int, str]] = []
     named = [i for tag, nodes in tree.by_tag.items() if _NAMED_TAG.match(tag) for i in nodes]
-    linked = [i for i in tree.by_tag.get("a", ()) if _THREAD_LINK.search(tree.attrs[i].get("href") or "")]
+    links = ((i, tree.attrs[i].get("href") or "") for i in tree.by_tag.get("a", ()))
+    linked = [i for i, href in links if "#" in href and _THREAD_LINK.search(href)]
     for i in sorted({*hot, *named, *linked}):
         tag, attrs = tree.tags[i], tree.attrs[i]
         if system := _counter(page, tag, attrs):
             counters[i] = system
         elif tag not in _NO_AREA and (system := _system("area", _signature(tag, attrs))):
             areas.append((i, system))
-    scripts = tree.by_tag.get("script", ())
-    scripted = next((s for i in scripts if (s := _script(tree, i, tree.attrs[i]))), None)
-    system = areas[0][1] if areas else scripted
-    found = Widgets(system, counters, tuple(i for i, _ in areas))
+    scripts = _scripts(tree)
+    system = areas[0][1] if areas else _scripted(scripts)
+    found = Widgets(system, counters, tuple(i for i, _ in areas), scripts)
     return found if system or counters else _by_shape(page, found)
 
 
-def _script(tree: Tree, i: int, attrs: Attrs) -> str | None:
-    if src := attrs.get("src"):
-        text = f"src={src} " + " ".join(k for k in attrs if k.startswith("data-"))
-    else:
-        text = tree.raw(i)[:3_000]
-    for word in _SCRIPT_WORDS:
-        if word in text:
-            return _system("script", text)
-    return None
+def _scripts(tree: Tree) -> tuple[str, ...]:
+    """What each script of the page is: its address with the names of its data, or the beginning of its text."""
+    found = []
+    for i in tree.by_tag.get("script", ()):
+        attrs = tree.attrs[i]
+        if src := attrs.get("src"):
+            found.append(f"src={src} " + " ".join([k for k in attrs if k.startswith("data-")]))
+        else:
+            found.append(tree.raw(i)[:MAX_SCRIPT])
+    return tuple(found)
 
 
+def _scripted(scripts: tuple[str, ...]) -> str | None:
+    """The system that the first script of any belongs to; all are searched as one text first."""
+    whole = "\n".join(scripts)
+    known = [(word, system) for word, system in _script_words() if word in whole]
+    return (
+        next((system for text in scripts for word, system in known if word in text), None) if known else None
+    )
+
+
+@cache
+def _script_words() -> tuple[tuple[str, str], ...]:
+    return tuple((word, system) for system, words in _rows("script") for word in words.split("|"))
+
+
+MAX_SCRIPT = 3_000
 _NAMED_TAG = re.compile(r"vf-|fb:comments|hyvor-talk|comentario-|insticator-")
 _THREAD_LINK = re.compile(
     r"#(?:disqus_thread|isso-thread|commento|comentario|mc-container|hypercomments_widget)"
 )
 _NO_AREA = frozenset(("a", "link", "meta", "body", "html", "script", "style"))
-_SCRIPT_WORDS = (
-    "disqus", "coral", "spot.im", "viafoura", "VUUKLE", "vuukle", "remark_config", "isso", "comment", "giscus", "utteranc",
-    "VK.Widgets", "cackle", "intensedebate", "showCommentsUI",
-)  # fmt: skip
 
 
 def _counter(page: Page, tag: str, attrs: Attrs) -> str | None:
@@ -109,19 +129,22 @@ _COUNTING = re.compile(r"(?:comm?ent|count|discuss|talk|widget|thread)[\w./-]*\.
 
 def _by_shape(page: Page, none: Widgets) -> Widgets:
     """An unknown widget: elements with an id attribute of one name, beside a script of another host that counts."""
-    hosts = [src for i in page.tree.all("script") if (src := page.tree.get(i, "src")) and _foreign(page, src)]
-    if not any(_COUNTING.search(src) for src in hosts):
-        return none
     tree = page.tree
+    counting = [
+        src
+        for text in none.scripts
+        if text.startswith("src=") and _COUNTING.search(src := text[4:].partition(" ")[0])
+    ]
+    if not any(_foreign(page, src) for src in counting):
+        return none
     counters, areas = {}, []
-    for i, attrs in enumerate(tree.attrs):
-        names = [k for k in attrs if _IDENT.match(k)] if attrs else []
-        if names and _speaks(tree, i):
-            if "count" in (attrs.get("class") or "") or tree.tags[i] in ("a", "span"):
+    for i in sorted({i for name, nodes in tree.by_attr.items() if _IDENT.match(name) for i in nodes}):
+        if _speaks(tree, i):
+            if "count" in tree.get(i, "class") or tree.tags[i] in ("a", "span"):
                 counters[i] = "widget"
             elif tree.ends[i] - i <= 2:
                 areas.append(i)
-    return Widgets("widget", counters, tuple(areas)) if counters else none
+    return Widgets("widget", counters, tuple(areas), none.scripts) if counters else none
 
 
 def _speaks(tree: Tree, i: int) -> bool:

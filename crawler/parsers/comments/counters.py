@@ -1,0 +1,77 @@
+"""Numbers whose element says what they count: counters, numbers beside icons, `data-…count` attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.parsers.comments import classes as c
+from crawler.parsers.comments.facts import Label
+from crawler.parsers.comments.grammar import Statement
+from crawler.parsers.comments.label_text import icon_of, label_text
+from crawler.parsers.comments.numbers import Number, bare_number
+from crawler.parsers.comments.phrases import read_phrase
+from crawler.parsers.comments.scene import Scene
+from crawler.parsers.comments.text import normal
+
+MAX_SIZE = 40
+"""Nodes of an element that can be one counter with its icon."""
+_WIDE = frozenset(("body", "main", "article", "section"))
+
+
+def read_counters(scene: Scene) -> Iterator[Label]:
+    """Bare numbers in counter elements, beside icons, and in attributes."""
+    for i, name in scene.survey.numbered:
+        value = scene.tree.get(i, name)
+        if number := bare_number(normal(value)):
+            yield Label(_counted(number), i, value, name)
+    for i in scene.named(c.COUNTER | c.ICON):
+        if scene.tree.ends[i] - i <= MAX_SIZE and not scene.flags(i) & (c.PART | c.FORM):
+            yield from _around(scene, i)
+    for i in scene.tree.all("svg", "img"):
+        if label := _beside_drawing(scene, i):
+            yield label
+
+
+def _counted(number: Number) -> Statement:
+    return Statement("count", number.value, number.qualifier)
+
+
+def _around(scene: Scene, i: int) -> Iterator[Label]:
+    """The number in a counter, or in the elements around an icon."""
+    tree, language = scene.tree, scene.page.language
+    counts, icon = scene.flags(i) & c.COUNTER, scene.flags(i) & c.ICON
+    node = i
+    for _ in range(3):
+        if node < 0 or tree.ends[node] - node > MAX_SIZE or tree.tags[node] in _WIDE:
+            return
+        text = label_text(scene, node)
+        named = _unnamed(normal(text))
+        if counts if node == i else icon:
+            number = bare_number(named, language)
+            if number:
+                yield Label(_counted(number), node, text, "counter")
+                return
+        found = read_phrase(text, language) if icon and node != i and len(text) < 80 else None
+        if found and found.kind == "count":
+            yield Label(found, node, text, "icon")
+            return
+        if not icon or (named and node != i):
+            return
+        node = tree.parents[node]
+
+
+def _unnamed(plain: str) -> str:
+    return plain.replace("comments", "").strip()
+
+
+def _beside_drawing(scene: Scene, i: int) -> Label | None:
+    """A number in the small element around a drawn icon whose class does not tell that it is one."""
+    tree = scene.tree
+    parent = tree.parents[i]
+    if parent < 0 or tree.ends[parent] - parent >= MAX_SIZE or not scene.has_digits(parent):
+        return None
+    if scene.flags(i) or icon_of(scene, i) != "comments":
+        return None
+    text = label_text(scene, parent)
+    found = read_phrase(text, scene.page.language) if len(text) < 80 else None
+    return Label(found, parent, text, "icon") if found and found.kind == "count" else None

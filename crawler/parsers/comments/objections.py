@@ -1,0 +1,103 @@
+"""Why a number that speaks of comments is not the article's count: running text, an idiom, somebody else's (R2, R12)."""
+
+from __future__ import annotations
+
+from crawler.parsers.comments import classes as c
+from crawler.parsers.comments.facts import Label
+from crawler.parsers.comments.owners import foreign
+from crawler.parsers.comments.phrases import read_phrase
+from crawler.parsers.comments.scene import HEADINGS, Scene
+from crawler.parsers.tree import BLOCKS, TEXT
+
+_PRESSED = frozenset(("a", "button", "label", *HEADINGS, "legend", "summary", "caption"))
+_PROSE = frozenset(("p", "li", "blockquote", "td", "dd", "figcaption"))
+
+
+def objection(scene: Scene, label: Label) -> str:
+    """Why a statement is not the article's count; "" if it may be."""
+    said, node = label.statement, label.node
+    if said.kind in ("bare", "invite"):
+        return ""
+    if said.value is None:
+        return foreign(scene, node)
+    if node in _headline_nodes(scene):
+        return "headline"
+    if (
+        scene.near(node, c.PART, 1)
+        and not scene.flags(node) & c.COUNTER
+        and not scene.flags(node) & c.HEADING
+        and not is_heading(scene, node)
+    ):
+        return "part of a comment"
+    if said.slack > (0 if said.word_number else allowed_slack(scene, label)):
+        return "running text"
+    if in_prose(scene, label):
+        return "running text"
+    if said.named == "weak" and not scene.near(node, c.AREA | c.COUNTER | c.HEADING, 2):
+        return "not named as comments"
+    if said.idiom and not _labelled(scene, node):
+        return "an idiom"
+    if scene.hidden(node) and (not said.value or scene.area(node) is None):
+        return "hidden"
+    return foreign(scene, node)
+
+
+def _headline_nodes(scene: Scene) -> tuple[int, ...]:
+    heads = [i for i in scene.tree.by_tag.get("h1", ()) if not scene.flags(i) & (c.COUNTER | c.HEADING)]
+    inner = [j for i in heads for j in range(i, min(scene.tree.ends[i], i + 12))]
+    areas = [j for j in inner if scene.area(j) is not None]
+    return tuple(j for j in inner if j not in areas)
+
+
+def is_heading(scene: Scene, node: int) -> bool:
+    return scene.tree.tags[node] in HEADINGS
+
+
+def _labelled(scene: Scene, node: int) -> bool:
+    return (
+        scene.near(node, c.AREA | c.COUNTER | c.HEADING, 4)
+        or scene.tree.tags[node] in ("a", "button", *HEADINGS)
+        or any(i for i in scene.areas if abs(i - node) < 40)
+        or _after_heading(scene, node)
+    )
+
+
+def _after_heading(scene: Scene, node: int) -> bool:
+    """Whether a heading of comments stands right before the node."""
+    heads = [i for i in scene.tree.all("h2", "h3", "h4", "h5") if i < node <= scene.tree.ends[i] + 4]
+    return (
+        bool(heads) and (said := read_phrase(scene.tree.text(heads[-1]))) is not None and said.kind == "bare"
+    )
+
+
+def in_prose(scene: Scene, label: Label) -> bool:
+    """Whether the statement is a piece of running text."""
+    tree = scene.tree
+    block = next((j for j in (label.node, *tree.ancestors(label.node)) if tree.tags[j] in BLOCKS), None)
+    if block is None or tree.tags[block] not in _PROSE or (block == label.node and len(label.raw) < 80):
+        return False
+    if scene.near(label.node, c.COUNTER | c.HEADING, 1) or "#comment" in tree.get(label.node, "href"):
+        return False
+    return _neighbours(scene, label.node, block) > 40
+
+
+def _neighbours(scene: Scene, node: int, block: int) -> int:
+    """Characters of text on the same line as node `node`: up to the next block or line break on either side."""
+    tree, total = scene.tree, 0
+    for j in range(node - 1, max(block, node - 40), -1):
+        if tree.tags[j] in BLOCKS:
+            break
+        total += len(tree.texts[j].strip()) if tree.tags[j] == TEXT else 0
+    for j in range(tree.ends[node], min(tree.ends[block], node + 60)):
+        if tree.tags[j] in BLOCKS:
+            break
+        total += len(tree.texts[j].strip()) if tree.tags[j] == TEXT else 0
+    return total
+
+
+def allowed_slack(scene: Scene, label: Label) -> int:
+    """How many words beside the statement a label may have: more where its element is made for labels."""
+    tag = scene.tree.tags[label.node]
+    if scene.near(label.node, c.COUNTER | c.HEADING, 1):
+        return 6
+    return 3 if tag in _PRESSED or scene.near(label.node, c.AREA, 2) else 1

@@ -1,0 +1,166 @@
+"""Whose a number is: the article's own, or of a box about other pages, a comment, a site's frame (R2)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from crawler.parsers.addresses import absolute, same_page_key
+from crawler.parsers.comments import classes as c
+from crawler.parsers.comments.scene import HEADINGS, Scene
+from crawler.parsers.comments.units import of_another_article
+
+_FOREIGN_TAGS = frozenset(
+    ("nav", "select", "option", "textarea", "template", "noscript", "q", "datalist", "script", "style")
+)
+_OTHER_BOX = re.compile(
+    r"related|most (?:read|popular|commented|viewed|discussed|shared)|popular|trending|recommended|recent (?:comments|posts)|latest"
+    r"|hot topics|top stories|you (?:may|might)|up next|next (?:article|post|story)|previous (?:article|post)|read (?:also|next|more)"
+    r"|more (?:from|stories|news|articles|on)|also (?:on|in)|see also|don't miss|forum|mehr zum|meistgelesen|meistkommentiert|beliebt"
+    r"|das könnte sie|lesen sie auch|ähnliche|verwandte|à lire|lire aussi|les plus (?:lus|commentés)|articles? liés|similaires|sur le même"
+    r"|lo más|más (?:leídas?|leídos?|comentad|vist)|relacionad|también te|te puede|mais (?:lidas?|comentad|vist)|leia (?:também|mais)"
+    r"|pi[uù] (?:letti|lette|commentat)|correlat|potrebbe interessarti|leggi anche|meest gelezen|gerelateerd|lees ook|mest lest|mest læst"
+    r"|mest lästa|läs (?:också|mer)|les også|læs også|luetuimmat|lue myös|najczęściej|powiązane|polecane|czytaj (?:też|także)|nejčtenější"
+    r"|související|najčítanejšie|súvisiace|najčitanije|povezano|pročitajte|свързани|най-четени|citește și|cele mai|kapcsolódó|legolvasottabb"
+    r"|σχετικά|δημοφιλή|διαβάστε επίσης|похожие|читайте также|популярн|самое|по теме|последние|схожі|читайте також|найпопулярніш|çok okunan"
+    r"|çok yorumlanan|ilgili|benzer|önerilen|مرتبط|پربیننده|پربازدید|پربحث|آخرین|مطالب مشابه|ذات صلة|الأكثر|اقرأ أيضا|مقالات مشابهة|מומלצ"
+    r"|נקראות|כתבות נוספות|संबंधित|লোकप्रिय|सबसे ज्यादा|terkait|terpopuler|baca juga|liên quan|đọc nhiều|xem thêm|ข่าวที่เกี่ยวข้อง|関連|人気|ランキング|관련|많이 본|인기|相关|相關|热门|熱門|推荐|推薦|延伸閱讀",
+    re.I,
+)
+
+
+def foreign(scene: Scene, i: int) -> str:
+    """Why what stands at node `i` is not the article's; "" if it is."""
+    tree = scene.tree
+    if _leads_to_own(scene, i):
+        return _teaser_or_item(scene, i)
+    for j in (i, *tree.ancestors(i)):
+        tag, flags = tree.tags[j], scene.flags(j)
+        if tag in _FOREIGN_TAGS:
+            return tag
+        if scene.holds_headline(j):
+            continue
+        if (
+            tag == "aside"
+            and not flags & c.AREA
+            and not _holds_area(scene, j)
+            and not _in_own_article(scene, j)
+        ):
+            return "aside"
+        if flags & c.OTHERS and not flags & c.AREA and not _holds_area(scene, j) and not _is_frame(scene, j):
+            return "box about others"
+        if j != i and scene.is_item(j):
+            return "within a comment"
+        if (
+            tag == "footer"
+            and tree.parents[j] >= 0
+            and tree.tags[tree.parents[j]] == "body"
+            and not flags & c.AREA
+        ):
+            return "site footer"
+    return _linked_elsewhere(scene, i) or _titled_others(scene, i) or _other_article(scene, i)
+
+
+def _is_frame(scene: Scene, i: int) -> bool:
+    """Whether an element is the frame of the page rather than a box in it."""
+    size = len(scene.tree)
+    return scene.tree.tags[i] in ("body", "html") or (size > 200 and (scene.tree.ends[i] - i) * 2 > size)
+
+
+def _in_own_article(scene: Scene, i: int) -> bool:
+    return any(scene.tree.tags[j] == "article" and scene.holds_headline(j) for j in scene.tree.ancestors(i))
+
+
+def _leads_to_own(scene: Scene, i: int) -> bool:
+    """Whether node `i` is, or stands in, a link to the comments further down on this very page."""
+    tree = scene.tree
+    link = next((j for j in (i, *tree.ancestors(i)) if tree.tags[j] == "a"), None)
+    href = tree.get(link, "href") if link is not None else ""
+    if "#" not in href or not re.search(r"#.*(?:comm?ent|respond|repl|discuss|kommentar)", href, re.I):
+        return False
+    before = href.partition("#")[0]
+    return not before or same_page_key(absolute(scene.page.base, before)) in scene.own
+
+
+def _teaser_or_item(scene: Scene, i: int) -> str:
+    if any(j != i and scene.is_item(j) for j in scene.tree.ancestors(i)):
+        return "within a comment"
+    return _other_article(scene, i)
+
+
+def _holds_area(scene: Scene, j: int) -> bool:
+    end = scene.tree.ends[j]
+    return any(j < k < end for k in scene.areas)
+
+
+def _linked_elsewhere(scene: Scene, i: int) -> str:
+    tree = scene.tree
+    link = next((j for j in (i, *tree.ancestors(i)) if tree.tags[j] == "a"), None)
+    if link is None:
+        link = next((j for j in range(i + 1, min(tree.ends[i], i + 12)) if tree.tags[j] == "a"), None)
+    if link is not None and _is_other_page(scene, link):
+        return "link to another page"
+    return "teaser" if _teaser(scene, i) else ""
+
+
+def _is_other_page(scene: Scene, link: int) -> bool:
+    """A link to the comments of another address."""
+    href = scene.tree.get(link, "href")
+    if "#" not in href or href.startswith("#") or not scene.page.url:
+        return False
+    key = same_page_key(absolute(scene.page.base, href.partition("#")[0]))
+    return (
+        bool(key)
+        and key not in scene.own
+        and not any(key.startswith(o.rstrip("/") + "/") for o in scene.own)
+        and not ("?p=" in href or "comment-page" in href)
+    )
+
+
+def _teaser(scene: Scene, i: int) -> bool:
+    """Whether the small box around node `i` has another page's title in it."""
+    tree = scene.tree
+    for j in tree.ancestors(i):
+        if scene.holds_headline(j) or scene.flags(j) & c.AREA or tree.tags[j] in ("body", "main"):
+            return False
+        if tree.ends[j] - j > 60:
+            return False
+        for link in range(j, tree.ends[j]):
+            if tree.tags[link] == "a" and not tree.inside(i, link) and _title_link(scene, link):
+                return True
+    return False
+
+
+def _title_link(scene: Scene, link: int) -> bool:
+    tree = scene.tree
+    href = tree.get(link, "href")
+    if not href or href.startswith(("#", "javascript:", "mailto:")):
+        return False
+    key = same_page_key(absolute(scene.page.base, href))
+    if not key or key in scene.own:
+        return False
+    text = tree.text(link)
+    return (
+        len(text) >= 30
+        or (any(tree.tags[j] in HEADINGS for j in tree.ancestors(link)) and len(text) > 8)
+        or (any(tree.tags[j] in HEADINGS for j in range(link, tree.ends[link])))
+    )
+
+
+def _titled_others(scene: Scene, i: int) -> str:
+    """A box whose heading says that it is about other pages."""
+    tree = scene.tree
+    at = bisect_left(scene.headings, i) - 1
+    if at < 0:
+        return ""
+    heading = scene.headings[at]
+    box = tree.parents[heading]
+    if box < 0 or not tree.inside(i, box) or heading == scene.headline or scene.holds_headline(box):
+        return ""
+    text = tree.text(heading)
+    between = any(scene.flags(j) & c.AREA for j in (i, *tree.ancestors(i)) if j > box)
+    return "box titled as others" if len(text) < 60 and not between and _OTHER_BOX.search(text) else ""
+
+
+def _other_article(scene: Scene, i: int) -> str:
+    return "another article" if of_another_article(scene.page, scene.units, i) else ""

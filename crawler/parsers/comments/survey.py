@@ -1,0 +1,89 @@
+"""One look over a page's attributes and scripts: which elements can matter to the comment readers at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawler.parsers.comments import classes as c
+from crawler.parsers.tree import Tree
+
+_COUNT_ATTRIBUTE = re.compile(
+    r"^data-(?:[\w-]*(?:comm?ents?|replies|messages)[\w-]*(?:count|num|total)[\w-]*|(?:count|num|total)[\w-]*comm?ents?)$",
+    re.I,
+)
+_WIDGET_ATTRIBUTE = re.compile(
+    r"disqus|dsq|coral|spot-?im|spot-id|talk-id|commento|cusdis|ghost-comment", re.I
+)
+_DIGIT = re.compile(r"\d")
+_LABELS = ("aria-label", "title")
+_MARKUP = ("itemprop", "property", "content")
+MAX_DESCRIPTION = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`named`: elements whose class or id speaks of comments, in document order. `hot`: those that some widget uses.
+    `described`: (node, attribute) of short `aria-label` and `title` texts with a digit. `numbered`: of `data-…count`.
+    `marked`: elements with markup of comment counts. `mentions`: what stands around each "omment" in its scripts.
+    """
+
+    named: tuple[int, ...]
+    hot: tuple[int, ...]
+    described: tuple[tuple[int, str], ...]
+    numbered: tuple[tuple[int, str], ...]
+    marked: tuple[int, ...]
+    mentions: str
+
+
+def read_survey(tree: Tree) -> Survey:
+    attrs, by_attr = tree.attrs, tree.by_attr
+    classes = [(i, attrs[i]["class"] or "") for i in by_attr.get("class", ())]
+    classes += [(i, attrs[i]["id"] or "") for i in by_attr.get("id", ())]
+    speaking = c.speaking({names for _, names in classes})
+    named = [(i, speaking[names]) for i, names in classes if names in speaking]
+    hot = {i for i, flags in named if flags & c.WIDGET}
+    hot |= {i for name in by_attr if _names_widget(name) for i in by_attr[name]}
+    counting = [(i, name) for name in by_attr if _names_count(name) for i in by_attr[name]]
+    return Survey(
+        tuple(sorted({i for i, _ in named})),
+        tuple(sorted(hot)),
+        tuple((i, name) for name in _LABELS for i in by_attr.get(name, ()) if _describes(attrs[i][name])),
+        tuple((i, name) for i, name in counting if 0 < len(attrs[i][name] or "") < 20),
+        tuple(_marked(tree)),
+        _mentions(tree),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _names_count(name: str) -> bool:
+    return _COUNT_ATTRIBUTE.match(name[:80]) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _names_widget(name: str) -> bool:
+    return _WIDGET_ATTRIBUTE.search(name[:80]) is not None
+
+
+def _describes(text: str | None) -> bool:
+    return text is not None and len(text) < MAX_DESCRIPTION and _DIGIT.search(text) is not None
+
+
+def _marked(tree: Tree) -> list[int]:
+    values = ((i, tree.get(i, name)) for name in _MARKUP for i in tree.by_attr.get(name, ()))
+    return sorted(
+        {i for i, value in values if "Count" in value or "UserComments" in value or "num_replies" in value}
+    )
+
+
+def _mentions(tree: Tree) -> str:
+    """Scripts can have a megabyte, their mentions of comments are a few lines: those are searched instead."""
+    found: set[str] = set()
+    for i in tree.by_tag.get("script", ()):
+        for text in tree.texts[i + 1 : tree.ends[i]]:
+            at = text.find("omment")
+            while at >= 0:
+                found.add(text[max(0, at - 16) : at + 22])
+                at = text.find("omment", at + 6)
+    return "\n".join(found)

@@ -1,0 +1,83 @@
+"""A label as tokens: quoted titles, forms of the lexicon, numbers, other words, marks; and its segments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.parsers.comments.lexicon import Lexicon
+from crawler.parsers.comments.numbers import NUMBER, Number, number_of
+
+_SEPARATORS = frozenset("|·•–‖\\»›;▪●/→\n")
+_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
+_OPENERS = frozenset("“„«‹「『《〈\"'")
+_QUOTE = re.compile(
+    r"“[^”]{0,400}[”“]|„[^“”]{0,400}[“”]|«[^»]{0,400}»|‹[^›]{0,300}›|「[^」]{0,300}」|『[^』]{0,300}』|《[^》]{0,300}》"
+    r"|〈[^〉]{0,300}〉|\"[^\"]{1,400}\"|(?<!\w)'[^']{3,300}'(?!\w)"
+)
+_WORD = re.compile(r"\w+(?:'\w+)?")
+
+
+@dataclass(slots=True)
+class Token:
+    """`kind`: one of `words.tsv`, or `quote`, `num`, `word`, `(`, `)`, `sep`, or the mark itself."""
+
+    kind: str
+    text: str
+    number: Number | None = None
+
+
+def read_tokens(plain: str, words: Lexicon) -> list[Token]:
+    """The tokens of a normal text in one language. Of words outside the lexicon, unspaced ones count once a run."""
+    tokens: list[Token] = []
+    at, end, loose = 0, len(plain), False
+    while at < end:
+        char = plain[at]
+        if char.isspace():
+            at += 1
+            continue
+        if char in _OPENERS and (quote := _QUOTE.match(plain, at)):
+            at, loose = quote.end(), False
+            tokens.append(Token("quote", quote[0]))
+        elif form := words.form_at(plain, at):
+            value = words.values.get(form)
+            tokens.append(Token(words.kinds[form], form, None if value is None else Number(value)))
+            at, loose = at + len(form), False
+        elif char.isdecimal() and (match := NUMBER.match(plain, at)):
+            if number := number_of(match, words.language):
+                tokens.append(Token("num", match[0], number))
+            at, loose = match.end(), False
+        elif word := _WORD.match(plain, at):
+            text = char if words.unspaced else word[0]
+            if not (loose and words.unspaced and not char.isascii()):
+                tokens.append(Token("word", text))
+            at, loose = at + len(text), True
+        else:
+            tokens.append(Token(_mark(char), char))
+            at, loose = at + 1, False
+    return tokens
+
+
+def _mark(char: str) -> str:
+    if char in _OPEN:
+        return "("
+    if char in _CLOSE:
+        return ")"
+    return "sep" if char in _SEPARATORS else char
+
+
+def segments(tokens: list[Token]) -> Iterator[list[Token]]:
+    """The texts between separators; a slash between numbers separates nothing."""
+    part: list[Token] = []
+    for at, token in enumerate(tokens):
+        if token.kind == "sep" and not (token.text == "/" and _between_numbers(tokens, at)):
+            yield part
+            part = []
+        else:
+            part.append(token)
+    yield part
+
+
+def _between_numbers(tokens: list[Token], at: int) -> bool:
+    return 0 < at < len(tokens) - 1 and tokens[at - 1].kind == tokens[at + 1].kind == "num"
