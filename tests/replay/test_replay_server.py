@@ -372,7 +372,7 @@ def test_our_pages_work_without_a_projection(server: Server) -> None:
 
 
 def test_one_capture_and_two_compared(server: Server) -> None:
-    link = server.get(at("/", "")).text.partition("/-/capture?id=")[2].partition('"')[0]
+    link = server.get(at("/", "")).text.partition("/-/capture?id=")[2].partition("#")[0]
     page = server.page(f"/-/capture?id={link}")
     assert page.status == 200
     assert "Headers as received" in page.text
