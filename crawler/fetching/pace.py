@@ -38,6 +38,7 @@ class Resting(Exception):
 class _Host:
     crawl_delay: float = 0.0
     latency: float = 0.0
+    ended: float = float("-inf")
     ready: float = 0.0
     resting: float = 0.0
     failures: int = 0
@@ -62,8 +63,10 @@ class Pace:
         return max(own, host.crawl_delay)
 
     def ask_for(self, name: str, crawl_delay: float) -> None:
-        """Crawl-delay of the host's robots.txt, in seconds."""
-        self._host(name).crawl_delay = min(max(0.0, crawl_delay), MAX_CRAWL_DELAY)
+        """Crawl-delay of the host's robots.txt, in seconds. It holds from the answer on that said so."""
+        host = self._host(name)
+        host.crawl_delay = min(max(0.0, crawl_delay), MAX_CRAWL_DELAY)
+        host.ready = max(host.ready, host.ended + host.crawl_delay)
 
     def rest(self, name: str, until: float) -> None:
         """No request to this host before `until`."""
@@ -84,7 +87,10 @@ class Pace:
         host = self._host(name)
         if self.gap(name) <= 0.0:
             await self._wait(name, host)
-            yield
+            try:
+                yield
+            finally:
+                host.ended = monotonic()
             return
         async with host.lock:
             await self._wait(name, host)
@@ -92,9 +98,10 @@ class Pace:
             try:
                 yield
             finally:
-                ended = monotonic()
-                host.latency = 0.7 * host.latency + 0.3 * (ended - begun) if host.latency else ended - begun
-                host.ready = ended + self.gap(name)
+                host.ended = monotonic()
+                took = host.ended - begun
+                host.latency = 0.7 * host.latency + 0.3 * took if host.latency else took
+                host.ready = host.ended + self.gap(name)
 
     async def _wait(self, name: str, host: _Host) -> None:
         while (wait := max(host.ready, host.resting) - monotonic()) > 0:

@@ -60,7 +60,7 @@ class Press:
 
     def crawl(self, pub: str, **options: object) -> dict:
         process = self.start(pub, **options)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=1200)
         assert process.returncode == 0, err
         return json.loads(out)
 
@@ -95,16 +95,23 @@ class Press:
 
 @contextmanager
 def press(
-    folder: Path, pubs: list[str], *, seed: int, articles: int = 30, faults: str = "none", hold: float = 30.0
+    folder: Path,
+    pubs: list[str],
+    *,
+    seed: int,
+    articles: int = 30,
+    faults: str = "none",
+    hold: float = 30.0,
+    crawl_delay: float | None = 0,
 ):
-    """Serves these publications until the block ends."""
+    """Serves these publications until the block ends; `crawl_delay` None is the seed's own."""
     room = Room(
         seed=seed,
         articles=articles,
         pubs=pubs,
         port=free_port(HOSTS),
         faults=faults,
-        crawl_delay=0,
+        crawl_delay=crawl_delay,
         timeout_hold=hold,
     )
     info, stop = start(room)

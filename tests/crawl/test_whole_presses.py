@@ -4,10 +4,11 @@ import json
 import random
 import signal
 import subprocess
-from collections import Counter
 
 import pytest
 from press import ALL, press
+from ticking import assert_all_found
+from whole import assert_whole
 
 OPEN = 4
 """Connections under way to one host in these crawls."""
@@ -20,15 +21,9 @@ def test_all_of_a_publication(tmp_path, pub, seed):
     with press(tmp_path, [pub], seed=seed, articles=60, faults="mild") as found:
         found.site(pub, lab=True, revisit='shortest = "0s"\nlongest = "0s"')
         result = found.crawl(pub)
-        hits, articles = found.hits(), found.manifest()
         assert result["finish_reason"] == "finished"
-        assert {a["url"] for a in articles} <= set(hits)
-        requisites = {r["url"] for a in articles for r in a["requisites"]}
-        assert len(requisites - set(hits)) <= 0.01 * len(requisites)
-        assert max(hits.values()) == 1
-        kinds = Counter(kind for stats in found.stats().values() for kind in stats["by_kind"])
-        assert "private" not in kinds
-        assert "trap" not in kinds  # the calendar, which robots.txt forbids
+        assert_whole(found, pub)  # no trap: the calendar is forbidden by robots.txt
+        hits = found.hits()
         assert {f"{found.base(pub)}/lab/ok/{n}" for n in range(20)} <= set(hits)
         found.tell("reset")
         found.tell("tick?by=2")
@@ -39,6 +34,23 @@ def test_all_of_a_publication(tmp_path, pub, seed):
         for article in (a for a in found.manifest(2) if len(a["versions"]) > 1 or a["first_tick"] > 0):
             if article["status"]["2"] == 200:
                 assert ("response", 200) in found.captured(article["url"])[-1:]
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("pub", ["courier", "peyk", "forum"])
+def test_three_ticks_under_a_schedule(tmp_path, pub):
+    with press(tmp_path, [pub], seed=4242, articles=25) as found:
+        print("\n" + assert_all_found(found, pub, 3))
+
+
+@pytest.mark.e2e
+def test_no_gap_is_shorter_than_crawl_delay(tmp_path):
+    with press(tmp_path, ["daily", "forum"], seed=29, articles=10, crawl_delay=0.3) as found:
+        found.site("daily", settings="concurrency = 8")
+        result = found.crawl("daily", limit=12)
+        assert result["finish_reason"] == "limit"
+        assert found.stats()["daily"]["min_gap"] >= 0.3
+        assert found.stats()["daily"]["requests"] > 12
 
 
 @pytest.mark.e2e

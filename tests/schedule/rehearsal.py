@@ -20,16 +20,6 @@ from crawler.schedule.model import Schedule
 ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
-CHILD = """
-import json, sys, time
-from pathlib import Path
-from archive.home import Home
-from crawler.crawl import run
-ahead = float(sys.argv[3]) - time.time()
-result = run(Home.open(Path(sys.argv[1])), sys.argv[2], clock=lambda: time.time() + ahead)
-print(json.dumps({**result.summary(), "error": result.error}))
-sys.exit(result.exit_code)
-"""
 DAEMON = """
 import sys
 from pathlib import Path
@@ -63,11 +53,16 @@ def from_stamp(text: str) -> datetime:
 
 
 def command(kind: str):
-    """What a run is: `crawl`, or a word of `sh`."""
+    """What a run is: words of `sh`, or a JSON list of a Python file and its arguments.
+
+    The file is told the instant of its run as seconds since 1970, and how many six hours have passed since START.
+    """
 
     def of(home: Home, schedule: Schedule, now: datetime) -> list[str]:
-        if kind == "crawl":
-            return [sys.executable, "-c", CHILD, str(home.path), schedule.site, str(now.timestamp())]
+        if kind.startswith("["):
+            script, folder, site, control = json.loads(kind)
+            tick = (now - START) // timedelta(hours=6)
+            return [sys.executable, script, folder, site, str(now.timestamp()), control, str(tick)]
         return ["sh", "-c", kind, schedule.site, str(home.path)]
 
     return of
@@ -104,7 +99,7 @@ class Rehearsal:
 
 
 @contextmanager
-def daemon(home: Home, *, jobs: int = 2, kind: str = "crawl", start: datetime = START, seconds: float = 120):
+def daemon(home: Home, *, kind: str, jobs: int = 2, start: datetime = START, seconds: float = 120):
     """A daemon whose clock begins at `start`; killed where a test is stuck for so many seconds."""
     environment = {
         **os.environ,
