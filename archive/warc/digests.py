@@ -8,17 +8,25 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 
-_ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+_SIZES = {"md5": 16, "sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64}
+"""Bytes of each algorithm's digests."""
+
+_BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
+_SHA1 = re.compile("sha1:([A-Z2-7]{32})")
 
 
 def raw_digest(stated: str) -> tuple[str, bytes] | None:
     """Algorithm and bytes of a stated digest; None for an unknown algorithm. ValueError for a value that is none of it."""
+    usual = _SHA1.fullmatch(stated)
+    if usual is not None:
+        return "sha1", int(usual[1].translate(_BASE32), 32).to_bytes(20, "big")
     algorithm, _, value = stated.partition(":")
     algorithm = algorithm.lower().replace("-", "").replace("_", "")
-    if algorithm not in _ALGORITHMS:
+    size = _SIZES.get(algorithm)
+    if size is None:
         return None
-    size = hashlib.new(algorithm, usedforsecurity=False).digest_size
     for decode in (_hexadecimal, _base32, _base64):
         raw = decode(value)
         if raw is not None and len(raw) == size:
@@ -28,6 +36,8 @@ def raw_digest(stated: str) -> tuple[str, bytes] | None:
 
 def matches(stated: tuple[str, bytes], data: bytes | memoryview) -> bool:
     algorithm, raw = stated
+    if algorithm == "sha1":
+        return hashlib.sha1(data, usedforsecurity=False).digest() == raw
     return hashlib.new(algorithm, data, usedforsecurity=False).digest() == raw
 
 

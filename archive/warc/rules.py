@@ -26,7 +26,9 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 _SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 _REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol", "warc-cipher-suite"})
-_MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
+_MANDATORY = tuple(
+    (name, name.lower()) for name in ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
+)
 _EVERY = frozenset(TYPES)
 _OTHERS = frozenset({"conversion", "continuation"})
 
@@ -63,6 +65,8 @@ class Header:
     faults: tuple[Fault, ...] = ()
     first: Mapping[str, str] = field(default_factory=dict, repr=False)
     """The first value of each name, in lower case."""
+    keys: tuple[str, ...] = ()
+    """The names of `fields` in lower case."""
 
     def get(self, name: str) -> str:
         """The first field of this name, whatever its case; empty if there is none."""
@@ -87,16 +91,24 @@ def read_header(head: bytes) -> Header:
         text = head[match.end() :].decode("utf-8", "replace")
         faults.append(Fault("4 utf-8", f"has a header that is not UTF-8 (byte {match.end() + error.start})"))
     fields: list[tuple[str, str]] = []
+    keys: list[str] = []
     for line in text.split("\r\n") if text else ():
-        faults += _read_line(line, fields)
-    stripped = tuple((name, value.strip(" \t")) for name, value in fields)
-    first = {name.lower(): value for name, value in reversed(stripped)}
-    return Header(version, stripped, tuple(faults), first)
+        name, colon, value = line.partition(":")
+        key = _SPELT.get(name)
+        if key is None or not colon or "\n" in value or "\r" in value:
+            faults += _read_line(line, fields)
+            if len(fields) > len(keys):
+                keys.append(fields[-1][0].lower())
+        else:  # nearly every line: a known name in its usual spelling
+            fields.append((name, value.strip(" \t")))
+            keys.append(key)
+    first = {key: field[1] for key, field in zip(reversed(keys), reversed(fields), strict=True)}
+    return Header(version, tuple(fields), tuple(faults), first, tuple(keys))
 
 
 def _read_line(line: str, fields: list[tuple[str, str]]) -> Iterator[Fault]:
     if line[:1] in (" ", "\t") and fields:
-        fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+        fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip(" \t"))
         return
     name, colon, value = line.partition(":")
     if not colon or not _TOKEN.fullmatch(name):
@@ -104,7 +116,7 @@ def _read_line(line: str, fields: list[tuple[str, str]]) -> Iterator[Fault]:
         return
     if "\n" in value or "\r" in value:
         yield Fault("4 line end", f"has a header line that does not end with CRLF, after {name}")
-    fields.append((name, value))
+    fields.append((name, value.strip(" \t")))
 
 
 def header_faults(header: Header) -> Iterator[Fault]:
@@ -112,19 +124,19 @@ def header_faults(header: Header) -> Iterator[Fault]:
     yield from header.faults
     if header.version not in VERSIONS:
         return  # what another version means by its fields is not known
-    for name in _MANDATORY:
-        if not header.get(name):
+    for name, key in _MANDATORY:
+        if not header.first.get(key):
             yield Fault("5.1 mandatory", f"has no {name}")
     seen: set[str] = set()
-    for name, value in header.fields:
-        key = name.lower()
-        if key not in _FORMS:
+    version = header.version
+    for key, (name, value) in zip(header.keys, header.fields, strict=True):
+        form = _FORMS.get(key)
+        if form is None:
             continue
-        section, is_right = _FORMS[key]
         if not value:
             yield Fault("5 empty", f"has an empty {name}")
-        elif not is_right(value, header.version):
-            yield Fault(section, f"has a malformed {name}: {value[:80]!r}")
+        elif (key, value, version) not in _COMMON and not form[1](value, version):
+            yield Fault(form[0], f"has a malformed {name}: {value[:80]!r}")
         if key in seen and key not in _REPEATABLE:
             yield Fault("4 repeated", f"has {name} more than once")
         seen.add(key)
@@ -134,10 +146,10 @@ def header_faults(header: Header) -> Iterator[Fault]:
 def _type_faults(header: Header, kind: str) -> Iterator[Fault]:
     if kind not in TYPES:
         return
-    for name, value in header.fields:
-        section, kinds = _ALLOWED.get(name.lower(), ("", _EVERY))
-        if kind not in kinds and value:
-            yield Fault(f"{section} type", f"is a {kind} record and must not have {name}")
+    for key, (name, value) in zip(header.keys, header.fields, strict=True):
+        allowed = _ALLOWED.get(key)
+        if allowed is not None and kind not in allowed[1] and value:
+            yield Fault(f"{allowed[0]} type", f"is a {kind} record and must not have {name}")
     if kind in _ADDRESSED and not header.get("WARC-Target-URI"):
         yield Fault("5.14 mandatory", f"is a {kind} record and has no WARC-Target-URI")
     if kind == "revisit" and not header.get("WARC-Profile"):
@@ -159,7 +171,10 @@ def _segment_faults(header: Header, kind: str) -> Iterator[Fault]:
 
 
 def _content_type_faults(header: Header, kind: str) -> Iterator[Fault]:
-    mime, _, parameters = header.get("Content-Type").lower().partition(";")
+    stated_type = header.first.get("content-type", "")
+    if (kind, stated_type) in _RIGHT:
+        return
+    mime, _, parameters = stated_type.lower().partition(";")
     if not mime:
         if header.length and kind != "continuation":
             yield Fault("5.6 recommended", f"is a {kind} record with a block and has no Content-Type")
@@ -227,3 +242,29 @@ _FORMS: dict[str, tuple[str, Form]] = {
     "warc-segment-origin-id": ("5.21 id", _is_id),
     "warc-segment-total-length": ("5.22 length", _like(_NUMBER)),
 }
+
+_NAMES = (
+    "WARC-Type WARC-Record-ID WARC-Date Content-Length Content-Type WARC-Concurrent-To WARC-Block-Digest WARC-Protocol "
+    "WARC-Payload-Digest WARC-IP-Address WARC-Refers-To WARC-Refers-To-Target-URI WARC-Refers-To-Date WARC-Target-URI "
+    "WARC-Truncated WARC-Warcinfo-ID WARC-Filename WARC-Profile WARC-Identified-Payload-Type"
+)
+_SPELT = {name: name.lower() for name in _NAMES.split()}
+"""Names in their usual spelling, which need no looking at."""
+
+_HTTP = ("application/http;msgtype=response", "application/http;msgtype=request")
+_COMMON = frozenset(
+    (key, value, version)
+    for version in VERSIONS
+    for key, values in (
+        ("warc-type", TYPES),
+        ("content-type", (*_HTTP, *(text.replace(";", "; ") for text in _HTTP), "application/warc-fields")),
+    )
+    for value in values
+)
+"""Values that nearly all records have, and that are right."""
+
+_RIGHT = frozenset(
+    (kind, f"application/http;{space}msgtype={kind}")
+    for kind in ("request", "response")
+    for space in ("", " ")
+)

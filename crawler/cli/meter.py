@@ -20,7 +20,7 @@ class Meter:
 
     verb: str
     whole: int = 0
-    live: bool = field(default_factory=lambda: sys.stderr.isatty())
+    live: bool = field(default_factory=lambda: sys.stderr.isatty())  # noqa: PLW0108 - the stream of that moment
     done: int = 0
     begun: float = field(default_factory=time.monotonic)
     drawn: float = 0.0
