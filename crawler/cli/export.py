@@ -11,6 +11,9 @@ FORMATS = {
     "jsonl": "Write JSON lines.",
     "csv": "Write comma-separated values.",
     "atom": "Write an Atom feed of changes.",
+    "wacz": "Write a WACZ: pages with all they need, for replayweb.page.",
+    "warc": "Write WARC files of a part of the archive.",
+    "zipnum": "Write the index as ZipNum, for pywb.",
 }
 
 
