@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from unicodedata import normalize
 
 from crawler.parsers.datelines_places import clean_city, is_city, is_weekday, opens_sentence, place_shape
@@ -32,6 +33,8 @@ _EXPANSION = re.compile(
     r"agenc|associa|press\b|news|presse|ajans|агентств|خبرگزاری|وكالة|通信社|통신|servi[cç]", re.I
 )
 _CORRESPONDENT = re.compile(r"^(?:корр\.?|кор\.?|corr\.?|соб\.\s?корр\.?|/)\s*", re.I)
+_WORDS = re.compile(r"[^\s,،()\[\]/–—:]+")
+_NUMBER = re.compile(r"\d")
 _REGION = re.compile(r"(?:[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|[A-Z]{2})$")
 
 
@@ -51,7 +54,14 @@ class _Reader:
 
     def __init__(self, head: str, language: str | None, country: str | None) -> None:
         self.head = head.split("\n\n", maxsplit=1)[0]
-        self.moments = find_moments(self.head[:120], language=language, country=country)
+        self.language, self.country = language, country
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        head = self.head[:120]
+        return (
+            find_moments(head, language=self.language, country=self.country) if _NUMBER.search(head) else []
+        )
 
     def read(self) -> Dateline | None:
         return self._agency_first() or self._bracketed() or self._bare() or self._city_only()
@@ -245,7 +255,7 @@ def _leading_agency(head: str) -> tuple[str, int]:
 
 def _agencies_in(head: str) -> Iterator[tuple[int, int]]:
     """Spans of known agencies of up to three words, longest first at each word."""
-    words = [(m.start(), m.end()) for m in re.finditer(r"[^\s,،()\[\]/–—:]+", head)]
+    words = [m.span() for m in _WORDS.finditer(head)]
     spans = [(a, b) for a, b in words]
     for i, (a, _) in enumerate(words):
         for n in (3, 2, 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from crawler.parsers.dates.names import lines_of
@@ -59,6 +59,7 @@ def _known() -> frozenset[str]:
     return frozenset(fold(normalize("NFC", name)) for name in names)
 
 
+@lru_cache(maxsize=2_000)
 def is_agency(name: str) -> bool:
     """Whether a printed name is a news agency we know."""
     return fold(name.strip()) in _known()

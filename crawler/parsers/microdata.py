@@ -33,10 +33,10 @@ MICRODATA = Syntax("microdata", "itemscope", "itemtype", "itemprop", "itemid")
 RDFA = Syntax("rdfa", "typeof", "typeof", "property", "resource")
 
 
-def read_scopes(tree: Tree, syntax: Syntax) -> list[tuple[dict[str, Any], int]]:
-    """The outermost and nested scopes of a page with their nodes, in document order."""
+def read_scopes(tree: Tree, syntax: Syntax, having: list[int]) -> list[tuple[dict[str, Any], int]]:
+    """The outermost and nested scopes of a page with their nodes, in document order: those of the elements `having` one."""
     attrs = tree.attrs
-    scopes = [i for i, a in enumerate(attrs) if syntax.scope in a][:MAX_SCOPES]
+    scopes = having[:MAX_SCOPES]
     if not scopes:
         return []
     data = {i: _start(tree, i, syntax) for i in scopes}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.parsers import language as languages
 from crawler.parsers.addresses import absolute, same_page_key
+from crawler.parsers.attributes import carrying
 from crawler.parsers.blocks import Block, hint_bit, read_blocks
 from crawler.parsers.decode import decode
 from crawler.parsers.structured import Structured
@@ -74,8 +75,8 @@ class Page:
         found: dict[str, list[tuple[str, int]]] = {}
         tree = self.tree
         for i in tree.all("link", "a"):
-            rels = (tree.attrs[i].get("rel") or "").lower().split()
-            if rels and (kept := [r for r in rels if r not in _NOISE]):
+            rels = tree.attrs[i].get("rel")
+            if rels and (kept := [r for r in rels.lower().split() if r not in _NOISE]):
                 href = absolute(self.base, tree.get(i, "href"))
                 for rel in kept if href else ():
                     found.setdefault(rel, []).append((href, i))
@@ -109,7 +110,7 @@ class Page:
     @cached_property
     def structured(self) -> Structured:
         titles = (self.meta_first("og:title", "twitter:title"), self.title_tag, *self._headings())
-        return Structured(self.tree, tuple(t for t in titles if t), self.addresses)
+        return Structured(self.tree, tuple(t for t in titles if t), self.addresses, self.carrying)
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -148,11 +149,17 @@ class Page:
         return bool(self._hidden[i])
 
     @cached_property
+    def carrying(self) -> dict[str, list[int]]:
+        """Elements by the attributes that parsers look for."""
+        return carrying(self.tree)
+
+    @cached_property
     def _hidden(self) -> bytearray:
-        marks = bytearray(len(self.tree))
-        for i, attrs in enumerate(self.tree.attrs):
-            if attrs and not marks[i] and _is_hidden(attrs):
-                end = self.tree.ends[i]
+        tree, having = self.tree, self.carrying
+        marks = bytearray(len(tree))
+        for i in (i for name in ("hidden", "aria-hidden", "style") for i in having.get(name, ())):
+            if not marks[i] and _is_hidden(tree.attrs[i]):
+                end = tree.ends[i]
                 marks[i:end] = b"\1" * (end - i)
         return marks
 

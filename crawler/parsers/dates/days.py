@@ -237,22 +237,22 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             rf"(?P<d>d){_ORD}[pkwblHq]{{0,3}}(?P<m>M)(?:l?M)?[pkwblqH]{{0,3}}a?[wk]?E?(?P<y>y)a?p?",
             _day_month_year,
         ),
-        (rf"(?P<m>M)p?[kb]?w?(?P<d>d){_ORD}[pkwbl]{{0,2}}w?E?(?P<y>y)", _day_month_year),
+        (rf"(?P<m>M)[pq]?[kb]?w?(?P<d>d){_ORD}[pkwbl]{{0,2}}w?E?(?P<y>y)", _day_month_year),
         (r"(?P<y>y)[pbk]?[aY]?[pk]?w{0,2}(?P<m>M)[pkwbl]{0,2}(?P<d>d)" + _ORD + "p?", _day_month_year),
         (r"(?P<y>y)[pbk]?[aY]?[pkb]?w?(?P<d>d)[pbOD]{0,2}w?(?P<m>M)", _day_month_year),
         (r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)p?", _numeric),
         (r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])a?", _numeric),
         (r"(?P<a>n)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)", _republic),
-        (rf"(?P<d>d){_ORD}[pb]?(?P<m>M)p?[bql]?(?P<y>d)(?![cFHIAd]|[pblO]d)", _short_year),
+        (rf"(?P<d>d){_ORD}[pb]?(?P<m>M)[pq]?[bql]?(?P<y>d)(?![cFHIAd]|[pblO]d)", _short_year),
         (r"(?P<m>M)[pkwbl]{0,2}a?w?(?P<y>y)(?![cFHI])", _month),
         (r"(?P<y>y)[pkb]?a?w?(?P<m>M)", _month),
         (r"(?P<y>y)Y(?P<m>d)G", _month_signs),
         (r"(?P<m>d)G(?P<d>d)[JD]", _no_year),
-        (rf"(?P<d>d){_ORD}[pkwb]{{0,2}}(?P<m>M)p?", _no_year),
-        (rf"(?P<m>M)p?[kb]?w?(?P<d>d){_ORD}(?![cFHI]d)", _no_year),
+        (rf"(?P<d>d){_ORD}[pkwb]{{0,2}}(?P<m>M)[pq]?", _no_year),
+        (rf"(?P<m>M)[pq]?[kb]?w?(?P<d>d){_ORD}(?![cFHI]d)", _no_year),
     )
 )
-_CTIME = re.compile(r"(?P<m>M)p?(?P<d>d)[kT]?(?P<t>dcd(?:cd)?A?)[ZukA]{0,2}(?P<y>y)(?![c])")
+_CTIME = re.compile(r"(?P<m>M)[pq]?(?P<d>d)[kT]?(?P<t>dcd(?:cd)?A?)[ZukA]{0,2}(?P<y>y)(?![c])")
 
 
 def find_days(marks: Marks, country: str | None) -> Iterator[Day]:

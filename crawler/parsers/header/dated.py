@@ -128,9 +128,9 @@ def _carriers(scene: Scene) -> list[int]:
     """Elements among the header lines that may carry a moment in an attribute."""
     lines = scene.lines
     if not lines:
-        return carriers(scene.page.tree, 0, 300)
+        return carriers(scene.page, 0, 300)
     start = min(min(x.block.node, x.block.first) for x in lines)
-    return carriers(scene.page.tree, start, max(x.block.last for x in lines) + 1)
+    return carriers(scene.page, start, max(x.block.last for x in lines) + 1)
 
 
 def _line_at(scene: Scene, i: int) -> Line | None:

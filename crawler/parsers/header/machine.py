@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from crawler.parsers.attributes import EPOCHS
 from crawler.parsers.dates.iso import from_epoch, read_machine
-from crawler.parsers.header.scan import EPOCH_ATTRS
 from crawler.parsers.header.stamps import ELEMENT, Value
 from crawler.parsers.tree import Attrs
 
@@ -170,7 +170,7 @@ def _carried(i: int, tag: str, attrs: Attrs) -> Iterator[tuple[int, str, str]]:
     stated = attrs.get("content") or attrs.get("datetime")
     if stated and tag != "time" and prop in ("datepublished", "datecreated", "datemodified"):
         yield i, stated, f"itemprop.{prop}"
-    for name in EPOCH_ATTRS:
+    for name in EPOCHS:
         raw = attrs.get(name)
         if raw and 10 <= len(raw) <= 40 and raw[0].isdigit():
             yield i, raw, name

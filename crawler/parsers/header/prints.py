@@ -11,7 +11,7 @@ from archive.model import Candidate
 from crawler.parsers.addresses import absolute
 from crawler.parsers.dates.names import lines_of
 from crawler.parsers.dates.numerals import fold as folded
-from crawler.parsers.tree import Attrs
+from crawler.parsers.tree import Tree
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -23,53 +23,47 @@ _PRINT = re.compile(
 
 @cache
 def _print_labels() -> frozenset[str]:
+    """The labels in lower case, as they are written and folded."""
     rows = lines_of("crawler.parsers", "labels.tsv")
-    return frozenset(folded(form) for role, forms in rows if role == "print" for form in forms.split("|"))
+    forms = [form.lower() for role, forms in rows if role == "print" for form in forms.split("|")]
+    return frozenset((*forms, *map(folded, forms)))
 
 
 def print_links(page: Page) -> Iterator[tuple[str | None, Candidate]]:
     """Links and buttons to a print version: the address where it is one, None for a script's."""
     tree = page.tree
-    tags, texts, count = tree.tags, tree.texts, len(tree)
-    for i in tree.all("a", "button"):
-        attrs = tree.attrs[i]
-        href = attrs.get("href") or ""
-        text = texts[i + 1] if i + 1 < count and tags[i + 1] == "#text" else ""
-        if not text.strip() and 2 < tree.ends[i] - i <= 6:
-            text = texts[i + 2] if tags[i + 2] == "#text" else ""
-        named = len(text) <= 40 and _is_print_label(text)
-        if not named and not _says_print(attrs, href):
-            continue
+    named, told = _candidates(tree)
+    for i in sorted(named | told):
+        href = tree.get(i, "href")
         url = absolute(page.base, href) if not href.lower().startswith("javascript") else ""
         if len(href) > 400 or (url and _is_frame(page, i)):
             continue
-        raw = text.strip()[:80]
-        yield (
-            url or None,
-            Candidate("print_url", url or None, raw, "link.print", tree.path(i), 0.8 if named else 0.6),
-        )
+        trust = 0.8 if i in named else 0.6
+        raw = tree.text(i)[:80]
+        yield url or None, Candidate("print_url", url or None, raw, "link.print", tree.path(i), trust)
 
 
-_LABELS: dict[str, bool] = {}
+def _candidates(tree: Tree) -> tuple[set[int], set[int]]:
+    """Links with a print version's label (in their first or second node), and those whose class, title or path say so.
 
-
-def _is_print_label(text: str) -> bool:
-    """Each distinct link text is judged once."""
-    known = _LABELS.get(text)
-    if known is None:
-        if len(_LABELS) > 20_000:
-            _LABELS.clear()
-        known = _LABELS[text] = folded(text.strip()) in _print_labels()
-    return known
-
-
-def _says_print(attrs: Attrs, href: str) -> bool:
-    """Class, title or path say so, in the words of `_PRINT`."""
-    for name in ("class", "title", "rel"):
-        value = attrs.get(name)
-        if value and "rin" in value and _PRINT.search(value[:200]):
-            return True
-    return "print" in href and "print" in href[:400].lower().split("?")[0].split("/")
+    One plain loop: a page has hundreds of links, and none or one of these.
+    """
+    labels, texts, all_attrs, last = _print_labels(), tree.texts, tree.attrs, len(tree) - 1
+    named: set[int] = set()
+    told: set[int] = set()
+    for i in tree.all("a", "button"):
+        attrs = all_attrs[i]
+        text = (texts[i + 1] or (texts[i + 2] if i + 1 < last else "")) if i < last else ""
+        if len(text) < 80 and text.strip().lower() in labels and tree.ends[i] - i <= 6:
+            named.add(i)
+        href = attrs.get("href")
+        if href and "print" in href and "print" in href[:400].lower().split("?")[0].split("/"):
+            told.add(i)
+        for name in ("class", "title"):
+            value = attrs.get(name)
+            if value and "rin" in value and _PRINT.search(value[:200]):
+                told.add(i)
+    return named, told
 
 
 def _is_frame(page: Page, i: int) -> bool:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 
 _MAY_STATE_ID = re.compile(
-    r"[:：#№]|\b(?:id|code|no|nr|ref)\b|شناسه|کد|رقم|شماره|نمبر|번호|编号|編號|番号|आईडी|আইডি", re.I
+    r"[#№]|\b(?:id|code|n[or°º]|ref|kode?|c[oó]d\w{2,4}|nota|num\w{2,4}|номер|ид|mã)\b|شناسه|کد|رقم|شماره|نمبر|번호|编号|編號|番号|รหัส|आईडी|আইডি",
+    re.I,
 )
 
 

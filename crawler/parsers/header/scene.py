@@ -20,7 +20,7 @@ class Scene:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.marked = Marked(page.tree)
+        self.marked = Marked(page)
         self.visible = Visible(page, self.marked)
         found = self.visible.lines
         self.lines: list[Line] = [x for x in found if x.zone == "head"]

@@ -30,6 +30,8 @@ _ELSEWHERE = hint_bit("comment") | hint_bit("related") | hint_bit("layer") | hin
 _OUTSIDE = hint_bit("nav") | hint_bit("foot") | hint_bit("cards") | hint_bit("aside")
 _META = hint_bit("meta")
 _BESIDE = range(-3, 7)
+_NEAR = range(-5, 15)
+"""Blocks about the headline whose class names are enough: "Ann Lee" in a byline, "Yesterday" in a date."""
 _NAV = around_bit("nav")
 _ASIDE, _ITEM = around_bit("aside"), around_bit("li")
 _HEADING = around_bit("h1")
@@ -62,7 +64,7 @@ class Visible:
         self.page = page
         self._clocks = marked.of(CLOCK)
         at = page.headline[1] if page.headline else 0
-        near = carriers(page.tree, at - 200, at + 400)
+        near = carriers(page, at - 200, at + 400)
         self._carriers = sorted({*near, *page.tree.all("time", "abbr")})
 
     @cached_property
@@ -99,19 +101,20 @@ class Visible:
         known = {id(line.block) for line in found}
         main, end = self.page.main, self.page.tree.ends[self.page.main] if self.page.main else 0
         for block in blocks:
-            inside = main <= block.first < end
-            if id(block) not in known and (inside or block.near & _META):
+            short = len(block.text) < 80 and main <= block.first < end
+            if (short or block.near & _META) and id(block) not in known:
                 found += self._lines_of(block, "main", 99)
         return found[: MAX_LINES * 2]
 
     def _lines_of(self, block: Block, zone: str, distance: int) -> list[Line]:
         """The block's lines, none if it cannot be a meta line of the article."""
         text = block.text
-        if len(text) > (MAX_BLOCK if abs(distance) <= 8 else MAX_FAR) or not self._may_hold(block, distance):
+        beside = distance in _BESIDE or block.near & _META
+        if len(text) > (MAX_BLOCK if beside and distance != 99 else MAX_FAR):
             return []
-        if zone == "main" and len(text) >= 80 and not block.near & _META:
+        if not self._may_hold(block, distance):
             return []
-        spoken = _DIGIT.search(text) or _BYLINE.match(text) or block.near & _META
+        spoken = _DIGIT.search(text) or _BYLINE.match(text) or (block.near & _META and distance in _NEAR)
         if not spoken and not self._carries(block) and not self._is_name(block):
             return []
         if self.is_clock(block):
