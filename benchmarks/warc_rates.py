@@ -140,10 +140,11 @@ def check_fastwarc(path: Path) -> bool:
 def synthetic(count: int) -> Iterator[CaptureRow]:
     """Five captures an address, a day apart."""
     first = CaptureRow(
-        "", "", "", START, Location("bench.warc.gz", 0, 9000), "response", 200, "text/html", None
+        *("", "", "", START, Location("bench.warc.gz", 0, 9000), "response", 200, "text/html"),
+        digest="sha1:" + "A" * 32,
     )
     for number in range(count):
-        url = f"http://news{number % 997}.example/world/story-{number // 5}.html"
+        url = f"http://news{number // 5 % 997}.example/world/story-{number // 5}.html"
         place = Location(f"bench-{number // 100_000:05}.warc.gz", number % 100_000 * 9000, 9000)
         record = f"urn:uuid:00000000-0000-4000-8000-{number:012x}"
         yield replace(
@@ -203,7 +204,7 @@ def lookups(folder: Path, count: int) -> None:
         dice = random.Random(3)
         asked = [
             (
-                f"http://news{n % 997}.example/world/story-{n // 5}.html",
+                f"http://news{n // 5 % 997}.example/world/story-{n // 5}.html",
                 START + timedelta(hours=dice.randrange(120)),
             )
             for n in (dice.randrange(count) for _ in range(20_000))

@@ -13,13 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from archive.index.schema import OFFSET_BITS
 from archive.model import CaptureRow, Location
 
 KINDS: Final = ("response", "revisit", "resource", "metadata")
 """Their places are the numbers in the database: append only."""
 
 COLUMNS = (
-    "u.url, u.surt, c.time, f.name, c.offset, c.length, c.kind, c.status, m.name, c.digest, c.record, c.refers_to, "
+    f"u.url, u.surt, c.time, f.name, c.place & {(1 << OFFSET_BITS) - 1}, c.length, c.kind, c.status, m.name, c.digest, c.record, c.refers_to, "
     "c.refers_to_url, c.refers_to_time, c.truncated"
 )
 
@@ -29,7 +30,7 @@ _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA1 = re.compile(r"sha1:[A-Z2-7]{32}")
 
 Row = tuple[
-    str,
+    str | int,
     str,
     int,
     str,
@@ -68,7 +69,7 @@ def unpack(row: Row) -> CaptureRow:
     ) = row
     return CaptureRow(
         record_id=unpack_record(record) or "",
-        url=url,
+        url=unpack_url(url, surt),
         surt=surt,
         date=unpack_time(time),
         location=Location(file, offset, length),
@@ -81,6 +82,32 @@ def unpack(row: Row) -> CaptureRow:
         refers_to_date=None if refers_time is None else unpack_time(refers_time),
         truncated=cut,
     )
+
+
+_BEGINNINGS = ("http://", "https://", "http://www.", "https://www.")
+"""How most addresses begin; their places are the numbers in the database: append only."""
+
+_PLAIN_KEY = re.compile(r"([a-z0-9,-]+)\)(/.*)", re.DOTALL)
+
+
+def pack_url(url: str, surt: str) -> str | int:
+    """The number of how the address begins where the rest follows from its key, which is so for most; else itself."""
+    rest = _follows(surt)
+    if rest is not None and url.endswith(rest):
+        beginning = url[: -len(rest)]
+        if beginning in _BEGINNINGS:
+            return _BEGINNINGS.index(beginning)
+    return url
+
+
+def unpack_url(url: str | int, surt: str) -> str:
+    return url if isinstance(url, str) else _BEGINNINGS[url] + (_follows(surt) or "")
+
+
+def _follows(surt: str) -> str | None:
+    """Host and path as a key of the common form says them."""
+    found = _PLAIN_KEY.fullmatch(surt)
+    return ".".join(reversed(found[1].split(","))) + found[2] if found else None
 
 
 def pack_time(date: datetime) -> int:

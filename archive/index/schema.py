@@ -1,8 +1,9 @@
 """The tables of index.db and opening it.
 
 An address is one row whose id is a keyed hash of it, so that adding a capture needs no look-up first; the key is drawn
-when the index is made, so that nobody can prepare two addresses with one id. A capture's primary key is
-(address, time, file, offset): the closest capture is one step in the tree. About 110 bytes a capture.
+when the index is made, so that nobody can prepare two addresses with one id. Where the address follows from its SURT key
+only how it begins is kept (`pack.pack_url`). A capture's number is its place, file and offset in one, so that a crawl
+appends, and every other index holds eight bytes of it. Record ids are found by their last eight bytes.
 """
 
 from __future__ import annotations
@@ -16,35 +17,59 @@ from archive.errors import DatabaseError
 APPLICATION_ID = 0x6E41494E
 """`nAIN`, in the file's header (SQLite file format, section 1.3.15)."""
 
-VERSION = 1
+VERSION = 2
 DAMAGED = "damaged or no database"
 
-_TABLES = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
-CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL) STRICT;
-CREATE TABLE mimes (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE urls (id INTEGER PRIMARY KEY, surt TEXT NOT NULL, url TEXT NOT NULL) STRICT;
-CREATE INDEX urls_by_surt ON urls(surt);
-CREATE TABLE captures (
-    url       INTEGER NOT NULL REFERENCES urls(id),
-    time      INTEGER NOT NULL,
-    file      INTEGER NOT NULL REFERENCES files(id),
-    offset    INTEGER NOT NULL,
-    length    INTEGER NOT NULL,
-    kind      INTEGER NOT NULL,
-    status    INTEGER,
-    mime      INTEGER REFERENCES mimes(id),
-    digest    ANY,
-    record    ANY NOT NULL,
-    refers_to ANY,
-    refers_to_url  TEXT,
-    refers_to_time INTEGER,
-    truncated TEXT,
-    PRIMARY KEY (url, time, file, offset)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX captures_by_place ON captures(file, offset);
-CREATE INDEX captures_by_record ON captures(record);
-"""
+OFFSET_BITS = 40
+"""Bits of a place that are the offset: a file has less than a TiB, and an index eight million files."""
+
+_META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID"
+
+_TABLES = (
+    "CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL) STRICT",
+    "CREATE TABLE mimes (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+)
+
+_CAPTURES = (
+    "CREATE TABLE urls (id INTEGER PRIMARY KEY, surt TEXT NOT NULL, url ANY NOT NULL) STRICT",
+    "CREATE INDEX urls_by_surt ON urls(surt)",
+    """
+    CREATE TABLE captures (
+        place     INTEGER PRIMARY KEY,
+        url       INTEGER NOT NULL REFERENCES urls(id),
+        time      INTEGER NOT NULL,
+        length    INTEGER NOT NULL,
+        kind      INTEGER NOT NULL,
+        status    INTEGER,
+        mime      INTEGER REFERENCES mimes(id),
+        digest    ANY,
+        record    ANY NOT NULL,
+        refers_to ANY,
+        refers_to_url  TEXT,
+        refers_to_time INTEGER,
+        truncated TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX captures_by_url ON captures(url, time)",
+    "CREATE INDEX captures_by_record ON captures(substr(record, -8))",
+)
+
+_FROM_1 = (
+    "DROP INDEX urls_by_surt",
+    "DROP INDEX captures_by_place",
+    "DROP INDEX captures_by_record",
+    "ALTER TABLE urls RENAME TO urls_1",
+    "ALTER TABLE captures RENAME TO captures_1",
+    *_CAPTURES,
+    "INSERT INTO urls SELECT id, surt, url FROM urls_1",
+    f"""
+    INSERT INTO captures SELECT file << {OFFSET_BITS} | offset, url, time, length, kind, status, mime, digest, record,
+    refers_to, refers_to_url, refers_to_time, truncated FROM captures_1 ORDER BY file, offset
+    """,
+    "DROP TABLE captures_1",
+    "DROP TABLE urls_1",
+)
+"""From version 1, whose captures were keyed by address, time, file and offset."""
 
 
 def open_index(path: Path) -> sqlite3.Connection:
@@ -57,7 +82,7 @@ def open_index(path: Path) -> sqlite3.Connection:
         _check(connection, path)
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32768"):
             connection.execute(f"PRAGMA {pragma}")
-        if not _pragma(connection, "user_version"):
+        if _pragma(connection, "user_version") < VERSION:
             _make(connection)
     except sqlite3.Error as error:
         connection.close()
@@ -93,12 +118,13 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    """One transaction, so that two processes that start at once end with one schema."""
+    """Makes the tables, or those of an older version over; one transaction, so that two that start at once end with one."""
     connection.execute("BEGIN IMMEDIATE")
-    if not _pragma(connection, "user_version"):
-        for statement in filter(str.strip, _TABLES.split(";")):
+    version = _pragma(connection, "user_version")
+    if version < VERSION:
+        for statement in _FROM_1 if version == 1 else (_META, *_TABLES, *_CAPTURES):
             connection.execute(statement)
-        connection.execute("INSERT INTO meta VALUES ('key', ?)", (os.urandom(16),))
+        connection.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (os.urandom(16),))
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")

@@ -9,21 +9,21 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 
-from archive.index.pack import COLUMNS, KINDS, pack_digest, pack_record, pack_time, unpack
-from archive.index.schema import open_index, unusable
+from archive.index.ids import Ids
+from archive.index.pack import COLUMNS, KINDS, pack_digest, pack_record, pack_time, pack_url, unpack
+from archive.index.schema import OFFSET_BITS, open_index, unusable
 from archive.model import CaptureRow
 from archive.urls import surt
 
 _JOIN = (
-    "captures c JOIN urls u ON u.id = c.url JOIN files f ON f.id = c.file LEFT JOIN mimes m ON m.id = c.mime"
+    "captures c JOIN urls u ON u.id = c.url "
+    f"JOIN files f ON f.id = c.place >> {OFFSET_BITS} LEFT JOIN mimes m ON m.id = c.mime"
 )
-_INSERT = "INSERT OR REPLACE INTO captures VALUES (" + ", ".join("?" * 14) + ")"
+_INSERT = "INSERT OR REPLACE INTO captures VALUES (" + ", ".join("?" * 13) + ")"
 _CHUNK = 500
-_SIGN = 1 << 63
 _LAST = "\U0010ffff"
 
 
@@ -33,9 +33,7 @@ class CaptureIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db = open_index(path)
-        self._key = bytes(self._db.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
-        self._files: dict[str, int] = {}
-        self._mimes: dict[str, int] = {}
+        self._ids = Ids(self._db)
 
     def __enter__(self) -> CaptureIndex:
         return self
@@ -58,16 +56,20 @@ class CaptureIndex:
             for row in rows:
                 end = row.location.offset + row.location.length
                 sizes[row.location.file] = max(end, sizes.get(row.location.file, 0))
-            self._remember_files(sizes)
-            names = {(self._url_id(row.url, row.surt), row.surt, row.url) for row in rows}
+            self._ids.remember(sizes)
+            names = {
+                (self._ids.url(row.url, row.surt), row.surt, pack_url(row.url, row.surt)) for row in rows
+            }
             self._db.executemany("INSERT OR IGNORE INTO urls VALUES (?, ?, ?)", names)
             self._db.executemany(_INSERT, [self._packed(row) for row in rows])
 
     def remove_from(self, file: str, offset: int) -> int:
         """Forgets the rows of a file from an offset on (its end was cut off); how many they were."""
         with self._writing():
-            where = "file = (SELECT id FROM files WHERE name = ?) AND offset >= ?"
-            gone = self._db.execute(f"DELETE FROM captures WHERE {where}", (file, offset)).rowcount
+            where = "place >= ? AND place < ?"
+            gone = self._db.execute(
+                f"DELETE FROM captures WHERE {where}", self._ids.places(file, offset)
+            ).rowcount
             self._db.execute("UPDATE files SET size = min(size, ?) WHERE name = ?", (offset, file))
         return gone
 
@@ -76,7 +78,7 @@ class CaptureIndex:
         gone = self.remove_from(file, 0)
         with self._writing():
             self._db.execute("DELETE FROM files WHERE name = ?", (file,))
-        self._files.pop(file, None)
+        self._ids.forget()
         return gone
 
     def replace(
@@ -95,13 +97,13 @@ class CaptureIndex:
         with self._asking():
             self._db.execute("PRAGMA secure_delete=ON")
         with self._writing():
-            mine = "file = (SELECT id FROM files WHERE name = ?)"
-            urls = self._db.execute(f"SELECT DISTINCT url FROM captures WHERE {mine}", (file,)).fetchall()
-            self._db.execute(f"DELETE FROM captures WHERE {mine}", (file,))
+            mine, places = "place >= ? AND place < ?", self._ids.places(file)
+            urls = self._db.execute(f"SELECT DISTINCT url FROM captures WHERE {mine}", places).fetchall()
+            self._db.execute(f"DELETE FROM captures WHERE {mine}", places)
             self.add(rows)
             unused = "DELETE FROM urls WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM captures WHERE url = ?1)"
             self._db.executemany(unused, urls)
-            self._remember_files({file: size})
+            self._ids.remember({file: size})
             self._db.execute("UPDATE files SET size = ? WHERE name = ?", (size, file))
             before_commit()
 
@@ -122,7 +124,7 @@ class CaptureIndex:
                 added, batch = added + len(batch), []
         self.add(batch)
         with self._writing():
-            self._remember_files({file: size})
+            self._ids.remember({file: size})
         return added + len(batch), gone
 
     # -- asking
@@ -145,7 +147,8 @@ class CaptureIndex:
 
     def by_record(self, record_id: str) -> CaptureRow | None:
         """The capture with this WARC-Record-ID (`urn:uuid:…`, without angle brackets)."""
-        return next(self._rows("WHERE c.record = ? LIMIT 1", (pack_record(record_id),)), None)
+        where = "WHERE substr(c.record, -8) = substr(?1, -8) AND c.record = ?1 LIMIT 1"
+        return next(self._rows(where, (pack_record(record_id),)), None)
 
     def of_kind(self, kind: str) -> Iterator[CaptureRow]:
         """All captures of a kind, in no order that means anything."""
@@ -157,11 +160,9 @@ class CaptureIndex:
 
     def rows_of(self, file: str, start_offset: int = 0) -> Iterator[CaptureRow]:
         """The captures of a file from an offset on, in the order of the file."""
-        where = (
-            "WHERE c.file = (SELECT id FROM files WHERE name = ?) AND c.offset >= ? ORDER BY c.offset LIMIT ?"
-        )
+        where = "WHERE c.place >= ? AND c.place < ? ORDER BY c.place LIMIT ?"
         while True:
-            rows = list(self._rows(where, (file, start_offset, _CHUNK)))
+            rows = list(self._rows(where, (*self._ids.places(file, start_offset), _CHUNK)))
             yield from rows
             if len(rows) < _CHUNK:
                 return
@@ -182,7 +183,7 @@ class CaptureIndex:
             if bound is not None:
                 where += f" AND c.time {sign} ?"
                 values.append(pack_time(bound))
-        order = "ORDER BY c.time, c.file, c.offset LIMIT ?"
+        order = "ORDER BY c.time, c.place LIMIT ?"
         return list(self._rows(f"{where} {order}", (*values, -1 if limit is None else limit)))
 
     def closest(
@@ -196,10 +197,8 @@ class CaptureIndex:
         with self._asking():
             ids = self._db.execute("SELECT id FROM urls WHERE surt = ?", (surt(url),)).fetchall()
         for (number,) in ids:
-            before = self._rows(
-                f"{place} <= ? ORDER BY c.time DESC, c.file DESC, c.offset DESC LIMIT 1", (number, time)
-            )
-            after = self._rows(f"{place} > ? ORDER BY c.time, c.file, c.offset LIMIT 1", (number, time))
+            before = self._rows(f"{place} <= ? ORDER BY c.time DESC, c.place DESC LIMIT 1", (number, time))
+            after = self._rows(f"{place} > ? ORDER BY c.time, c.place LIMIT 1", (number, time))
             for row in (*before, *after):
                 if best is None or _distance(row, when) < _distance(best, when):
                     best = row
@@ -207,7 +206,7 @@ class CaptureIndex:
 
     def in_order(self, prefix: str = "") -> Iterator[CaptureRow]:
         """All captures whose SURT key begins with `prefix`, in order of key and time, read as they are asked for."""
-        where = "WHERE u.surt >= ? AND u.surt < ? ORDER BY u.surt, c.time, c.file, c.offset"
+        where = "WHERE u.surt >= ? AND u.surt < ? ORDER BY u.surt, c.time, c.place"
         with self._asking():
             for row in self._db.execute(f"SELECT {COLUMNS} FROM {_JOIN} {where}", (prefix, prefix + _LAST)):
                 yield unpack(row)
@@ -215,7 +214,7 @@ class CaptureIndex:
     def by_digest(self, url: str, digest: str) -> CaptureRow | None:
         """The first capture of this very address that holds this payload: what a revisit can refer to."""
         where = "WHERE c.url = ? AND c.digest = ? AND c.kind IN (0, 2) ORDER BY c.time LIMIT 1"
-        return next(self._rows(where, (self._url_id(url), pack_digest(digest))), None)
+        return next(self._rows(where, (self._ids.url(url), pack_digest(digest))), None)
 
     def repeating(self, records: Iterable[str], digests: Iterable[str]) -> list[CaptureRow]:
         """The captures that refer to one of these records or hold one of these payloads. Looks at every row."""
@@ -240,14 +239,13 @@ class CaptureIndex:
 
     def _packed(self, row: CaptureRow) -> tuple[object, ...]:
         return (
-            self._url_id(row.url, row.surt),
+            (self._ids.file(row.location.file) << OFFSET_BITS) | row.location.offset,
+            self._ids.url(row.url, row.surt),
             pack_time(row.date),
-            self._file_id(row.location.file),
-            row.location.offset,
             row.location.length,
             KINDS.index(row.kind),
             row.status,
-            self._mime_id(row.mime),
+            self._ids.mime(row.mime),
             pack_digest(row.digest),
             pack_record(row.record_id),
             pack_record(row.refers_to),
@@ -255,34 +253,6 @@ class CaptureIndex:
             None if row.refers_to_date is None else pack_time(row.refers_to_date),
             row.truncated,
         )
-
-    def _url_id(self, url: str, key: str = "") -> int:
-        """Answers to other methods than GET have keys, and so ids, of their own under one address."""
-        if "__wb_method=" in key:
-            url = f"{key} {url}"
-        digest = blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8, key=self._key).digest()
-        return int.from_bytes(digest, "big") - _SIGN
-
-    def _remember_files(self, sizes: dict[str, int]) -> None:
-        statement = "INSERT INTO files (name, size) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET size = max(size, excluded.size)"
-        self._db.executemany(statement, sizes.items())
-
-    def _file_id(self, name: str) -> int:
-        if name not in self._files:
-            self._files[name] = int(
-                self._db.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchone()[0]
-            )
-        return self._files[name]
-
-    def _mime_id(self, name: str | None) -> int | None:
-        if name is None:
-            return None
-        if name not in self._mimes:
-            self._db.execute("INSERT OR IGNORE INTO mimes (name) VALUES (?)", (name,))
-            self._mimes[name] = int(
-                self._db.execute("SELECT id FROM mimes WHERE name = ?", (name,)).fetchone()[0]
-            )
-        return self._mimes[name]
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -294,8 +264,7 @@ class CaptureIndex:
             try:
                 yield
             except BaseException:
-                self._files.clear()
-                self._mimes.clear()
+                self._ids.forget()
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise

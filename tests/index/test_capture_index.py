@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import DatabaseError
+from archive.index.pack import pack_url, unpack_url
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, Location
 from archive.urls import surt
@@ -165,3 +167,63 @@ def test_what_is_not_our_index_is_refused_with_the_remedy(tmp_path: Path, damage
         db.close()
     with pytest.raises(DatabaseError, match=message):
         CaptureIndex(path)
+
+
+def test_an_index_of_version_1_is_made_over(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    made = [row(n, url=f"http://www.a.org/{n % 3}") for n in range(7)]
+    with CaptureIndex(path) as index:
+        index.add(made)
+    with closing(sqlite3.connect(path)) as db, db:  # the tables of version 1, with the same rows
+        db.executescript(
+            """
+            CREATE TABLE old AS SELECT c.url, c.time, c.place >> 40 AS file, c.place & 1099511627775 AS offset, length,
+                kind, status, mime, digest, record, refers_to, refers_to_url, refers_to_time, truncated FROM captures c;
+            CREATE TABLE names AS SELECT id, surt, 'http://www.a.org/' || substr(surt, -1) AS url FROM urls;
+            DROP TABLE captures; DROP TABLE urls;
+            ALTER TABLE old RENAME TO captures; ALTER TABLE names RENAME TO urls;
+            CREATE INDEX urls_by_surt ON urls(surt);
+            CREATE INDEX captures_by_place ON captures(file, offset);
+            CREATE INDEX captures_by_record ON captures(record);
+            PRAGMA user_version=1;
+            """
+        )
+    with CaptureIndex(path) as index:
+        assert sorted(index.in_order(), key=lambda one: one.date) == made
+        assert index.by_record(made[3].record_id) == made[3]
+        index.add([row(99, url="http://www.a.org/0")])
+        assert index.count() == 8
+        assert len(index.captures("http://www.a.org/0")) == 4
+
+
+@pytest.mark.parametrize(
+    ("url", "packed"),
+    [
+        ("http://a.org/x", 0),
+        ("https://a.org/x?a=1&b=2", 1),
+        ("http://www.a.org/", 2),
+        ("https://www.news.a.org/x", 3),
+        ("https://www2.a.org/x", "https://www2.a.org/x"),
+        ("http://a.org/X", "http://a.org/X"),
+        ("http://a.org:8080/x", "http://a.org:8080/x"),
+        ("http://a.org/?b=2&a=1", "http://a.org/?b=2&a=1"),
+        ("dns:a.org", "dns:a.org"),
+        ("http://[::1]/x", "http://[::1]/x"),
+    ],
+)
+def test_an_address_that_follows_from_its_key_is_a_number(url: str, packed: str | int) -> None:
+    assert pack_url(url, surt(url)) == packed
+    assert unpack_url(packed, surt(url)) == url
+
+
+@given(st.text(max_size=30).map(lambda text: f"http://www.{text}") | st.text(max_size=30))
+def test_every_address_comes_back(url: str) -> None:
+    assert unpack_url(pack_url(url, surt(url)), surt(url)) == url
+
+
+def test_ids_that_end_alike_are_told_apart() -> None:
+    made = [row(n, url="http://a.org/", record_id=f"urn:x:{n}:same-end") for n in range(5)]
+    with CaptureIndex(Path(":memory:")) as index:
+        index.add(made)
+        assert [index.by_record(one.record_id) for one in made] == made
+        assert index.by_record("urn:x:9:same-end") is None
