@@ -193,6 +193,7 @@ ADDED = (
     "ALTER TABLE service_counts ADD COLUMN page INTEGER",
     "CREATE INDEX service_counts_by_page ON service_counts(page, capture) WHERE page IS NOT NULL",
     "ALTER TABLE article_rows ADD COLUMN correction TEXT",
+    "CREATE INDEX article_rows_by_canonical ON article_rows(canonical_page) WHERE canonical_page IS NOT NULL",
     "ALTER TABLE article_rows ADD COLUMN print_page INTEGER",
     "ALTER TABLE article_rows ADD COLUMN amp_page INTEGER",
     "CREATE INDEX article_rows_by_print ON article_rows(print_page) WHERE print_page IS NOT NULL",

@@ -58,13 +58,14 @@ class Reader:
 
     def one(self, task: Task) -> Rows:
         """The rows of one capture; whatever goes wrong with it becomes its outcome."""
-        outcome = self._outcome(task.row)
+        outcome = self.outcome(task.row)
         try:
             return rows(task.key, task.row, task.site, outcome, self._version)
         except Exception as error:  # an outcome with values that no row can hold is the extractor's bug too
             return rows(task.key, task.row, task.site, Failed(task.row.url, describe(error)), self._version)
 
-    def _outcome(self, row: CaptureRow) -> Outcome | Error | None:
+    def outcome(self, row: CaptureRow) -> Outcome | Error | None:
+        """What a capture is: by its status, or by the extractor; None for what nothing is extracted from."""
         route = plan.route(row)
         if route == "none":
             return None

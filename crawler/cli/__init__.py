@@ -38,6 +38,8 @@ VERBS = {
     "fixity": "Check that no sealed file was altered, removed or added.",
     "takedown": "Withhold captures, or take them out of the files.",
     "repair": "Seal what a kill left open and mend the index.",
+    "rehearse": "Show what the current parsers would change, before they do.",
+    "drift": "Show fields that are read worse than they used to be.",
     "status": "Show what is here and what is open.",
 }
 

@@ -23,7 +23,7 @@ Told = dict[str, set[tuple[object, ...]]]
 
 
 @contextmanager
-def press(folder: Path, seed: int, articles: int, pubs: str) -> Iterator[dict[str, Any]]:
+def press(folder: Path, seed: int, articles: int, pubs: str, *more: str) -> Iterator[dict[str, Any]]:
     """The press in a process of its own, with its control address."""
     ready = folder / "press.json"
     command = [
@@ -37,7 +37,7 @@ def press(folder: Path, seed: int, articles: int, pubs: str) -> Iterator[dict[st
         "--seed",
         str(seed),
     ]
-    command += ["--articles", str(articles), "--pubs", pubs, "--crawl-delay", "0"]
+    command += ["--articles", str(articles), "--pubs", pubs, "--crawl-delay", "0", *more]
     environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         try:
@@ -63,7 +63,7 @@ def watched(folder: Path, seed: int, articles: int, pubs: str) -> tuple[Path, li
         newsark(home, "init", str(home))
         for name, pub in info["publications"].items():
             newsark(home, "site", "add", pub["base"] + "/", "--name", name)
-            _impatient(home / "sites" / f"{name}.toml", counted=name == "forum")
+            impatient(home / "sites" / f"{name}.toml", counted=name == "forum")
         for tick in range(TICKS + 1):
             urlopen(f"{info['control']}/tick?to={tick}").read()
             for name in info["publications"]:
@@ -72,7 +72,7 @@ def watched(folder: Path, seed: int, articles: int, pubs: str) -> tuple[Path, li
             return home, [json.loads(line) for line in answer]
 
 
-def _impatient(file: Path, *, counted: bool) -> None:
+def impatient(file: Path, *, counted: bool) -> None:
     """A site file that looks at everything in every crawl; of requisites only the host of comment counts, if at all."""
     text = file.read_text()
     port = text.split("start = ")[1].rsplit(":", 1)[1].split("/")[0]
