@@ -45,9 +45,11 @@ class Mismatch:
         return f"{where}: read {self.read!r}, true {self.true!r}  {self.url}"
 
 
-def mismatches(seed: int, publication: str, articles: int, ticks: int) -> tuple[int, list[Mismatch]]:
+def mismatches(
+    seed: int, publication: str, articles: int, ticks: int, redesign_at: int | None = None
+) -> tuple[int, list[Mismatch]]:
     """Pages compared, and what was wrong: every article that is online, at tick 0 and at each up to `ticks`."""
-    room = Room(seed, articles, [publication], faults="none")
+    room = Room(seed, articles, [publication], faults="none", redesign_at=redesign_at)
     truth = [json.loads(line) for line in lines(room, ticks)]
     compared, wrong = 0, []
     known: dict[bytes, Fields] = {}
