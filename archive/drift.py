@@ -66,7 +66,8 @@ _HEADS = "(SELECT page FROM latest_articles WHERE site = ?)"
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A field that is read less often (`measure` is `filled`, a rate) or shorter (`length`, characters) than before.
+    """A field that is read worse than before: less often (`measure` is `filled`, a rate), shorter (`length`, characters),
+    or still read, but no longer by the rule that used to (`rule`, that rule's share): the first sign of a redesign.
 
     `since` is the UTC instant of the first bad capture, `id` its record id; `rule` is what used to read the field and
     stopped, None if no rule stands out. The field `(article)` is whether known article pages are read as articles at all.
@@ -104,6 +105,8 @@ def drifts(db: sqlite3.Connection, *, site: str | None = None) -> Iterator[Drift
         f"SELECT DISTINCT site FROM article_rows {where} ORDER BY site", values
     ).fetchall():
         found = [*_articles(db, name), *_fields(db, name)]
+        known = {drift.field for drift in found}
+        found += [drift for drift in _rules_alone(db, name) if drift.field not in known]
         yield from sorted(found, key=lambda d: (d.after / d.before if d.before else 1.0, d.field))
 
 
@@ -169,8 +172,31 @@ def _fields(db: sqlite3.Connection, site: str) -> Iterator[Drift]:
             yield from _shortened(db, site, name, captures, values)
 
 
+def _rules_alone(db: sqlite3.Connection, site: str) -> Iterator[Drift]:
+    """Fields whose usual rule stopped matching, though another one stepped in."""
+    rows = db.execute(
+        "SELECT * FROM (SELECT r.capture, c.date, c.record_id, c.url, e.data FROM article_rows r "
+        "JOIN captures c ON c.id = r.capture JOIN evidence e ON e.capture = r.capture "
+        f"WHERE r.site = ? AND r.page IN {_HEADS} ORDER BY r.capture DESC LIMIT ?) ORDER BY 1",
+        (site, site, WINDOW),
+    )
+    won: dict[str, list[tuple[_Capture, str]]] = {}
+    for *about, data in rows:
+        for field, rule in _winners(data).items():
+            won.setdefault(field, []).append((_Capture(*about), rule))
+    for field, pairs in won.items():
+        ((usual, _),) = Counter(rule for _, rule in pairs[: max(BEFORE, len(pairs) // 4)]).most_common(1)
+        row = [int(rule == usual) for _, rule in pairs]
+        yield from _fallen(db, site, field, [capture for capture, _ in pairs], row, "rule")
+
+
 def _fallen(
-    db: sqlite3.Connection, site: str, field: str, captures: Sequence[_Capture], row: Sequence[int]
+    db: sqlite3.Connection,
+    site: str,
+    field: str,
+    captures: Sequence[_Capture],
+    row: Sequence[int],
+    measure: str = "filled",
 ) -> Iterator[Drift]:
     found = point(row, bernoulli)
     if found is None or found[1] < EVIDENCE + log(len(row)) / 2:
@@ -179,7 +205,7 @@ def _fallen(
     before, after = sum(row[:k]) / k, sum(row[k:]) / (len(row) - k)
     if before - after >= FALL:
         first = next(i for i in range(k, len(row)) if not row[i])
-        yield _drift(db, site, field, "filled", captures, first, k, before, after)
+        yield _drift(db, site, field, measure, captures, first, k, before, after)
 
 
 def _shortened(
@@ -224,11 +250,18 @@ def _rules(db: sqlite3.Connection, field: str, captures: Iterable[_Capture]) -> 
     for capture in captures:
         total += 1
         row = db.execute("SELECT data FROM evidence WHERE capture = ?", (capture.key,)).fetchone()
-        for candidate in unpack(row[0], {}) if row else ():
-            if candidate.field == field and candidate.chosen:
-                counted[candidate.rule] += 1
-                break
+        if row is not None and (rule := _winners(row[0]).get(field)):
+            counted[rule] += 1
     return Counter({rule: round(1000 * count / total) for rule, count in counted.items()})
+
+
+def _winners(data: bytes) -> dict[str, str]:
+    """Field → the rule that gave it its value."""
+    found: dict[str, str] = {}
+    for candidate in unpack(data, {}):
+        if candidate.chosen:
+            found.setdefault(candidate.field, candidate.rule)
+    return found
 
 
 def _stopped(before: Counter[str], after: Counter[str]) -> str | None:

@@ -25,7 +25,7 @@ def command(home: Home, site: str | None, limit: int | None, form: str | None) -
     """Show fields that are read worse than they used to be.
 
     For each publication the fields that are filled less often, or shorter, than before some capture, with that capture
-    and the rule that used to read them: what a redesign of the pages looks like from here.
+    and the rule that used to read them (measure "rule": still read, but by another one): what a redesign of the pages looks like from here.
     """
     from itertools import islice
 
@@ -42,6 +42,6 @@ def command(home: Home, site: str | None, limit: int | None, form: str | None) -
 def _for_people(one: Drift) -> dict[str, object]:
     share = f"{one.before:.0%}", f"{one.after:.0%}"
     size = f"{one.before:,.0f} letters", f"{one.after:,.0f}"
-    before, after = share if one.measure == "filled" else size
+    before, after = share if one.measure != "length" else size
     told = {"before": before, "after": after, "since": second(one.since), "record": short_id(one.id)}
     return {**one.as_dict(), **told, "rule": one.rule or "-"}

@@ -100,3 +100,15 @@ def test_the_point_is_where_the_rate_changes(split: int) -> None:
 
 def test_short_rows_have_no_point() -> None:
     assert point([1, 1, 0], bernoulli) is None
+
+
+def test_a_rule_that_another_one_stands_in_for(tmp_path: Path) -> None:
+    def made(n: int, url: str) -> Article:
+        rule = "span.comment-count" if n < 30 else "jsonld.commentCount"
+        return usual(n, url, evidence=(Candidate("comment_count", 12, "12", rule, "span", 0.9, True),))
+
+    (found,) = drifted(tmp_path / "a.db", made)
+    assert (found.field, found.measure, found.rule, found.id) == (
+        *("comment_count", "rule", "span.comment-count"),
+        capture(30).record_id,
+    )
