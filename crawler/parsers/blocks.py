@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Attrs, Tree
 
@@ -22,7 +21,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ),
     ("cards", r"card|listing|feed|carousel|slide|swiper|grid|river"),
     ("ad", r"\bads?\b|advert|sponsor|banner|commercial|dfp|\bgpt|anzeige|ad-?slot|affiliate|shop|product"),
-    ("share", r"shar(?:e|ing)|social|facebook|twitter|whatsapp|follow|instagram"),
+    ("share", r"share|sharing|social|facebook|twitter|whatsapp|follow|instagram"),
     ("meta", r"byline|author|meta|date|\btime|publish|posted|info|source|kicker|eyebrow|categor"),
     ("caption", r"caption|figure|photo|image|\bimg|credit|thumb|picture|bild|foto|legend"),
     ("media", r"media|gallery|video|player|embed|audio|podcast"),
@@ -46,10 +45,25 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("title", r"title|headline"),
 )
 HINTS = tuple(name for name, _ in _HINTS)
-_HINT = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _HINTS))
 _HINT_BIT = {name: 1 << k for k, name in enumerate(HINTS)}
+_NAMED = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _HINTS))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SEEN: dict[str, int] = {}
+
+
+def _by_letter() -> str:
+    """All the patterns, in their order, parted by first letter: the matcher looks at one letter to leave most of them."""
+    letters: dict[str, list[str]] = {}
+    for part in "|".join(pattern for _, pattern in _HINTS).split("|"):
+        word = part.removeprefix(r"\b")
+        bound = "" if word == part else rf"(?<=\b{word[0]})"
+        letters.setdefault(word[0], []).append(bound + word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in letters.items())
+
+
+_HINT = re.compile(_by_letter())
+_WORDS: dict[str, int] = {}
+"""A matched word → its hint's bit; there are some 200."""
+_SEEN: dict[tuple[str | None, str | None], int] = {}
 _SEEN_LIMIT = 50_000
 
 AROUND = tuple(
@@ -65,6 +79,17 @@ _SKIPPED = SILENT | frozenset("select button option legend datalist canvas audio
 _EMPHASIS = frozenset({"b", "strong", "i", "em"})
 _BREAK = "\0"  # no page has one: limits.tame
 _UNSEEN = _HINT_BIT["unseen"]
+_BODY_PROPERTIES = ("articleBody", "text", "mainContentOfPage")
+
+_IS_TEXT, _IS_BLOCK, _IS_LINK, _IS_BREAK, _IS_SKIPPED = range(5)
+_ROLES = {
+    **dict.fromkeys(BLOCKS, _IS_BLOCK),
+    **dict.fromkeys(_SKIPPED, _IS_SKIPPED),
+    TEXT: _IS_TEXT,
+    "a": _IS_LINK,
+    "br": _IS_BREAK,
+}
+"""What a node does to the walk; inline elements have no role."""
 
 
 @dataclass(slots=True)
@@ -86,44 +111,31 @@ class Block:
     depth: int
 
 
-@dataclass(slots=True)
-class _Place:
-    """An open block element: where it ends, and what is known of everything around it."""
-
-    end: int
-    node: int
-    around: int
-    own: int
-    parent: int
-    grandparent: int
-    hints: int
-    depth: int
-
-
 def hint_mask(attrs: Attrs) -> int:
     """Bits of the hints in an element's class and id; each distinct pair is judged once."""
-    name, ident = attrs.get("class"), attrs.get("id")
-    if not name and not ident:
-        return 0
-    key = f"{name or ''} {ident or ''}"
+    key = attrs.get("class"), attrs.get("id")
     mask = _SEEN.get(key)
-    if mask is None:
-        mask = 0
-        for word in key[:300].split():
-            mask |= _word_mask(word)
-        if len(_SEEN) >= _SEEN_LIMIT:
-            _SEEN.clear()
-        _SEEN[key] = mask
-    return mask
+    return _judged(key) if mask is None else mask
 
 
-@lru_cache(maxsize=20_000)
-def _word_mask(word: str) -> int:
-    """Bits of the hints in one class name: no hint reaches over a blank, and sites share most of these words."""
+def _judged(key: tuple[str | None, str | None]) -> int:
+    text = f"{key[0] or ''} {key[1] or ''}"[:300]
+    lower = text.lower()
+    if lower != text:
+        lower = _CAMEL.sub("-", text).lower()
     mask = 0
-    for found in _HINT.finditer(_CAMEL.sub("-", word).replace("_", "-").lower()):
-        mask |= _HINT_BIT[found.lastgroup or ""]
+    for found in _HINT.findall(lower.replace("_", "-")):
+        mask |= _WORDS.get(found) or _word(found)
+    if len(_SEEN) >= _SEEN_LIMIT:
+        _SEEN.clear()
+    _SEEN[key] = mask
     return mask
+
+
+def _word(found: str) -> int:
+    named = _NAMED.match(found)
+    bit = _WORDS[found] = _HINT_BIT[named.lastgroup or ""] if named else 0
+    return bit
 
 
 def hint_bit(name: str) -> int:
@@ -139,6 +151,11 @@ def read_blocks(tree: Tree, hidden: bytearray) -> list[Block]:
     return _Walk(tree, hidden).run()
 
 
+_Place = tuple[int, int, int, int, int, int, int, int]
+"""An open block element: its end, its node, masks around it, its own hints, its parent's and grandparent's, those of all
+around it, and its depth."""
+
+
 class _Walk:
     """The walk over the tree: collects the texts of one block at a time."""
 
@@ -150,47 +167,63 @@ class _Walk:
         self.linked = 0
 
     def run(self) -> list[Block]:
-        tree = self.tree
+        tree, hidden, parts = self.tree, self.hidden, self.parts
         tags, attrs, ends = tree.tags, tree.attrs, tree.ends
-        stack = [_Place(len(tags), 0, 0, 0, 0, 0, 0, 0)]
-        link_end = i = 0
+        place: _Place = (len(tags), 0, 0, 0, 0, 0, 0, 0)
+        outer: list[_Place] = []
+        end, link_end, i = len(tags), 0, 0
+        role = _ROLES.get
         while i < len(tags):
-            while i >= stack[-1].end:
-                self.flush(stack.pop())
+            while i >= end:
+                if self.first >= 0:
+                    self.flush(place)
+                elif parts:
+                    parts.clear()
+                place = outer.pop()
+                end = place[0]
             tag = tags[i]
-            if tag == TEXT:
-                self.add(i, stack[-1], linked=i < link_end)
-            elif tag in _SKIPPED:
-                self.parts.append(" ")
-                i = ends[i]
-                continue
-            elif tag == "br":
-                self.line_break(stack[-1])
-            elif tag in BLOCKS:
-                self.flush(stack[-1])
-                stack.append(self.enter(stack[-1], i))
-            elif tag == "a":
+            kind = role(tag)
+            if kind is None:
+                if attrs[i] and hint_mask(attrs[i]) & _UNSEEN and not hidden[i]:
+                    i = ends[i]
+                    continue
+            elif kind == _IS_TEXT:
+                self.add(i, place, i < link_end)
+            elif kind == _IS_BLOCK:
+                if self.first >= 0:
+                    self.flush(place)
+                elif parts:
+                    parts.clear()
+                if ends[i] > i + 1:
+                    outer.append(place)
+                    place = self.enter(place, i, tag)
+                    end = place[0]
+            elif kind == _IS_LINK:
                 link_end = max(link_end, ends[i])
-            elif attrs[i] and hint_mask(attrs[i]) & _UNSEEN and not self.hidden[i]:
+            elif kind == _IS_BREAK:
+                self.line_break(place)
+            else:
+                parts.append(" ")
                 i = ends[i]
                 continue
             i += 1
-        while stack:
-            self.flush(stack.pop())
+        if self.first >= 0:
+            self.flush(place)
         return self.blocks
 
-    def add(self, i: int, place: _Place, *, linked: bool) -> None:
+    def add(self, i: int, place: _Place, linked: bool) -> None:
         """Takes up text node `i`."""
         text = self.tree.texts[i]
         if text.isspace():
             self.parts.append(text)
             return
-        if self.first == i - 1 and self.runs_on(i):
-            self.flush(place)
-        self.parts.append(text)
-        self.last = i
         if self.first < 0:
             self.first = i
+        elif self.first == i - 1 and self.runs_on(i):
+            self.flush(place)
+            self.first = i
+        self.parts.append(text)
+        self.last = i
         if linked:
             self.linked += len(text.strip())
 
@@ -215,42 +248,37 @@ class _Walk:
         parts = self.parts
         while parts and parts[-1].isspace():
             parts.pop()
-        if parts and parts[-1] == _BREAK:
+        if parts and parts[-1] == _BREAK and self.first >= 0:
             self.flush(place)
         elif parts:
             parts.append(_BREAK)
 
-    def enter(self, place: _Place, i: int) -> _Place:
-        tag, attrs = self.tree.tags[i], self.tree.attrs[i]
-        around = place.around | _AROUND_BIT.get(tag, 0)
-        own = 0
+    def enter(self, place: _Place, i: int, tag: str) -> _Place:
+        _, _, around, own, parent, _, hints, depth = place
+        around |= _AROUND_BIT.get(tag, 0)
+        attrs = self.tree.attrs[i]
+        mine = 0
         if attrs:
-            own = hint_mask(attrs)
-            if "itemprop" in attrs and (attrs["itemprop"] or "") in (
-                "articleBody",
-                "text",
-                "mainContentOfPage",
-            ):
+            mine = hint_mask(attrs)
+            if "itemprop" in attrs and attrs["itemprop"] in _BODY_PROPERTIES:
                 around |= BODY_BIT
-            if attrs.get("role") == "main":
+            if "role" in attrs and attrs["role"] == "main":
                 around |= _AROUND_BIT["main"]
         if self.hidden[i]:
             around |= HIDDEN_BIT
-        hints, depth = place.hints | own, place.depth + 1
-        return _Place(self.tree.ends[i], i, around, own, place.own, place.parent, hints, depth)
+        return self.tree.ends[i], i, around, mine, own, parent, hints | mine, depth + 1
 
     def flush(self, place: _Place) -> None:
         """Ends the block in hand, which stands in `place`."""
-        if self.first >= 0:
-            joined = "".join(self.parts)
-            if _BREAK in joined:
-                text = "\n".join(line for part in joined.split(_BREAK) if (line := " ".join(part.split())))
-            else:
-                text = " ".join(joined.split())
-            near = place.own | place.parent | place.grandparent
-            place_facts = (place.around, near, place.hints, place.depth)
-            linked = min(self.linked, len(text))
-            self.blocks.append(Block(text, place.node, self.first, self.last, linked, *place_facts))
-            self.first = -1
-            self.linked = 0
+        _, node, around, own, parent, grandparent, hints, depth = place
+        joined = "".join(self.parts)
+        if _BREAK in joined:
+            text = "\n".join(line for part in joined.split(_BREAK) if (line := " ".join(part.split())))
+        else:
+            text = " ".join(joined.split())
+        linked = min(self.linked, len(text))
+        near = own | parent | grandparent
+        self.blocks.append(Block(text, node, self.first, self.last, linked, around, near, hints, depth))
+        self.first = -1
+        self.linked = 0
         self.parts.clear()

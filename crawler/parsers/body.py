@@ -8,12 +8,12 @@ not a scatter, and promotions, captions and correction notes inside the run go.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from crawler.parsers.addresses import absolute
 from crawler.parsers.blocks import BODY_BIT, Block, around_bit, hint_bit
-from crawler.parsers.body_features import features
+from crawler.parsers.body_features import Row, features, neighbourhood
 from crawler.parsers.body_model import judge
 from crawler.parsers.body_stated import Body, better_of, stated_body
 from crawler.parsers.html_out import body_html, figure
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from crawler.parsers.page import Page
     from crawler.parsers.templates.model import Layout
 
+Judge = Callable[[Sequence[Row]], list[float]]
+
 MAX_BLOCKS = 6_000
 """Blocks of a page that are judged; the longest articles have some 800."""
 PULL = 0.3
 """How far a block's chance moves towards the mean of its like (leave-sites-out: 0.3 is best, 0.5 no worse)."""
+ALL_LINK = 0.95
+"""Share of a block's characters in links above which it is a link and no text."""
 MAX_FIGURES = 200
 SCANT = 250
 LEAST = 0.05
@@ -36,12 +40,17 @@ ITEM = 0.25
 
 
 def read_body(
-    page: Page, regions: Sequence[int] = (), counters: Collection[str] = (), layout: Layout | None = None
+    page: Page,
+    regions: Sequence[int] = (),
+    counters: Collection[str] = (),
+    layout: Layout | None = None,
+    judged: Judge = judge,
 ) -> Body:
     """The body of a page; `regions` are nodes (the comment area) that are no part of it, `counters` are printed comment
-    counts, which old pages put right below the text; `layout` is what was learned of such pages."""
+    counts, which old pages put right below the text; `layout` is what was learned of such pages; `judged` tells how
+    likely each block is body."""
     blocks = candidates(page, regions)
-    chances, rule = _chances(page, blocks, layout)
+    chances, rule = _chances(page, blocks, layout, judged)
     kept = _readable(page, chosen(page, blocks, chances), counters)
     by_block = dict(zip(map(id, blocks), chances, strict=True))
     sure = _sureness([(len(b.text), by_block[id(b)]) for b in kept])
@@ -53,13 +62,15 @@ def read_body(
     return better_of(found, stated_body(page))
 
 
-def _chances(page: Page, blocks: list[Block], layout: Layout | None) -> tuple[Sequence[float], str]:
+def _chances(
+    page: Page, blocks: list[Block], layout: Layout | None, judged: Judge
+) -> tuple[Sequence[float], str]:
     """How likely each block is body, and who says so: the layout alone where it knows the page's template lines, the
     trees together with it where some lines are open, the trees alone where it does not fit."""
     known = layout.judge(page, blocks) if layout else None
     if layout is None or known is None or not known.fits:
-        return judge(features(page, blocks)), "body.blocks"
-    generic = None if known.alone else judge(features(page, blocks))
+        return judged(features(page, blocks)), "body.blocks"
+    generic = None if known.alone else judged(features(page, blocks))
     return known.chances(generic), layout.rule
 
 
@@ -93,9 +104,11 @@ def _around(page: Page, kept: list[Block]) -> int:
 
 
 def _readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[Block]:
-    """Without what stands inside an article's text but is not it: the headline again, captions, advertisements' labels,
-    notes of correction, and the count of comments below it."""
+    """Without what stands inside an article's text but is not it: the headline again (an `hgroup` holds nothing but
+    headings and their subtitles, HTML 4.3.7), captions, advertisements' labels, notes of correction, and the count of comments below it."""
     heading = page.headline[0] if page.headline else ""
+    subtitles = [(i, page.tree.ends[i]) for i in page.tree.all("hgroup")]
+    kept = [b for b in kept if not any(start <= b.first < end for start, end in subtitles)]
     kept = [b for b in kept if not (_is_heading(b.text, heading) or _is_caption(page, b) or _is_notice(b))]
     while len(kept) > 1 and (kept[-1].text in counters or _is_counter(page, kept[-1])):
         kept.pop()
@@ -171,9 +184,17 @@ def _figures(page: Page, kept: list[Block]) -> tuple[dict[int, str], list[str]]:
 
 
 def candidates(page: Page, regions: Sequence[int]) -> list[Block]:
-    """The blocks that can be body: those outside the comment area (`regions` are its nodes)."""
+    """The blocks that can be body: those outside the comment area (`regions` are its nodes), without the half of a page
+    that is links far from its text."""
     inside = [(r, page.tree.ends[r]) for r in regions]
-    return [b for b in page.blocks[:MAX_BLOCKS] if not any(low <= b.first < high for low, high in inside)]
+    low = neighbourhood(page)
+    high = page.tree.ends[low]
+    return [
+        b
+        for b in page.blocks[:MAX_BLOCKS]
+        if (low <= b.first < high or b.linked < ALL_LINK * len(b.text))
+        and not any(start <= b.first < end for start, end in inside)
+    ]
 
 
 def chosen(page: Page, blocks: list[Block], chances: Sequence[float]) -> list[Block]:

@@ -6,8 +6,8 @@ The order of the numbers is the contract with the trained trees (`body_model.tsv
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import accumulate
-from operator import itemgetter
+from collections import Counter
+from itertools import accumulate, pairwise
 from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
@@ -43,60 +43,51 @@ _TAGS |= {
 }
 _OTHER_TAG = 20
 _ENDINGS = frozenset(".!?。！？…»”\"')।۔؟：:")
-_OWN = (
-    "length", "words", "link_share", "plain", "commas", "ends", "upper", "digits", "word_length", "position", "text_before",
-    "after_headline", "in_densest", "near_densest", "blocks", "page_text", "tag", "depth", "marked", "hidden", "title_share",
-    "repeated", "in_article_body", "parent_text", "parent_links", "grandparent_text", "grandparent_links", "like_share",
-    "parent_density", "grandparent_density", "lines",
+_WHOLE = (
+    "length", "words", "plain", "commas", "ends", "position_in_page", "after_headline", "in_densest", "near_densest",
+    "blocks", "page_text", "tag", "depth", "marked", "hidden", "repeated", "lines", "skipped",
 )  # fmt: skip
-_NEIGHBOUR = ("length", "link_share", "ends", "tag", "like_share", "in_densest")
+"""Numbers of a block that are whole."""
+_SHARES = (
+    "link_share", "upper", "digits", "word_length", "position", "text_before", "title_share", "in_article_body",
+    "parent_text", "parent_links", "grandparent_text", "grandparent_links", "like_share", "parent_density",
+    "grandparent_density", "page_links",
+)  # fmt: skip
+_NEIGHBOUR = ("length", "ends", "tag", "in_densest", "link_share", "like_share")
 _OFFSETS = (-2, -1, 1, 2)
-NAMES = (
-    *_OWN,
-    *(f"around.{a}" for a in AROUND),
-    *(f"near.{h}" for h in HINTS),
-    *(f"hint.{h}" for h in HINTS),
-    *(f"{o:+d}.{name}" for o in _OFFSETS for name in _NEIGHBOUR),
-)
-_NOBODY = (-1.0,) * len(_NEIGHBOUR)
+_MASKS = {"around": AROUND, "near": HINTS, "hint": HINTS}
+
+COLUMNS = (*_WHOLE, *_SHARES, *_MASKS, *(f"{o:+d}.{name}" for o in _OFFSETS for name in _NEIGHBOUR))
+"""What a row holds. Masks are whole numbers of which a tree looks at one bit, named `mask.bit`."""
+WHOLE = frozenset((*_WHOLE, *(f"{o:+d}.{name}" for o in _OFFSETS for name in _NEIGHBOUR[:4])))
+"""The columns that hold whole numbers only."""
+BITS = {f"{mask}.{name}": (mask, k) for mask, names in _MASKS.items() for k, name in enumerate(names)}
+NAMES = (*(c for c in COLUMNS if c not in _MASKS), *BITS)
+"""What a tree can look at: the columns and the masks' bits."""
+
+Row = tuple[float, ...]
 
 
-def features(page: Page, blocks: list[Block]) -> list[list[float]]:
-    """One row of numbers a block, in the order of `NAMES`."""
-    own = _Own(page, blocks).rows()
-    picked = list(map(_PICKED, own))
-    padded = [_NOBODY, _NOBODY, *picked, _NOBODY, _NOBODY]
-    bits: dict[tuple[int, int, int], list[float]] = {}
-    rows = []
-    for at, (block, row) in enumerate(zip(blocks, own, strict=True)):
-        key = (block.around, block.near, block.hints)
-        masks = bits.get(key)
-        if masks is None:
-            masks = bits[key] = _bits(*key)
-        rows.append([*row, *masks, *padded[at], *padded[at + 1], *padded[at + 3], *padded[at + 4]])
-    return rows
+def features(page: Page, blocks: list[Block]) -> list[Row]:
+    """One row of numbers a block, in the order of `COLUMNS`."""
+    if not blocks:
+        return []
+    own = _Own(page, blocks).columns()
+    masks = [[b.around for b in blocks], [b.near for b in blocks], [b.hints for b in blocks]]
+    shifted = [_shift(own[name], offset) for offset in _OFFSETS for name in _NEIGHBOUR]
+    return list(zip(*(own[name] for name in (*_WHOLE, *_SHARES)), *masks, *shifted, strict=True))
 
 
-_PICKED = itemgetter(*map(_OWN.index, _NEIGHBOUR))
+def neighbourhood(page: Page) -> int:
+    """The element around the one with the most running text, unless that is the whole page."""
+    wide = max(0, page.tree.parents[page.densest])
+    return page.densest if page.tree.tags[wide] in ("body", "html") else wide
 
 
-_BYTE = [tuple(float(byte >> k & 1) for k in range(8)) for byte in range(256)]
-"""A byte → its bits, the lowest first."""
-
-
-def _bits(around: int, near: int, hints: int) -> list[float]:
-    return [*_spread(around)[: len(AROUND)], *_spread(near)[: len(HINTS)], *_spread(hints)[: len(HINTS)]]
-
-
-def _spread(mask: int) -> tuple[float, ...]:
-    """The lower 32 bits of a mask."""
-    byte = _BYTE
-    return (
-        *byte[mask & 255],
-        *byte[mask >> 8 & 255],
-        *byte[mask >> 16 & 255],
-        *byte[mask >> 24 & 255],
-    )
+def _shift(column: list[float], offset: int) -> list[float]:
+    """The column as the neighbour `offset` blocks on sees it; -1 where there is no such neighbour."""
+    nobody = [-1.0 if isinstance(column[0], float) else -1] * abs(offset)
+    return ([*nobody, *column] if offset < 0 else [*column[offset:], *nobody])[: len(column)]
 
 
 class _Own:
@@ -104,72 +95,110 @@ class _Own:
 
     def __init__(self, page: Page, blocks: list[Block]) -> None:
         self.page, self.blocks = page, blocks
-        self.firsts = [b.first for b in blocks]
-        self.texts = [0, *accumulate(len(b.text) for b in blocks)]
-        self.links = [0, *accumulate(b.linked for b in blocks)]
+        every = page.blocks
+        self.firsts = [b.first for b in every]
+        self.texts = [0, *accumulate([len(b.text) for b in every])]
+        self.links = [0, *accumulate([b.linked for b in every])]
         self.total = max(1, self.texts[-1] - self.links[-1])
         self.sums: dict[int, tuple[float, float]] = {}
-        self.title = set(tokens(page.title_tag))
         article = page.structured.article
         self.stated = "".join(tokens_long(article.text("articleBody"))) if article else ""
-        self.alike: dict[tuple[str, str], int] = {}
-        self.copies: dict[str, int] = {}
-        self.kinds = [self.kind(b) for b in blocks]
-        for b, kind in zip(blocks, self.kinds, strict=True):
-            self.copies[b.text] = self.copies.get(b.text, 0) + 1
-            if len(b.text) > 40:
-                self.alike[kind] = self.alike.get(kind, 0) + len(b.text) - b.linked
-
-    def kind(self, b: Block) -> tuple[str, str]:
-        """Blocks of one element name and class are written by one template line."""
-        return self.page.tree.tags[b.node], self.page.tree.attrs[b.node].get("class") or ""
 
     def around(self, node: int) -> tuple[float, float]:
         """Characters in a container, and the share of them in links."""
         known = self.sums.get(node)
         if known is None:
             low = bisect_left(self.firsts, node)
-            high = bisect_left(self.firsts, self.page.tree.ends[node])
+            high = bisect_left(self.firsts, self.page.tree.ends[node], low)
             text, linked = self.texts[high] - self.texts[low], self.links[high] - self.links[low]
             known = self.sums[node] = (float(text), linked / text if text else 0.0)
         return known
 
-    def rows(self) -> list[list[float]]:
-        page, parents, tags = self.page, self.page.tree.parents, self.page.tree.tags
-        densest, density, total = page.densest, page.density, self.total
-        wide = max(0, parents[densest])
-        if tags[wide] in ("body", "html"):
-            wide = densest
-        inner, outer = page.tree.ends[densest], page.tree.ends[wide]
-        count = len(self.blocks)
-        start = bisect_left(self.firsts, page.headline[1]) if page.headline else -1
-        rows = []
-        for at, b in enumerate(self.blocks):
-            text, node = b.text, b.node
-            parent = max(0, parents[node])
-            above = max(0, parents[parent])
-            length, plain = len(text), len(text) - b.linked
-            words = text.count(" ") + 1
-            rows.append([
-                length, words, b.linked / length, plain, _commas(text), float(text[-1] in _ENDINGS),
-                *_begins(text[:40]), length / words, at / count, (self.texts[at] - self.links[at]) / total,
-                float(max(-60, min(60, at - start))) if start >= 0 else -99.0,
-                float(densest <= b.first < inner), float(wide <= b.first < outer), count, total,
-                _TAGS.get(tags[node], _OTHER_TAG), b.depth, float(b.around & BODY_BIT > 0),
-                float(b.around & HIDDEN_BIT > 0), *self.said(text, self.copies[text]),
-                *self.around(parent), *self.around(above), self.alike.get(self.kinds[at], 0) / total,
-                density.get(parent, 0.0) / total, density.get(above, 0.0) / total, text.count("\n"),
-            ])  # fmt: skip
-        return rows
+    def columns(self) -> dict[str, list[float]]:
+        blocks, texts = self.blocks, [b.text for b in self.blocks]
+        lengths = list(map(len, texts))
+        words = [text.count(" ") + 1 for text in texts]
+        columns: dict[str, list[float]] = {
+            "length": [*lengths],
+            "words": [*words],
+            "plain": [length - b.linked for length, b in zip(lengths, blocks, strict=True)],
+            "commas": [*map(_commas, texts)],
+            "ends": [int(text[-1] in _ENDINGS) for text in texts],
+            "depth": [b.depth for b in blocks],
+            "marked": [int(b.around & BODY_BIT > 0) for b in blocks],
+            "hidden": [int(b.around & HIDDEN_BIT > 0) for b in blocks],
+            "lines": [text.count("\n") for text in texts],
+            "link_share": [b.linked / length for length, b in zip(lengths, blocks, strict=True)],
+            "word_length": [length / count for length, count in zip(lengths, words, strict=True)],
+        }
+        copies = Counter(texts)
+        columns["repeated"] = [copies[text] for text in texts]
+        columns["upper"], columns["digits"] = map(list, zip(*(_begins(text[:40]) for text in texts), strict=True))
+        return columns | self.places() | self.containers() | self.likeness(texts)
 
-    def said(self, text: str, copies: int) -> tuple[float, int, float]:
-        """Share of a short block's words that the page's title has; how often the page says it; whether it stands in the
-        structured `articleBody`, -1 where there is none."""
+    def places(self) -> dict[str, list[float]]:
+        """Where blocks stand: in the page, after its headline, in the element with the most running text."""
+        page, tree, total, firsts = self.page, self.page.tree, self.total, [b.first for b in self.blocks]
+        densest, wide = page.densest, neighbourhood(page)
+        at = [bisect_left(self.firsts, first) for first in firsts]
+        count = len(at)
+        start = bisect_left(self.firsts, page.headline[1]) if page.headline else None
+        inner, outer = tree.ends[densest], tree.ends[wide]
+        return {
+            "position_in_page": [*at],
+            "position": [k / len(self.firsts) for k in at],
+            "text_before": [(self.texts[k] - self.links[k]) / total for k in at],
+            "after_headline": [-99 if start is None else max(-60, min(60, k - start)) for k in at],
+            "in_densest": [int(densest <= first < inner) for first in firsts],
+            "near_densest": [int(wide <= first < outer) for first in firsts],
+            "tag": [_TAGS.get(tree.tags[b.node], _OTHER_TAG) for b in self.blocks],
+            "blocks": [len(self.firsts)] * count,
+            "page_text": [total] * count,
+            "page_links": [self.links[-1] / (self.texts[-1] or 1)] * count,
+            "skipped": [0, *(k - j - 1 for j, k in pairwise(at))],
+        }
+
+    def containers(self) -> dict[str, list[float]]:
+        """The elements around: how much text and link they hold, and how dense they are in running text."""
+        parents, density, total = self.page.tree.parents, self.page.density, self.total
+        above = [max(0, parents[b.node]) for b in self.blocks]
+        higher = [max(0, parents[node]) for node in above]
+        near, far = list(map(self.around, above)), list(map(self.around, higher))
+        return {
+            "parent_text": [text for text, _ in near],
+            "parent_links": [links for _, links in near],
+            "grandparent_text": [text for text, _ in far],
+            "grandparent_links": [links for _, links in far],
+            "parent_density": [density.get(node, 0.0) / total for node in above],
+            "grandparent_density": [density.get(node, 0.0) / total for node in higher],
+        }
+
+    def likeness(self, texts: list[str]) -> dict[str, list[float]]:
+        """Shares of the page's text in blocks of the same look; words of the title; what data says the body is."""
+        tags, attrs = self.page.tree.tags, self.page.tree.attrs
+        kinds = [(tags[b.node], attrs[b.node].get("class")) for b in self.blocks]
+        alike: dict[tuple[str, str | None], int] = {}
+        for b, kind in zip(self.blocks, kinds, strict=True):
+            if len(b.text) > 40:
+                alike[kind] = alike.get(kind, 0) + len(b.text) - b.linked
+        title = frozenset(tokens(self.page.title_tag))
+        said = [self.said(text, title) for text in texts]
+        return {
+            "like_share": [alike.get(kind, 0) / self.total for kind in kinds],
+            "title_share": [share for share, _ in said],
+            "in_article_body": [stated for _, stated in said],
+        }
+
+    def said(self, text: str, title: frozenset[str]) -> tuple[float, float]:
+        """Share of a short block's words that the page's title has; whether it stands in the structured `articleBody`,
+        -1 where there is none."""
         short = len(text) < 200
-        words = tokens(text[:200]) if short or self.stated else []
-        share = sum(map(self.title.__contains__, words)) / len(words) if short and words else 0.0
+        if not (short or self.stated):
+            return 0.0, -1.0
+        words = tokens(text[:200])
+        share = sum(map(title.__contains__, words)) / len(words) if short and words else 0.0
         squeezed = "".join(words)
-        return share, copies, float(bool(squeezed) and squeezed in self.stated) if self.stated else -1.0
+        return share, float(bool(squeezed) and squeezed in self.stated) if self.stated else -1.0
 
 
 def _commas(text: str) -> int:

@@ -6,7 +6,7 @@ import json
 import re
 
 from crawler.parsers.body import read_body
-from crawler.parsers.body_features import NAMES, features
+from crawler.parsers.body_features import COLUMNS, features
 from crawler.parsers.body_model import judge, trees
 from crawler.parsers.page import Page
 
@@ -97,6 +97,6 @@ def test_an_empty_page_has_no_body() -> None:
 def test_the_model_and_the_features_agree() -> None:
     found = page(paragraphs(TEXTS))
     rows = features(found, found.blocks)
-    assert {len(row) for row in rows} == {len(NAMES)}
+    assert {len(row) for row in rows} == {len(COLUMNS)}
     assert all(0.0 <= c <= 1.0 for c in judge(rows))
     assert sum(map(len, trees())) > 50
