@@ -13,7 +13,16 @@ from pathlib import Path
 from types import TracebackType
 
 from archive.index.ids import Ids
-from archive.index.pack import COLUMNS, KINDS, pack_digest, pack_record, pack_time, pack_url, unpack
+from archive.index.pack import (
+    COLUMNS,
+    KINDS,
+    pack_digest,
+    pack_record,
+    pack_time,
+    pack_url,
+    unpack,
+    unpack_url,
+)
 from archive.index.schema import OFFSET_BITS, open_index, unusable
 from archive.model import CaptureRow
 from archive.urls import surt
@@ -210,6 +219,13 @@ class CaptureIndex:
         with self._asking():
             for row in self._db.execute(f"SELECT {COLUMNS} FROM {_JOIN} {where}", (prefix, prefix + _LAST)):
                 yield unpack(row)
+
+    def addresses(self, prefix: str, limit: int) -> list[str]:
+        """The captured addresses whose SURT key begins with `prefix`, in the order of their keys."""
+        where = "WHERE surt >= ? AND surt < ? ORDER BY surt LIMIT ?"
+        with self._asking():
+            found = self._db.execute(f"SELECT url, surt FROM urls {where}", (prefix, prefix + _LAST, limit))
+            return [unpack_url(url, key) for url, key in found]
 
     def by_digest(self, url: str, digest: str) -> CaptureRow | None:
         """The first capture of this very address that holds this payload: what a revisit can refer to."""

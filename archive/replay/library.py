@@ -5,15 +5,13 @@ Reads only. One `Library` serves all threads: each thread gets connections of it
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from archive.errors import DatabaseError, NotFound, WarcError
+from archive.errors import NotFound, WarcError
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import Capture, CaptureRow
@@ -136,13 +134,13 @@ class Library:
 
     def same(self, url: str) -> list[str]:
         """Captured addresses that mean the same although their queries differ, the likeliest first."""
-        return self._open(matching(url, self._addresses(surt(path_of(url)), SIMILAR)))
+        return self._open(matching(url, self._index.addresses(surt(path_of(url)), SIMILAR)))
 
     def similar(self, url: str) -> list[str]:
         """Captured addresses in the same folder, or on the same host."""
         folder = path_of(url).rpartition("/")[0] + "/"
-        found = [other for other in self._open(self._addresses(surt(folder), SIMILAR)) if other != url]
-        return found or list(islice(self._open(self._addresses(_host_key(url), 20)), 20))
+        found = [other for other in self._open(self._index.addresses(surt(folder), SIMILAR)) if other != url]
+        return found or list(islice(self._open(self._index.addresses(_host_key(url), 20)), 20))
 
     def _open(self, addresses: list[str]) -> list[str]:
         hidden = self._hidden
@@ -159,31 +157,11 @@ class Library:
         key = {"prefix": surt(query.url), "host": _host_key(query.url)}.get(query.match) or _domain_key(
             query.url
         )
-        addresses = self._addresses(key, MAX_ADDRESSES)
+        addresses = self._index.addresses(key, MAX_ADDRESSES)
         if query.match == "domain":  # not `org,example2`
             addresses = [url for url in addresses if surt(url)[len(key) : len(key) + 1] in {")", ",", ":"}]
         seen = dict.fromkeys(map(surt, addresses), "")
         return chain.from_iterable(self._index.captures(address) for address in _one_each(addresses, seen))
-
-    def _addresses(self, key: str, limit: int) -> list[str]:
-        """Captured addresses whose SURT key begins so."""
-        with self._reading() as db:
-            found = db.execute(
-                "SELECT url FROM urls WHERE surt >= ? AND surt < ? ORDER BY surt LIMIT ?",
-                (key, key + "\U0010ffff", limit),
-            )
-            return [url for (url,) in found]
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            if not hasattr(self._local, "db"):
-                self._local.db = sqlite3.connect(
-                    f"{self.home.index_db.as_uri()}?mode=ro", uri=True, timeout=30
-                )
-            yield self._local.db
-        except sqlite3.Error as error:
-            raise DatabaseError(f"{self.home.index_db}: cannot be read ({error})") from None
 
 
 def _by_date(row: CaptureRow) -> datetime:
