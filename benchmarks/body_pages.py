@@ -32,7 +32,9 @@ MEASURED = ("daniel", "dragnet_2012")
 FOLDS = 5
 SHINGLE = 4
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+)
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 
 Shingles = Counter[tuple[str, ...]]
@@ -83,7 +85,9 @@ def sample(item: Item) -> Sample:
     comments = read_comments(page)
     counters = frozenset(c.raw for c in comments.candidates if c.field == "comment_count")
     blocks = candidates(page, comments.regions)
-    labels, weights = label(blocks, item.gold["body"], item.gold.get("body_with_optional") or item.gold["body"])
+    labels, weights = label(
+        blocks, item.gold["body"], item.gold.get("body_with_optional") or item.gold["body"]
+    )
     return Sample(
         item, page, tuple(comments.regions), counters, spread(features(page, blocks)), labels, weights
     )

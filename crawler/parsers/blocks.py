@@ -166,7 +166,7 @@ class _Walk:
         self.first = self.last = -1
         self.linked = 0
 
-    def run(self) -> list[Block]:
+    def run(self) -> list[Block]:  # noqa: C901 - one flat loop: a call for each node costs as much as its work
         tree, hidden, parts = self.tree, self.hidden, self.parts
         tags, attrs, ends = tree.tags, tree.attrs, tree.ends
         place: _Place = (len(tags), 0, 0, 0, 0, 0, 0, 0)

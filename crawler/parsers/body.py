@@ -51,7 +51,7 @@ def read_body(
     likely each block is body."""
     blocks = candidates(page, regions)
     chances, rule = _chances(page, blocks, layout, judged)
-    kept = _readable(page, chosen(page, blocks, chances), counters)
+    kept = readable(page, chosen(page, blocks, chances), counters)
     by_block = dict(zip(map(id, blocks), chances, strict=True))
     sure = _sureness([(len(b.text), by_block[id(b)]) for b in kept])
     tree = page.tree
@@ -103,7 +103,7 @@ def _around(page: Page, kept: list[Block]) -> int:
     return next((i for i in page.tree.ancestors(first) if page.tree.inside(last, i)), 0)
 
 
-def _readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[Block]:
+def readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[Block]:
     """Without what stands inside an article's text but is not it: the headline again (an `hgroup` holds nothing but
     headings and their subtitles, HTML 4.3.7), captions, advertisements' labels, notes of correction, and the count of comments below it."""
     heading = page.headline[0] if page.headline else ""

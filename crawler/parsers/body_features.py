@@ -133,7 +133,9 @@ class _Own:
         }
         copies = Counter(texts)
         columns["repeated"] = [copies[text] for text in texts]
-        columns["upper"], columns["digits"] = map(list, zip(*(_begins(text[:40]) for text in texts), strict=True))
+        columns["upper"], columns["digits"] = map(
+            list, zip(*(_begins(text[:40]) for text in texts), strict=True)
+        )
         return columns | self.places() | self.containers() | self.likeness(texts)
 
     def places(self) -> dict[str, list[float]]:
