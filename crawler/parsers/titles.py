@@ -52,7 +52,7 @@ def find_headline(page: Page) -> tuple[str, int] | None:
             found.append((_score(page, i, text, stated) - rank * 0.01, i, text))
     best = max(found, key=lambda f: f[0], default=None)
     if best is None or best[0] <= 0.25:
-        return _unmarked(page, stated)
+        return _unmarked(page, stated) or _only_heading(page, found, stated)
     if _is_masthead(best[2], stated) and (named := _unmarked(page, stated)):
         return named
     if in_crumbs(page.tree, best[1]):
@@ -62,6 +62,16 @@ def find_headline(page: Page) -> tuple[str, int] | None:
 
 def _stated(page: Page) -> list[str]:
     return [t for t in (page.title_tag, page.meta_first("og:title", "twitter:title")) if t]
+
+
+def _only_heading(
+    page: Page, found: list[tuple[float, int, str]], stated: list[str]
+) -> tuple[str, int] | None:
+    """The first heading of some length, where the page calls itself nothing but its site's name."""
+    names = site_names(page)
+    if not all(_is_site(s, names) for s in stated):
+        return None
+    return next(((text, i) for _, i, text in found if len(text) > 15), None)
 
 
 def _is_masthead(text: str, stated: list[str]) -> bool:

@@ -132,7 +132,9 @@ def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str |
         if calendar in ("gregorian", "buddhist"):
             return _ordered(numbers[0], numbers[1], numbers[2], m["s"], marks.language, country)
         return _day(numbers[2], numbers[1], numbers[0], marks.language)
-    if any(len(t) != 2 for t in texts):
+    if len(texts[2]) != 2 or (
+        any(len(t) != 2 for t in texts) and (marks.language in YEAR_FIRST or m["s"] == "b")
+    ):
         return None
     return _two_digit_year(numbers, m["s"], marks.language, country)
 
