@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from itertools import accumulate
-
-from crawler.parsers.comments.lexicon import words_of
+from collections.abc import Callable
 
 AREA = 1
 """The comment section."""
@@ -66,18 +62,12 @@ _BEGINNINGS = (
     "sin rev vf- idc hc- mc- so- fb- vk- i-c i-d svg dsq cor spo via vuu hyv"
 )
 _STEMS = (
-    "comment", "commment", "coment", "komment", "reacti", "reacci", "repl", "respon", "yorum", "opinie", "discuss", "disqus", "dsq", "dsqi",
+    "omment", "coment", "reacti", "reacci", "repl", "respon", "yorum", "opinie", "discuss", "disqus", "dsq",
     "coral", "spot", "viafoura", "vuukle", "hyvor", "remark42", "isso", "waline", "artalk", "cusdis", "twikoo", "valine",
     "giscus", "utteranc", "mc-container", "cackle", "hc-counter", "hccounter", "hc_counter", "fyre", "idc-", "pluck",
-    "insticator", "gravito", "muut", "talk", "cbox", "wpd", "wpdi", "wpdc", "vf-", "chat", "speech", "bubble", "message", "pingback", "trackback",
+    "insticator", "gravito", "muut", "talk", "cbox", "wpd", "vf-", "chat", "speech", "bubble", "message", "pingback", "trackback",
 )  # fmt: skip
 """Every name of a comment section, a counter, an icon, a comment, a list or a widget has one of these parts."""
-_INNER = ("comment", "coment", "komment", "replies", "fyre")
-"""Those that also stand within words."""
-_OPENINGS = {
-    opening: tuple(stem for stem in _STEMS if re.split(r"[^a-z]", stem)[0][:4] == opening)
-    for opening in {re.split(r"[^a-z]", stem)[0][:4] for stem in _STEMS}
-}
 _PARTS = (
     "comm", "coment", "related", "popular", "recommended", "teaser", "most", "recent", "template", "prototype",
     "-icon-", "-fa-", "-fas-", "-far-", "-glyphicon-", "-ion-", "-bi-", "-ico-", "-ti-", "-la-", "-dashicons-", "-mdi-",
@@ -85,66 +75,43 @@ _PARTS = (
 _TELLING = re.compile(f"^(?:{'|'.join(_BEGINNINGS.split())})|{'|'.join((*_STEMS, *_PARTS))}")
 """No rule fits a name that neither begins like these nor has one of these parts."""
 
-MAX_REMEMBERED = 40_000
-_TOKENS: dict[str, int] = {}
+MAX_REMEMBERED = 60_000
 _FLAGS: dict[str, int] = {}
-_NAMED: dict[str, int] = {}
 
 
 def flags(names: str) -> int:
-    """The flags of a class attribute or an id; remembered, up to a bound, for the process."""
-    found = _FLAGS.get(names)
-    if found is None:
-        found = 0
-        for token in names[:400].split():
-            found |= _flags_of(token)
-        _forget(_FLAGS)[names] = found
+    """The flags of a class attribute or an id; those of each name are remembered, up to a bound, for the process."""
+    found = 0
+    for name in names[:400].split():
+        flag = _FLAGS.get(name)
+        if flag is None:
+            if len(_FLAGS) > MAX_REMEMBERED:
+                _FLAGS.clear()
+            flag = _FLAGS[name] = _judge(name)
+        found |= flag
     return found
 
 
-def _flags_of(token: str) -> int:
-    found = _TOKENS.get(token)
-    if found is None:
-        name = _HYPHENS.sub("-", _CAMEL.sub("-", token[:60]).lower().replace("_", "-"))
-        found = sum(flag for flag, rule in _RULES if rule(name)) if _TELLING.search(name) else 0
-        _forget(_TOKENS)[token] = found
-    return found
+def _judge(name: str) -> int:
+    name = _HYPHENS.sub("-", _CAMEL.sub("-", name[:60]).lower().replace("_", "-"))
+    return sum(flag for flag, rule in _RULES if rule(name)) if _TELLING.search(name) else 0
 
 
-def _forget(memory: dict[str, int]) -> dict[str, int]:
-    if len(memory) > MAX_REMEMBERED:
-        memory.clear()
-    return memory
-
-
-def speaking(values: Iterable[str]) -> dict[str, int]:
+def speaking(values: set[str]) -> dict[str, int]:
     """Those of a page's class attributes and ids that speak of comments → their flags.
 
-    All values that are new to the process are searched as one text: a page has hundreds, of which a dozen speak.
+    All are searched as one text: a page has hundreds, of which a dozen speak.
     """
-    values = list(values)
-    known = _forget(_NAMED)
-    fresh = [value for value in values if value not in known]
-    if fresh:
-        known.update(dict.fromkeys(fresh, 0))
-        for value in _with_stems(fresh):
-            known[value] = flags(value)
-    return {value: found for value in values if (found := known[value])}
-
-
-def _with_stems(values: list[str]) -> set[str]:
     text = "\0".join(values)
     lower = text.lower()
     if len(lower) != len(text):
         lower = text
-    openings = {word[:4] for word in words_of(lower)}
-    stems = {stem for opening in openings & _OPENINGS.keys() for stem in _OPENINGS[opening]}
-    starts = [0, *accumulate(len(value) + 1 for value in values)]
-    found: set[str] = set()
-    for stem in stems.union(_INNER):
+    loud: set[str] = set()
+    for stem in _STEMS:
         at = lower.find(stem)
         while at >= 0:
-            k = bisect_right(starts, at) - 1
-            found.add(values[k])
-            at = lower.find(stem, starts[k + 1])
-    return found
+            end = lower.find("\0", at)
+            end = end if end >= 0 else len(text)
+            loud.add(text[lower.rfind("\0", 0, at) + 1 : end])
+            at = lower.find(stem, end)
+    return {value: flag for value in loud if (flag := flags(value))}

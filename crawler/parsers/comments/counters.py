@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from crawler.parsers.comments import classes as c
@@ -27,9 +28,20 @@ def read_counters(scene: Scene) -> Iterator[Label]:
     for i in scene.named(c.COUNTER | c.ICON):
         if scene.tree.ends[i] - i <= MAX_SIZE and not scene.flags(i) & (c.PART | c.FORM):
             yield from _around(scene, i)
-    for i in scene.tree.all("svg", "img"):
+    for i in _numbered_drawings(scene):
         if label := _beside_drawing(scene, i):
             yield label
+
+
+def _numbered_drawings(scene: Scene) -> Iterator[int]:
+    """Drawings in a small element that has a number, too."""
+    numerals, parents, ends = scene.numerals, scene.tree.parents, scene.tree.ends
+    for i in scene.tree.all("svg", "img") if numerals else ():
+        parent = parents[i]
+        if parent >= 0 and ends[parent] - parent < MAX_SIZE:
+            at = bisect_left(numerals, parent)
+            if at < len(numerals) and numerals[at] < ends[parent]:
+                yield i
 
 
 def _counted(number: Number) -> Statement:
@@ -68,8 +80,6 @@ def _beside_drawing(scene: Scene, i: int) -> Label | None:
     """A number in the small element around a drawn icon whose class does not tell that it is one."""
     tree = scene.tree
     parent = tree.parents[i]
-    if parent < 0 or tree.ends[parent] - parent >= MAX_SIZE or not scene.has_digits(parent):
-        return None
     if scene.flags(i) or icon_of(scene, i) != "comments":
         return None
     text = label_text(scene, parent)

@@ -112,53 +112,79 @@ def thread_of(page: Page, widgets: Widgets) -> str | None:
     system = widgets.system or next(iter(widgets.counters.values()), None)
     attributes = [page.tree.attrs[i] for i in (*widgets.areas, *widgets.counters)]
     ident = next((v for a in attributes for k, v in a.items() if v and _KEY.match(k)), None)
+    if system == "widget":
+        return _by_shape(page, ident) or ident
     read = _THREADS.get(system or "")
-    found = read(page, ident) if read else _by_shape(page, ident) if system == "widget" else None
-    return found or ident
+    return (read(_around(page.html, _WORDS[system or ""]), page, ident) if read else None) or ident
 
 
 _KEY = re.compile(r"data-(?:[\w-]*(?:identifier|post-?id|thread|url|key|slug|path|id)|href)$|page-id$")
 
 
-def _search(page: Page, pattern: str) -> str:
-    found = re.search(pattern, page.html)
+MAX_MENTIONS, MARGIN = 100, 1_000
+_WORDS = {
+    "disqus": ("disqus",),
+    "openweb": ("spot",),
+    "remark42": ("remark",),
+    "isso": ("isso",),
+    "commento": ("commento", "comentario"),
+    "vuukle": ("uukle", "UUKLE"),
+    "coral": ("oral",),
+}
+"""How a system is mentioned in the source of a page that uses it."""
+
+
+def _around(html: str, words: tuple[str, ...]) -> str:
+    """The source around mentions of a system: a tenth of a page, for patterns that are slow on all of it."""
+    parts: list[str] = []
+    for word in words:
+        at, end = html.find(word), 0
+        while at >= 0 and len(parts) < MAX_MENTIONS:
+            parts.append(html[max(end, at - MARGIN) : at + MARGIN])
+            end = at + MARGIN
+            at = html.find(word, end)
+    return "".join(parts)
+
+
+def _search(source: str, pattern: str) -> str:
+    found = re.search(pattern, source)
     return next((g for g in found.groups() if g), "") if found else ""
 
 
-def _disqus(page: Page, ident: str | None) -> str | None:
+def _disqus(source: str, page: Page, ident: str | None) -> str | None:
     name = _search(
-        page,
+        source,
         r"//([\w-]{2,60})\.disqus\.com/(?:embed|count)\.js|disqus_shortname\s*[=:]\s*[\"']([\w-]{2,60})[\"']|data-disqus-shortname=[\"']([\w-]{2,60})",
     )
     if not name:
         return None
     ident = (
-        _search(page, r"(?:disqus_identifier\s*=|\.identifier\s*=)\s*[\"']([^\"'\n]{1,200})[\"']") or ident
+        _search(source, r"(?:disqus_identifier\s*=|\.identifier\s*=)\s*[\"']([^\"'\n]{1,200})[\"']") or ident
     )
     if ident and not ident.startswith("http"):
         return f"https://{name}.disqus.com/count-data.js?1={quote(ident, safe='')}"
     url = (
         ident
-        or _search(page, r"(?:disqus_url\s*=|page\.url\s*=)\s*[\"'](https?://[^\"'\n]{1,500})[\"']")
+        or _search(source, r"(?:disqus_url\s*=|page\.url\s*=)\s*[\"'](https?://[^\"'\n]{1,500})[\"']")
         or page.url
     )
     return f"https://{name}.disqus.com/count-data.js?2={quote(url, safe='')}" if url else None
 
 
-def _openweb(page: Page, ident: str | None) -> str | None:
+def _openweb(source: str, page: Page, ident: str | None) -> str | None:
     spot = _search(
-        page,
+        source,
         r"spot\.im/(?:launcher/)?(?:spot/)?(sp_\w{4,20})|data-spot-?id=[\"'](sp_\w{4,20})|spotId[\"']?\s*[:=]\s*[\"'](sp_\w{4,20})",
     )
-    ident = _search(page, r"data-post-id=[\"']([^\"']{1,200})") or ident
+    ident = _search(source, r"data-post-id=[\"']([^\"']{1,200})") or ident
     if not spot or not ident:
         return None
     return f"https://open-api.spot.im/v1/messages-count?spot_id={spot}&posts_ids={quote(ident, safe='')}"
 
 
-def _remark(page: Page, ident: str | None) -> str | None:
-    host = _search(page, r"remark_config[^}]{0,300}?host\s*:\s*[\"'](https?://[^\"']{3,200})")
-    site = _search(page, r"remark_config[^}]{0,300}?site_id\s*:\s*[\"']([^\"']{1,80})") or "remark"
+def _remark(source: str, page: Page, ident: str | None) -> str | None:
+    host = _search(source, r"remark_config[^}]{0,300}?host\s*:\s*[\"'](https?://[^\"']{3,200})")
+    site = _search(source, r"remark_config[^}]{0,300}?site_id\s*:\s*[\"']([^\"']{1,80})") or "remark"
     return (
         f"{host.rstrip('/')}/api/v1/counts?site={quote(site)}#{quote(ident or page.url, safe='')}"
         if host
@@ -166,20 +192,20 @@ def _remark(page: Page, ident: str | None) -> str | None:
     )
 
 
-def _isso(page: Page, ident: str | None) -> str | None:
-    host = _search(page, r"data-isso=[\"']([^\"']{1,200})")
-    path = _search(page, r"href=[\"']([^\"'#]{1,300})#isso-thread") or urlsplit(page.url).path
+def _isso(source: str, page: Page, ident: str | None) -> str | None:
+    host = _search(source, r"data-isso=[\"']([^\"']{1,200})")
+    path = _search(source, r"href=[\"']([^\"'#]{1,300})#isso-thread") or urlsplit(page.url).path
     return f"{urljoin(page.url, host).rstrip('/')}/count#{quote(path, safe='/')}" if host else None
 
 
-def _commento(page: Page, ident: str | None) -> str | None:
-    script = _search(page, r"src=[\"'](https?://[^\"']{3,200}(?:commento|comentario)\.js)")
-    path = _search(page, r"data-page-id=[\"']([^\"']{1,300})") or urlsplit(page.url).path
+def _commento(source: str, page: Page, ident: str | None) -> str | None:
+    script = _search(source, r"src=[\"'](https?://[^\"']{3,200}(?:commento|comentario)\.js)")
+    path = _search(source, r"data-page-id=[\"']([^\"']{1,300})") or urlsplit(page.url).path
     return f"{urljoin(script, '/api/comment/count')}#{quote(path, safe='/')}" if script else None
 
 
-def _vuukle(page: Page, ident: str | None) -> str | None:
-    ident = _search(page, r"articleId[\"']?\s*:\s*[\"']?([\w-]{1,80})") or ident
+def _vuukle(source: str, page: Page, ident: str | None) -> str | None:
+    ident = _search(source, r"articleId[\"']?\s*:\s*[\"']?([\w-]{1,80})") or ident
     host = urlsplit(page.url).hostname or ""
     return (
         f"https://api.vuukle.com/api/v1/Comments/getCommentCountListByHost?host={host}&articleIds={quote(ident, safe='')}"
@@ -188,9 +214,9 @@ def _vuukle(page: Page, ident: str | None) -> str | None:
     )
 
 
-def _coral(page: Page, ident: str | None) -> str | None:
+def _coral(source: str, page: Page, ident: str | None) -> str | None:
     root = _search(
-        page,
+        source,
         r"(https?://[\w.-]+\.coral\.coralproject\.net)|rootURL[\"']?\s*:\s*[\"'](https?://[^\"']{3,200})",
     )
     if not root:

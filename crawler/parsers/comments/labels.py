@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from operator import itemgetter
 
@@ -14,11 +15,13 @@ from crawler.parsers.comments.numbers import bare_number
 from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.comments.text import folded, normal
-from crawler.parsers.tree import SILENT, TEXT
+from crawler.parsers.tree import SILENT, TEXT, Tree
 
 MAX_CLIMB, MAX_WIDE = 4, 140
 MAX_LABELS = 400
 """Labels judged on one page; real pages have under 60."""
+MAX_MENU = 60
+"""Nodes of a menu that may still lead to the article's comments."""
 MAX_LABEL, MAX_BEGINNING = 160, 90
 """Characters of a label that is not a heading (a heading may quote a title), and those in which comments are named."""
 _HEADS = frozenset((*HEADINGS, "legend", "summary", "caption"))
@@ -40,19 +43,30 @@ def read_labels(scene: Scene) -> list[Label]:
 def _naming(scene: Scene) -> list[Text]:
     """The texts of the page that name comments: all are searched at once, most pages have a handful."""
     tree = scene.tree
-    texts, tags, parents = tree.texts, tree.tags, tree.parents
-    found: list[Text] = []
-    for i in tree.by_tag.get(TEXT, ()):
-        size, parent = len(texts[i]), parents[i]
-        if (size <= MAX_LABEL or (size <= MAX_TEXT and tags[parent] in _HEADS)) and tags[
-            parent
-        ] not in SILENT:
-            found.append((parent, "", texts[i][:MAX_BEGINNING]))
+    texts, parents = tree.texts, tree.parents
+    nodes = _outside_menus(tree)
+    found = [(parents[i], "", texts[i][:MAX_BEGINNING]) for i in nodes if len(texts[i]) <= MAX_LABEL]
+    titled = [
+        j for i in scene.headings for j in range(i + 1, tree.ends[i]) if MAX_LABEL < len(texts[j]) <= MAX_TEXT
+    ]
+    found += [(parents[j], "", texts[j][:MAX_BEGINNING]) for j in titled]
     found += [(i, name, tree.get(i, name)) for i, name in scene.survey.described]
     plain = [text for text in found if text[2].isascii()]
     rest = [text for text in found if not text[2].isascii()] if len(plain) < len(found) else []
     named = sorted({*_hits(scene, plain), *_hits(scene, rest)})
     return named[:MAX_LABELS]
+
+
+def _outside_menus(tree: Tree) -> list[int]:
+    """The text nodes that do not stand in large menus."""
+    nodes = tree.by_tag.get(TEXT, [])
+    kept: list[int] = []
+    start = 0
+    for i in tree.all("nav", "select"):
+        if tree.ends[i] - i > MAX_MENU and i >= start:
+            kept += nodes[bisect_left(nodes, start) : bisect_left(nodes, i)]
+            start = tree.ends[i]
+    return kept + nodes[bisect_left(nodes, start) :] if start else nodes
 
 
 def _hits(scene: Scene, texts: list[Text]) -> Iterator[Text]:
@@ -64,6 +78,8 @@ def _hits(scene: Scene, texts: list[Text]) -> Iterator[Text]:
         at, last = at + whole.count("\0", last, place), place
         strong[at] = strong.get(at, False) or not name.weak
     for k, sure in strong.items():
+        if scene.tree.tags[texts[k][0]] in SILENT:
+            continue
         if sure or scene.near(texts[k][0], c.AREA | c.COUNTER | c.HEADING, MAX_CLIMB + 2):
             yield texts[k]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cached_property
 
 from crawler.parsers.addresses import same_page_key
@@ -18,10 +17,11 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MAX_DRAWING = 20_000
 _SAID = re.compile(r"<title[^>]{0,200}>([^<]{1,80})|href=[\"']([^\"']{1,80})")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDING_NAME = re.compile(r"hid|none|invisible|template|prototype", re.I)
 _AREA_TAGS = frozenset("div section aside ol ul article footer td details main table comments".split())
 _ITEM_TAGS = frozenset("li div article section tr dd dt blockquote details".split())
 _DIGIT = re.compile(r"\d")
-_COMMENT = re.compile(r"comm?ent|kommentar|reply", re.I)
+_COMMENT = re.compile(r"comm?ent|kommentar|reply|pingback|trackback", re.I)
 
 
 class Scene:
@@ -70,14 +70,10 @@ class Scene:
         return read_units(self.page, self.own)
 
     @cached_property
-    def _numerals(self) -> list[int]:
+    def numerals(self) -> list[int]:
+        """Short printed texts with a digit."""
         texts = self.tree.texts
         return [i for i in self.tree.by_tag.get(TEXT, ()) if len(texts[i]) < 40 and _DIGIT.search(texts[i])]
-
-    def has_digits(self, i: int) -> bool:
-        """Whether a short text with a digit is printed in node `i`."""
-        at = bisect_left(self._numerals, i)
-        return at < len(self._numerals) and self._numerals[at] < self.tree.ends[i]
 
     @cached_property
     def _drawings(self) -> dict[int, str]:
@@ -101,10 +97,12 @@ class Scene:
         attrs = self.tree.attrs[i]
         if not attrs:
             return False
-        if "hidden" in attrs or (self.flags(i) & c.HIDDEN and self.tree.tags[i] not in ("html", "body")):
+        if "hidden" in attrs or ("style" in attrs and _HIDING.search(attrs["style"] or "")):
             return True
-        style = attrs.get("style")
-        return bool(style) and _HIDING.search(style or "") is not None
+        names = f"{attrs.get('class')} {attrs.get('id')}" if "class" in attrs or "id" in attrs else ""
+        if not names or not _HIDING_NAME.search(names):
+            return False
+        return bool(self.flags(i) & c.HIDDEN) and self.tree.tags[i] not in ("html", "body")
 
     def near(self, i: int, flag: int, levels: int) -> bool:
         """Whether node `i` or one of that many above has a flag."""
@@ -137,13 +135,11 @@ class Scene:
         flags, tree = self.flags(i), self.tree
         if not flags & (c.ITEM | c.PING) or tree.tags[i] not in _ITEM_TAGS:
             return False
-        if (
-            _DIGIT.search(tree.get(i, "id"))
-            or "data-comment-id" in tree.attrs[i]
-            or "depth-" in tree.get(i, "class")
-        ):
+        classes, ident = tree.get(i, "class"), tree.get(i, "id")
+        numbered = _DIGIT.search(ident) is not None or "depth-" in classes
+        if "data-comment-id" in tree.attrs[i] or (numbered and _COMMENT.search(f"{classes} {ident}")):
             return True
-        if not _COMMENT.search(tree.get(i, "class")):
+        if not _COMMENT.search(classes):
             return False
         if tree.parents[i] >= 0 and self.flags(tree.parents[i]) & c.LIST:
             return True

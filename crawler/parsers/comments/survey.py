@@ -39,15 +39,14 @@ class Survey:
 
 def read_survey(tree: Tree) -> Survey:
     attrs, by_attr = tree.attrs, tree.by_attr
-    classes = [(i, attrs[i]["class"] or "") for i in by_attr.get("class", ())]
-    classes += [(i, attrs[i]["id"] or "") for i in by_attr.get("id", ())]
-    speaking = c.speaking({names for _, names in classes})
-    named = [(i, speaking[names]) for i, names in classes if names in speaking]
-    hot = {i for i, flags in named if flags & c.WIDGET}
+    holders = [(name, by_attr.get(name, [])) for name in ("class", "id")]
+    speaking = c.speaking({attrs[i][name] or "" for name, nodes in holders for i in nodes})
+    named = {i for name, nodes in holders for i in nodes if attrs[i][name] in speaking} if speaking else set()
+    hot = {i for i in named if any(speaking.get(tree.get(i, name), 0) & c.WIDGET for name, _ in holders)}
     hot |= {i for name in by_attr if _names_widget(name) for i in by_attr[name]}
     counting = [(i, name) for name in by_attr if _names_count(name) for i in by_attr[name]]
     return Survey(
-        tuple(sorted({i for i, _ in named})),
+        tuple(sorted(named)),
         tuple(sorted(hot)),
         tuple((i, name) for name in _LABELS for i in by_attr.get(name, ()) if _describes(attrs[i][name])),
         tuple((i, name) for i, name in counting if 0 < len(attrs[i][name] or "") < 20),

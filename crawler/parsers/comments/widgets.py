@@ -80,8 +80,8 @@ def _scripts(tree: Tree) -> tuple[str, ...]:
         attrs = tree.attrs[i]
         if src := attrs.get("src"):
             found.append(f"src={src} " + " ".join([k for k in attrs if k.startswith("data-")]))
-        else:
-            found.append(tree.raw(i)[:MAX_SCRIPT])
+        elif "ld+json" not in (attrs.get("type") or ""):
+            found.append("".join(tree.texts[i + 1 : tree.ends[i]])[:MAX_SCRIPT])
     return tuple(found)
 
 
@@ -99,7 +99,8 @@ def _script_words() -> tuple[tuple[str, str], ...]:
     return tuple((word, system) for system, words in _rows("script") for word in words.split("|"))
 
 
-MAX_SCRIPT = 3_000
+MAX_SCRIPT = 2_000
+"""Characters of a script, from its beginning, that are looked into: loaders are short."""
 _NAMED_TAG = re.compile(r"vf-|fb:comments|hyvor-talk|comentario-|insticator-")
 _THREAD_LINK = re.compile(
     r"#(?:disqus_thread|isso-thread|commento|comentario|mc-container|hypercomments_widget)"
