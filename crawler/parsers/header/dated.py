@@ -29,6 +29,8 @@ from crawler.parsers.header.stamps import Value, choose, finest
 from crawler.parsers.header.text import with_print
 from crawler.parsers.header.visible import Line
 
+DOUBTFUL = 0.71
+"""Trust up to which a visible stamp gives way to the address: it has words beside it and no label."""
 MAX_KEPT = 12
 """Values of one field that go into the evidence."""
 
@@ -46,12 +48,22 @@ def dated(scene: Scene, facts: HeaderFacts, found: list[Candidate]) -> HeaderFac
     if not visible and scene.rest and (not machine or machine[0].precision == "day"):
         visible = _elsewhere(scene)
     chosen = choose(machine, visible) or _last_resort(scene, facts, shown_updates)
+    chosen = _addressed(scene, chosen)
     _keep(scene, found, "published", [*machine, *visible], chosen)
     update = choose(finest(updates), shown_updates)
     _keep(scene, found, "updated", [*updates, *shown_updates], update)
     if update is not None:
         facts = replace(facts, updated=update.iso, updated_precision=update.precision)
     return _with_published(scene, facts, chosen, visible) if chosen else facts
+
+
+def _addressed(scene: Scene, chosen: Value | None) -> Value | None:
+    """The address's day instead of a doubtful stamp of another day: a date among words is an event's."""
+    if chosen is None or chosen.moment is None or chosen.trust > DOUBTFUL or chosen.day is None:
+        return chosen
+    stated = address_value(scene.page.url)
+    apart = stated and stated.day and abs((stated.day - chosen.day).days) > 1
+    return stated if apart else chosen
 
 
 def _with_published(scene: Scene, facts: HeaderFacts, chosen: Value, visible: list[Value]) -> HeaderFacts:
