@@ -245,7 +245,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)p?", _numeric),
         (r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])a?", _numeric),
         (r"(?P<a>n)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)", _republic),
-        (rf"(?P<d>d){_ORD}[pb]?(?P<m>M)[pq]?[bql]?(?P<y>d)(?![cFHIAd]|[pblO]d)", _short_year),
+        (rf"(?P<d>d){_ORD}[pb]?(?P<m>M)[pq]?[bql]?(?P<y>d)(?![cFHIA]|d(?!c)|[pblO]d(?!c))", _short_year),
         (r"(?P<m>M)[pkwbl]{0,2}a?w?(?P<y>y)(?![cFHI])", _month),
         (r"(?P<y>y)[pkb]?a?w?(?P<m>M)", _month),
         (r"(?P<y>y)Y(?P<m>d)G", _month_signs),
