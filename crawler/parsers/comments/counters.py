@@ -25,6 +25,10 @@ def read_counters(scene: Scene) -> Iterator[Label]:
         value = scene.tree.get(i, name)
         if number := bare_number(normal(value)):
             yield Label(_counted(number), i, value, name)
+    for i in scene.widgets.counters:
+        number = bare_number(normal(label_text(scene, i)), scene.page.language)
+        if number and number.value:
+            yield Label(_counted(number), i, label_text(scene, i), "counter")
     for i in scene.named(c.COUNTER | c.ICON):
         if scene.tree.ends[i] - i <= MAX_SIZE and not scene.flags(i) & (c.PART | c.FORM):
             yield from _around(scene, i)

@@ -51,13 +51,17 @@ def statements(tokens: list[Token]) -> Iterator[Statement]:
 
 
 def _first(tokens: list[Token], kinds: list[str], named: bool) -> Iterator[Statement]:
-    about = named or "verb" in kinds or any(t.kind == "first" and _names(t.text) for t in tokens)
+    about = named or any("verb" in (t.kind, t.also) or (t.kind == "first" and _names(t.text)) for t in tokens)
     outside = kinds.count("word")
     yield Statement("zero", 0, "exact", "noun" if about else "weak", max(0, outside - 6))
 
 
 def _names(form: str) -> bool:
-    return any(noun in form for noun in nouns() if len(noun) > 2) or "comment" in form or "kommen" in form
+    return (
+        any(noun in form for noun in nouns() if len(noun) > (2 if noun < "\u0e00" else 1))
+        or "comment" in form
+        or "kommen" in form
+    )
 
 
 def _without_number(tokens: list[Token], kinds: list[str], names: list[int]) -> Iterator[Statement]:
@@ -163,11 +167,13 @@ def _behind(tokens: list[Token], kinds: list[str], k: int) -> int | None:
         j += 2
     if j + 2 < len(kinds) and tokens[j + 1].text in _OF and kinds[j + 2] == "num":
         return j + 2
-    return j if _free(kinds, j) else None
+    return j if _free(tokens, kinds, j) else None
 
 
-def _free(kinds: list[str], j: int) -> bool:
-    """Whether the number at `j` is not the next thing's: "Comments 28 Nov", "Comments 12 likes"."""
+def _free(tokens: list[Token], kinds: list[str], j: int) -> bool:
+    """Whether the number at `j` is not the next thing's: "Comments 28 Nov", "Comments 12 likes", "… 3 readers"."""
+    if j + 1 < len(tokens) and (tokens[j + 1].kind, tokens[j + 1].also) == ("fill", "other"):
+        return False
     after = [kind for kind in kinds[j + 1 : j + 5] if kind != "fill"]
     if not after or after[0] not in ("word", "other", "subset"):
         return True

@@ -13,7 +13,8 @@ _IDENT = re.compile(r"(?:^|[-_])(?:comm?ent|komment|reply|c|post)\w*?[-_]?(\d+)$
 _IDENT_ATTRIBUTES = ("data-comment-id", "data-commentid", "data-comment", "data-id", "data-cid")
 _MORE_PAGES = re.compile(r"comment-page-\d|[?&]cpage=\d|[?&]comments?_?page=\d|#comments-page", re.I)
 _MORE_WORDS = re.compile(
-    r"older comments|newer comments|load more|show more|more (?:comments|replies)|view (?:all )?\d+ (?:more )?repl|\d+ more repl"
+    r"\b(?:page|seite|página|pagina|strona|side|sida|sivu|strana|страница|сторінка|halaman|sayfa|صفحه|trang) \d+ ?(?:of|von|de|di|van|sur|z|av|af|/|из|з|dari|از)"
+    r"|older comments|newer comments|load more|show more|more (?:comments|replies)|view (?:all )?\d+ (?:more )?repl|\d+ more repl"
     r"|ältere kommentare|weitere (?:kommentare|antworten)|mehr (?:kommentare|laden)|plus (?:anciens|de commentaires)|commentaires (?:précédents|plus anciens|plus récents)"
     r"|charger plus|voir plus|más comentarios|cargar más|ver más|comentarios (?:más antiguos|anteriores)|mais comentários|carregar mais|altri commenti"
     r"|carica altri|commenti (?:precedenti|meno recenti)|meer reacties|oudere reacties|flere kommentarer|fler kommentarer|więcej komentarzy|starsze komentarze"

@@ -15,7 +15,25 @@ _LETTER = re.compile(r"[^\W\d_]")
 _ICON_WORD = re.compile(r"comm?ent|chat|speech|discuss|repl(?:y|ies)", re.I)
 _OTHER_ICON_WORD = re.compile(r"view|eye|like|heart|share|thumb|clock|time|star|read", re.I)
 _ICON_TAGS = frozenset(("i", "svg", "img", "span", "em", "use"))
-_PARTED_TAGS = frozenset(("span", "a", "strong", "b", "i", "em", "button", "label"))
+_PARTED_TAGS = frozenset(
+    (
+        "span",
+        "a",
+        "strong",
+        "b",
+        "i",
+        "em",
+        "button",
+        "label",
+        "sup",
+        "sub",
+        "small",
+        "mark",
+        "data",
+        "font",
+        "u",
+    )
+)
 
 
 def label_text(scene: Scene, i: int) -> str:

@@ -12,6 +12,7 @@ from crawler.parsers.comments.facts import Label
 from crawler.parsers.comments.label_text import MAX_TEXT, label_text
 from crawler.parsers.comments.lexicon import named_in
 from crawler.parsers.comments.numbers import bare_number
+from crawler.parsers.comments.owners import leads_to_own
 from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.comments.text import folded, normal
@@ -80,7 +81,12 @@ def _hits(scene: Scene, texts: list[Text]) -> Iterator[Text]:
     for k, sure in strong.items():
         if scene.tree.tags[texts[k][0]] in SILENT:
             continue
-        if sure or scene.near(texts[k][0], c.AREA | c.COUNTER | c.HEADING, MAX_CLIMB + 2):
+        node = texts[k][0]
+        if (
+            sure
+            or scene.near(node, c.AREA | c.COUNTER | c.HEADING, MAX_CLIMB + 2)
+            or leads_to_own(scene, node)
+        ):
             yield texts[k]
 
 

@@ -23,10 +23,13 @@ _GLUED = re.compile("[\u0900-\u0963\u0966-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language: `kinds` of its normal forms, `values` of its number words, `begun`: beginning → its forms."""
+    """One language: `kinds` of its normal forms, `also` the second kind of those that have two ("über"), `values` of
+    its number words, `begun`: beginning → its forms.
+    """
 
     language: str
     kinds: dict[str, str]
+    also: dict[str, str]
     values: dict[str, int]
     begun: dict[str, tuple[str, ...]]
     unspaced: bool
@@ -75,6 +78,7 @@ def nouns() -> dict[str, tuple[str, ...]]:
 @cache
 def lexicon(language: str) -> Lexicon:
     kinds: dict[str, str] = {}
+    also: dict[str, str] = {}
     values: dict[str, int] = {}
     own = [form for form, kind in _rows().get(language, ()) if kind in COUNTED]
     for form, kind in _rows().get(language, ()):
@@ -83,10 +87,11 @@ def lexicon(language: str) -> Lexicon:
             values[form] = int(value)
         if kind == "no" and any(noun in form for noun in own):
             kind = "none"  # "kommentaare pole": says all by itself
-        kinds.setdefault(form, kind)
+        if kinds.setdefault(form, kind) != kind:
+            also.setdefault(form, kind)
     values |= {form: {"one": 1, "two": 2}[kind] for form, kind in kinds.items() if kind in ("one", "two")}
     unspaced = language in _UNSPACED
-    return Lexicon(language, kinds, values, _by_beginning(kinds, unspaced), unspaced)
+    return Lexicon(language, kinds, also, values, _by_beginning(kinds, unspaced), unspaced)
 
 
 def _by_beginning(kinds: dict[str, str], unspaced: bool) -> dict[str, tuple[str, ...]]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.parsers.comments import classes as c
 from crawler.parsers.comments.facts import Label
-from crawler.parsers.comments.owners import foreign
+from crawler.parsers.comments.owners import foreign, leads_to_own
 from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.tree import BLOCKS, TEXT
 
 _PRESSED = frozenset(("a", "button", "label", *HEADINGS, "legend", "summary", "caption"))
+_QUOTING = frozenset(("blockquote", "figcaption"))
 _PROSE = frozenset(("p", "li", "blockquote", "td", "dd", "figcaption"))
 
 
 def objection(scene: Scene, label: Label) -> str:
     """Why a statement is not the article's count; "" if it may be."""
-    said, node = label.statement, label.node
+    said, node, tree = label.statement, label.node, scene.tree
     if said.kind in ("bare", "invite"):
         return ""
     if said.value is None:
@@ -33,13 +36,25 @@ def objection(scene: Scene, label: Label) -> str:
         return "running text"
     if in_prose(scene, label):
         return "running text"
-    if said.named == "weak" and not scene.near(node, c.AREA | c.COUNTER | c.HEADING, 2):
+    if said.named == "weak" and not (
+        scene.near(node, c.AREA | c.COUNTER | c.HEADING, 2) or leads_to_own(scene, node)
+    ):
         return "not named as comments"
+    if quoted := next((tree.tags[j] for j in (node, *tree.ancestors(node)) if tree.tags[j] in _QUOTING), ""):
+        return quoted
+    if _is_permalink(scene, node, said.value):
+        return "one comment"
     if said.idiom and not _labelled(scene, node):
         return "an idiom"
     if scene.hidden(node) and (not said.value or scene.area(node) is None):
         return "hidden"
     return foreign(scene, node)
+
+
+def _is_permalink(scene: Scene, node: int, value: int) -> bool:
+    """ "Comment 14" that leads to `#comment-14`: its number names one comment."""
+    href = scene.tree.get(node, "href")
+    return "#" in href and re.search(rf"#\D*{value}\Z", href) is not None
 
 
 def _headline_nodes(scene: Scene) -> tuple[int, ...]:

@@ -16,15 +16,18 @@ _FOREIGN_TAGS = frozenset(
 _OTHER_BOX = re.compile(
     r"related|most (?:read|popular|commented|viewed|discussed|shared)|popular|trending|recommended|recent (?:comments|posts)|latest"
     r"|hot topics|top stories|you (?:may|might)|up next|next (?:article|post|story)|previous (?:article|post)|read (?:also|next|more)"
-    r"|more (?:from|stories|news|articles|on)|also (?:on|in)|see also|don't miss|forum|mehr zum|meistgelesen|meistkommentiert|beliebt"
-    r"|das könnte sie|lesen sie auch|ähnliche|verwandte|à lire|lire aussi|les plus (?:lus|commentés)|articles? liés|similaires|sur le même"
-    r"|lo más|más (?:leídas?|leídos?|comentad|vist)|relacionad|también te|te puede|mais (?:lidas?|comentad|vist)|leia (?:também|mais)"
-    r"|pi[uù] (?:letti|lette|commentat)|correlat|potrebbe interessarti|leggi anche|meest gelezen|gerelateerd|lees ook|mest lest|mest læst"
-    r"|mest lästa|läs (?:också|mer)|les også|læs også|luetuimmat|lue myös|najczęściej|powiązane|polecane|czytaj (?:też|także)|nejčtenější"
-    r"|související|najčítanejšie|súvisiace|najčitanije|povezano|pročitajte|свързани|най-четени|citește și|cele mai|kapcsolódó|legolvasottabb"
-    r"|σχετικά|δημοφιλή|διαβάστε επίσης|похожие|читайте также|популярн|самое|по теме|последние|схожі|читайте також|найпопулярніш|çok okunan"
-    r"|çok yorumlanan|ilgili|benzer|önerilen|مرتبط|پربیننده|پربازدید|پربحث|آخرین|مطالب مشابه|ذات صلة|الأكثر|اقرأ أيضا|مقالات مشابهة|מומלצ"
-    r"|נקראות|כתבות נוספות|संबंधित|লোकप्रिय|सबसे ज्यादा|terkait|terpopuler|baca juga|liên quan|đọc nhiều|xem thêm|ข่าวที่เกี่ยวข้อง|関連|人気|ランキング|관련|많이 본|인기|相关|相關|热门|熱門|推荐|推薦|延伸閱讀",
+    r"|more (?:from|stories|news|articles|on)|also (?:on|in)|see also|don't miss|forum|mehr zum|meist ?(?:gelesen|kommentiert|diskutiert|geklickt)"
+    r"|beliebt|das könnte sie|lesen sie auch|ähnliche|verwandte|à lire|lire aussi|les plus|articles? liés|similaires|sur le même"
+    r"|lo más|más (?:leíd[ao]s?|comentad|vist)|relacionad|también te|te puede|mais (?:lid[ao]s?|comentad|vist)|leia (?:também|mais)"
+    r"|pi[uù] (?:lett[ie]|commentat|vist)|correlat|potrebbe interessarti|leggi anche|meest (?:gelezen|besproken|bekeken)|gerelateerd|lees ook"
+    r"|mest (?:lest|læst|läst|kommenter|diskuter|omtalt)|läs (?:också|mer)|les også|læs også|luetuimm|kommentoiduimm|lue myös|najczęściej"
+    r"|powiązane|polecane|czytaj (?:też|także)|nejčtenější|nej(?:diskutovan|komentovan)|související|najčítanejš|najdiskutovan|súvisiace"
+    r"|naj(?:čitanij|komentiran|komentarisan)|најчитан|најкоментар|povezano|pročitajte|свързани|най-(?:четен|коментиран)|citește și|cele mai"
+    r"|kapcsolódó|legolvasottabb|legtöbb|σχετικά|δημοφιλή|περισσότερ|διαβάστε επίσης|похожие|читайте также|популярн|самы?[оеё]|обсуждаем|по теме"
+    r"|последние|схожі|читайте також|найпопулярніш|найбільш|обговорюван|çok (?:okunan|yorumlanan|konuşulan)|ilgili|benzer|önerilen|مرتبط|پربیننده"
+    r"|پربازدید|پربحث|آخرین|مطالب مشابه|ذات صلة|الأكثر|اقرأ أيضا|مقالات مشابهة|מומלצ|נקראות|המדוברות|כתבות נוספות|संबंधित|लोकप्रिय|सबसे ज्यादा"
+    r"|জনপ্রিয়|সর্বাধিক|terkait|terpopuler|terbanyak|baca juga|liên quan|đọc nhiều|nhiều nhất|xem thêm|ข่าวที่เกี่ยวข้อง|ยอดนิยม|関連|人気|ランキング|話題"
+    r"|관련|많이 본|인기|댓글 많은|相关|相關|热门|熱門|热评|排行|推荐|推薦|延伸閱讀",
     re.I,
 )
 
@@ -32,7 +35,7 @@ _OTHER_BOX = re.compile(
 def foreign(scene: Scene, i: int) -> str:
     """Why what stands at node `i` is not the article's; "" if it is."""
     tree = scene.tree
-    if _leads_to_own(scene, i):
+    if leads_to_own(scene, i):
         return _teaser_or_item(scene, i)
     for j in (i, *tree.ancestors(i)):
         tag, flags = tree.tags[j], scene.flags(j)
@@ -71,7 +74,7 @@ def _in_own_article(scene: Scene, i: int) -> bool:
     return any(scene.tree.tags[j] == "article" and scene.holds_headline(j) for j in scene.tree.ancestors(i))
 
 
-def _leads_to_own(scene: Scene, i: int) -> bool:
+def leads_to_own(scene: Scene, i: int) -> bool:
     """Whether node `i` is, or stands in, a link to the comments further down on this very page."""
     tree = scene.tree
     link = next((j for j in (i, *tree.ancestors(i)) if tree.tags[j] == "a"), None)

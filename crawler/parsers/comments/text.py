@@ -1,4 +1,4 @@
-"""Labels brought to one spelling, so that forms compare: case, width, digits, accents, vowel marks, look-alike letters."""
+"""Labels brought to one spelling, so that forms compare: case, width, digits, accents, vowel marks, look-alike letters, pictures."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import unicodedata
 _GROUP_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2008\u2009\u202f](?=\d{3}(?!\d))")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _MARKS = re.compile(
-    "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0640\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0640\u200b\u200d-\u200f\u202a-\u202e\ufe0f\u2066-\u2069\ufeff]"
 )
 _BLANK = re.compile(r"\s+")
 _LETTERS = {
     "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ı": "i", "ς": "σ", "ё": "е",
     "\u200c": " ", "\u066c": ",", "\u066b": ".", "،": ",", "؟": "?", "、": ",", "。": ".", "’": "'", "`": "'",
+    "💬": " comments ", "🗨": " comments ", "🗪": " comments ", "🗫": " comments ", "👁": " views ", "👀": " views ",
+    "❤": " likes ", "♥": " likes ", "👍": " likes ", "⭐": " stars ", "★": " stars ", "🔁": " shares ", "🔗": " shares ",
     "‘": "'", "ʻ": "'", "ʼ": "'", "–": "–", "—": "–", "―": "–", "−": "-", "‑": "-", "‐": "-",
 }  # fmt: skip
 

@@ -21,11 +21,12 @@ _WORD = re.compile(r"\w+(?:'\w+)?")
 
 @dataclass(slots=True)
 class Token:
-    """`kind`: one of `words.tsv`, or `quote`, `num`, `word`, `(`, `)`, `sep`, or the mark itself."""
+    """`kind`: one of `words.tsv`, or `quote`, `num`, `word`, `(`, `)`, `sep`, or the mark itself. `also`: a form's second."""
 
     kind: str
     text: str
     number: Number | None = None
+    also: str = ""
 
 
 def read_tokens(plain: str, words: Lexicon) -> list[Token]:
@@ -42,10 +43,12 @@ def read_tokens(plain: str, words: Lexicon) -> list[Token]:
             tokens.append(Token("quote", quote[0]))
         elif form := words.form_at(plain, at):
             value = words.values.get(form)
-            tokens.append(Token(words.kinds[form], form, None if value is None else Number(value)))
+            number = None if value is None else Number(value)
+            tokens.append(Token(words.kinds[form], form, number, words.also.get(form, "")))
             at, loose = at + len(form), False
         elif char.isdecimal() and (match := NUMBER.match(plain, at)):
             if number := number_of(match, words.language):
+                _bound(tokens)
                 tokens.append(Token("num", match[0], number))
             at, loose = match.end(), False
         elif word := _WORD.match(plain, at):
@@ -59,6 +62,12 @@ def read_tokens(plain: str, words: Lexicon) -> list[Token]:
     return tokens
 
 
+def _bound(tokens: list[Token]) -> None:
+    """Before a number "über" and "about" say how exact it is; elsewhere they lead to a title."""
+    if tokens and tokens[-1].kind == "on" and tokens[-1].also in ("atleast", "about"):
+        tokens[-1].kind = tokens[-1].also
+
+
 def _mark(char: str) -> str:
     if char in _OPEN:
         return "("
@@ -68,10 +77,10 @@ def _mark(char: str) -> str:
 
 
 def segments(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The texts between separators; a slash between numbers separates nothing."""
+    """The texts between separators; a slash or dash between numbers separates nothing."""
     part: list[Token] = []
     for at, token in enumerate(tokens):
-        if token.kind == "sep" and not (token.text == "/" and _between_numbers(tokens, at)):
+        if token.kind == "sep" and not (token.text in "/–" and _between_numbers(tokens, at)):
             yield part
             part = []
         else:
