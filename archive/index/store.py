@@ -199,19 +199,19 @@ class CaptureIndex:
         self, url: str, when: datetime, *, kinds: Iterable[str] = ("response", "revisit", "resource")
     ) -> CaptureRow | None:
         """The capture nearest in time; of two equally near the earlier one."""
-        time = pack_time(when)
         wanted = ", ".join(str(KINDS.index(kind)) for kind in kinds)
-        place = f"WHERE c.url = ? AND c.kind IN ({wanted}) AND c.time"
-        best: CaptureRow | None = None
+        of_kind = f"SELECT place, time FROM captures WHERE url = ?1 AND kind IN ({wanted}) AND time"
+        nearest = (
+            f"SELECT place FROM (SELECT * FROM ({of_kind} <= ?2 ORDER BY time DESC, place DESC LIMIT 1) UNION ALL "
+            f"SELECT * FROM ({of_kind} > ?2 ORDER BY time, place LIMIT 1)) ORDER BY abs(time - ?2), time LIMIT 1"
+        )
         with self._asking():
             ids = self._db.execute("SELECT id FROM urls WHERE surt = ?", (surt(url),)).fetchall()
-        for (number,) in ids:
-            before = self._rows(f"{place} <= ? ORDER BY c.time DESC, c.place DESC LIMIT 1", (number, time))
-            after = self._rows(f"{place} > ? ORDER BY c.time, c.place LIMIT 1", (number, time))
-            for row in (*before, *after):
-                if best is None or _distance(row, when) < _distance(best, when):
-                    best = row
-        return best
+        time = pack_time(when)
+        found = [
+            row for (number,) in ids for row in self._rows(f"WHERE c.place = ({nearest})", (number, time))
+        ]
+        return min(found, key=lambda row: _distance(row, when), default=None)
 
     def in_order(self, prefix: str = "") -> Iterator[CaptureRow]:
         """All captures whose SURT key begins with `prefix`, in order of key and time, read as they are asked for."""
