@@ -40,19 +40,21 @@ def _ends(name: str, path: Path, index: CaptureIndex) -> Iterator[Problem]:
 
 def _places(name: str, path: Path, index: CaptureIndex) -> Iterator[Problem]:
     held = {row.location.offset: row.record_id for row in index.rows_of(name)}
+    size = index.size(name)
     for row in rows(path):
         offset = row.location.offset
         known = held.pop(offset, None)
         if known is None:
-            yield _missing(name, offset, row.record_id)
+            yield _missing(name, offset, row.record_id, "" if offset >= size else " --deep")
         elif pack_record(known) != pack_record(row.record_id):
-            yield Problem(name, offset, row.record_id, RULE, f"is {known} in the index")
+            message = f"is {known} in the index; run: newsark repair --deep"
+            yield Problem(name, offset, row.record_id, RULE, message)
     for offset, record in held.items():
         yield _beyond(name, offset, record)
 
 
-def _missing(name: str, offset: int, record: str) -> Problem:
-    return Problem(name, offset, record, RULE, "is not in the index; run: newsark repair")
+def _missing(name: str, offset: int, record: str, how: str = "") -> Problem:
+    return Problem(name, offset, record, RULE, f"is not in the index; run: newsark repair{how}")
 
 
 def _beyond(name: str, offset: int, record: str) -> Problem:

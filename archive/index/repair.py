@@ -44,6 +44,19 @@ def repair(folder: Path, index: CaptureIndex) -> list[Mended]:
     return found + [Mended(name, missing=True) for name in sorted(known - present)]
 
 
+def remake(folder: Path, index: CaptureIndex) -> list[Mended]:
+    """The same by reading every file and comparing each row: also what is missing or wrong in the middle of a file."""
+    found = []
+    for name, path in {path.name: path for path in sorted(folder.iterdir()) if is_warc(path)}.items():
+        held = {(row.location.offset, row.record_id) for row in index.rows_of(name)}
+        right = list(rows(path))
+        places = {(row.location.offset, row.record_id) for row in right}
+        if held != places:
+            index.replace(name, right, path.stat().st_size)
+            found.append(Mended(name, len(places - held), len(held - places)))
+    return found
+
+
 def _mend(name: str, path: Path, index: CaptureIndex) -> Mended | None:
     size = path.stat().st_size
     if index.size(name) == size:

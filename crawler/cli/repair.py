@@ -13,8 +13,9 @@ from crawler.cli.options import home_option
 
 
 @click.command()
+@click.option("--deep", is_flag=True, help="Read every file and compare each row of the index with it.")
 @home_option
-def command(home: Home) -> None:
+def command(home: Home, deep: bool) -> None:
     """Seal what a kill left open and mend the index.
 
     A take-down that a kill broke off is completed; files of which nothing can be read, and a damaged index, are moved
@@ -24,7 +25,7 @@ def command(home: Home) -> None:
     from archive.index.repair import Mended
 
     nothing, missing = True, False
-    for done in _mended(home, datetime.now(UTC)):
+    for done in _mended(home, datetime.now(UTC), deep=deep):
         nothing = False
         missing = missing or (isinstance(done, Mended) and done.missing)
         click.echo(str(done))
@@ -34,7 +35,7 @@ def command(home: Home) -> None:
         sys.exit(1)
 
 
-def _mended(home: Home, now: datetime) -> Iterator[object]:
+def _mended(home: Home, now: datetime, *, deep: bool) -> Iterator[object]:
     """Each thing that was done, as it is done: files first, then the index, then the manifest."""
     from archive.fixity.adopt import adopt
     from archive.takedown.journal import broken_off
@@ -46,7 +47,7 @@ def _mended(home: Home, now: datetime) -> Iterator[object]:
     recovered = recover(home.warc)
     yield from recovered
     yield from _put_aside(home, now)
-    yield from _index(home, now)
+    yield from _index(home, now, deep=deep)
     yield from adopt(home.path, home.warc, now, recovered=[done.file for done in recovered])
 
 
@@ -65,10 +66,10 @@ def _put_aside(home: Home, now: datetime) -> Iterator[object]:
             yield done
 
 
-def _index(home: Home, now: datetime) -> Iterator[object]:
+def _index(home: Home, now: datetime, *, deep: bool) -> Iterator[object]:
     """The index right for the files; a damaged one is put aside and made again from them."""
     from archive.errors import DatabaseError
-    from archive.index.repair import repair
+    from archive.index.repair import remake, repair
     from archive.index.schema import DAMAGED
     from archive.index.store import CaptureIndex
     from archive.warc.quarantine import QUARANTINE, quarantine
@@ -80,6 +81,7 @@ def _index(home: Home, now: datetime) -> Iterator[object]:
                 if (home.warc / QUARANTINE / name).exists() and not (home.warc / name).exists():
                     index.forget(name)
             yield from repair(home.warc, index)
+            yield from remake(home.warc, index) if deep else ()
     except DatabaseError as error:
         if DAMAGED not in str(error):
             raise

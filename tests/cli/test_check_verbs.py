@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from test_write_read import HEAD, INFO, exchange
 
 from archive.fixity.adopt import adopt
 from archive.home import Home
+from archive.index.store import CaptureIndex
 from archive.warc.checking import check_files
 from archive.warc.write import WarcWriter
 from crawler.cli.meter import Meter
@@ -321,4 +323,19 @@ def test_a_damaged_index_is_put_aside_and_made_again(newsark: Shell, home: Home,
     assert (said.code, said.lines[0].startswith("index.db: damaged or no database")) == (0, True)
     assert said.lines[1].endswith(": 5 captures added to the index")
     assert (home.path / "quarantine" / "index.db").read_bytes() == damage
+    assert newsark("verify").code == 0
+
+
+def test_what_is_missing_in_the_middle_is_found_by_a_deep_repair(newsark: Shell, home: Home) -> None:
+    with CaptureIndex(home.index_db) as index:
+        held = list(index.rows_of(the_file(home).name))
+        wrong = replace(held[1], record_id="urn:uuid:00000000-0000-4000-8000-0000000000ff")
+        index.replace(held[0].location.file, [held[0], wrong, *held[3:]], index.size(held[0].location.file))
+    found = [line for line in newsark("verify").lines if "[index]" in line]
+    assert len(found) == 2
+    assert all("run: newsark repair --deep" in line for line in found)
+    assert newsark("repair").out == "nothing to repair\n"
+    assert newsark("repair", "--deep").lines == [
+        f"{the_file(home).name}: 2 captures added to the index, 1 removed from it"
+    ]
     assert newsark("verify").code == 0
