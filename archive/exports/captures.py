@@ -86,7 +86,7 @@ def export_zipnum(home: Home, folder: Path) -> int:
 
 
 def _opener(folder: Path) -> Opener:
-    def opened(name: str) -> BinaryIO:
+    def opened(name: str, _expected: int) -> BinaryIO:
         return (folder / name).open("xb")
 
     return opened

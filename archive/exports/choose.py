@@ -110,7 +110,11 @@ class Requisites:
     def _leads_to(self, capture: Capture, modifier: str) -> dict[str, str]:
         target = header(capture.headers, "location") if capture.status in REDIRECTS else ""
         try:
-            return {urljoin(capture.url, target): modifier} if target else embedded(capture, modifier)
+            if target:
+                return {urljoin(capture.url, target): modifier}
+            return embedded(capture, modifier) | (
+                {} if modifier else {urljoin(capture.url, "/favicon.ico"): "im_"}
+            )
         except ValueError:
             return {}
 

@@ -26,8 +26,8 @@ MAX_BYTES = 1 << 30
 _STEP = 1 << 20
 _BATCH = 500
 
-Opener = Callable[[str], BinaryIO]
-"""Opens the next file of this name; the shelf closes it."""
+Opener = Callable[[str, int], BinaryIO]
+"""Opens the next file of this name, for so many bytes at least; the shelf closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ class Shelf:
     def _copy(self, row: CaptureRow) -> None:
         pieces = members_of(self._resolver.path(row.location.file), row)
         first = next(pieces)
-        if self._file is None or self._size >= self._max:
-            self._next_file()
+        if self._file is None or self._size + row.location.length > self._max:
+            self._next_file(row.location.length)
         place = Location(self._name, self._size, 0)
         self._put(first)
         self._fresh[row.record_id] = replace(row, location=replace(place, length=self._size - place.offset))
@@ -111,11 +111,11 @@ class Shelf:
         self.index.add(self._fresh.values())
         self._fresh.clear()
 
-    def _next_file(self) -> None:
+    def _next_file(self, expected: int) -> None:
         if self._file is not None:
             self._file.close()
         self._name = f"{self._prefix}-{len(self.names) + 1:05}.warc.gz"
-        self._file, self._size = self._open_file(self._name), 0
+        self._file, self._size = self._open_file(self._name, expected), 0
         self.names.append(self._name)
         head = [("WARC-Type", "warcinfo"), ("WARC-Record-ID", f"<urn:uuid:{uuid4()}>")]
         head += [("WARC-Date", record.warc_date(self._now)), ("WARC-Filename", self._name)]

@@ -15,7 +15,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -32,6 +32,8 @@ from archive.index.cdxj import cdxj_lines
 from archive.model import CaptureRow, Json
 
 VERSION = "1.1.1"
+_LARGE = 1_900_000_000
+"""Bytes beyond which an entry gets Zip64 headers: some way below the 2 GiB at which the zipfile module wants them."""
 _PAGES_HEAD: dict[str, Json] = {"format": "json-pages-1.0", "id": "pages", "title": "Pages", "hasText": True}
 
 
@@ -114,9 +116,7 @@ class _Package:
             if not shelf.captures:
                 raise NotFound("nothing to export: no captures answer to that")
             self._index(cdxj_lines(shelf.index.in_order()))
-        with pages.open("rb") as file, self._entry("pages/pages.jsonl", deflated=True) as out_pages:
-            while piece := file.read(1 << 20):
-                out_pages.write(piece)
+        self._file("pages/pages.jsonl", pages, deflated=True)
         return shelf.captures, count, tuple(shelf.skipped)
 
     def close(self, key: Key | None) -> None:
@@ -142,22 +142,27 @@ class _Package:
             signed["signedData"] = cast(Json, key.sign(digest, created, about.software))
         self._plain("datapackage-digest.json", json.dumps(signed, indent=2).encode())
 
-    def _warc(self, name: str) -> BinaryIO:
-        return cast(BinaryIO, self._open(f"archive/{name}"))
+    def _warc(self, name: str, expected: int) -> BinaryIO:
+        return cast(BinaryIO, self._open(f"archive/{name}", expected))
 
     def _index(self, lines: Iterator[str]) -> None:
-        with self._entry("indexes/index.cdx.gz") as out:
-            blocks = [wacz_line(block) for block in write_blocks(lines, cast(BinaryIO, out))]
-        with self._entry("indexes/index.idx", deflated=True) as out:
-            out.write((wacz_head("index.cdx.gz") + "".join(blocks)).encode("utf-8", "surrogateescape"))
+        cdx, idx = self._scratch / "index.cdx.gz", self._scratch / "index.idx"
+        with cdx.open("wb") as out, idx.open("w", encoding="utf-8", errors="surrogateescape") as first:
+            first.write(wacz_head(cdx.name))
+            first.writelines(map(wacz_line, write_blocks(lines, out)))
+        self._file(f"indexes/{cdx.name}", cdx)
+        self._file(f"indexes/{idx.name}", idx, deflated=True)
 
-    @contextmanager
-    def _entry(self, name: str, *, deflated: bool = False) -> Iterator[_Counted]:
-        with closing(self._open(name, deflated=deflated)) as out:
-            yield out
+    def _file(self, name: str, path: Path, *, deflated: bool = False) -> None:
+        size = path.stat().st_size
+        with path.open("rb") as file, closing(self._open(name, size, deflated=deflated)) as out:
+            while piece := file.read(1 << 20):
+                out.write(piece)
 
-    def _open(self, name: str, *, deflated: bool = False) -> _Counted:
-        file = self._archive.open(self._info(name, deflated=deflated), "w", force_zip64=True)
+    def _open(self, name: str, expected: int, *, deflated: bool = False) -> _Counted:
+        """Zip64 headers only where they must be: wabac, which replayweb.page runs on, does not expect them elsewhere."""
+        large = expected > _LARGE
+        file = self._archive.open(self._info(name, deflated=deflated), "w", force_zip64=large)
         return _Counted(file, name, self._resources)
 
     def _plain(self, name: str, data: bytes) -> None:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOOLS = {
     "tools": ("warcio==1.8.1", "cdxj-indexer==1.5.0"),
     "pywb": ("pywb==2.10.0",),
+    "wacz": ("wacz==0.6.0",),
 }
 
 
