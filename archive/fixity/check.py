@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from archive.fixity.chain import Entry, breaks
 from archive.fixity.manifest import FILE, Manifest
 from archive.index.repair import is_warc
+from archive.storage.places import is_elsewhere
 from archive.warc.seal import sha256_of
 from archive.warc.verify import Problem
 
 RULE = "fixity"
 
 
-def check(
-    home: Path, folder: Path, *, deep: bool = True, elsewhere: Callable[[str], bool] = lambda name: False
-) -> Iterator[Problem]:
+def check(home: Path, folder: Path, *, deep: bool = True) -> Iterator[Problem]:
     """The problems of a home's sealed files and of its manifest.
 
-    Shallow: sizes; `deep` also computes each SHA-256. `elsewhere` tells whether a file that is not in `folder` is kept
-    in another place.
+    Shallow: sizes; `deep` also computes each SHA-256. A file that is not in `folder` may be in a place that newsark.toml
+    names.
     """
     manifest = Manifest(home)
     lines = manifest.lines()
@@ -36,7 +35,7 @@ def check(
                 name, 0, "", RULE, "is not in the manifest; if it belongs here, run: newsark repair"
             )
     for name, entry in known.items():
-        if name not in present and not elsewhere(name):
+        if name not in present and not is_elsewhere(home, name):
             message = (
                 f"is in the manifest (entry {entry.number}) but not in warc/: it was removed; bring it back"
             )

@@ -1,0 +1,1 @@
+"""Files of an archive in other places: object stores and whatever else fsspec reaches."""
