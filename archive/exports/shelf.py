@@ -94,7 +94,7 @@ class Shelf:
         return not self._source.withheld(original) and self.add(original)
 
     def _copy(self, row: CaptureRow) -> None:
-        pieces = members_of(self._resolver.path(row.location.file), row)
+        pieces = members_of(self._resolver.whole(row.location.file), row)
         first = next(pieces)
         if self._file is None or self._size + row.location.length > self._max:
             self._next_file(row.location.length)

@@ -8,6 +8,7 @@ from pathlib import Path
 from archive.index.pack import pack_record
 from archive.index.repair import is_warc
 from archive.index.store import CaptureIndex
+from archive.storage.places import is_elsewhere
 from archive.warc.read import rows
 from archive.warc.recover import OPEN
 from archive.warc.verify import Problem
@@ -25,7 +26,7 @@ def check(folder: Path, index: CaptureIndex, *, deep: bool = True) -> Iterator[P
         yield from _places(name, path, index) if deep else _ends(name, path, index)
     present = set(files) | {path.name.removesuffix(OPEN) for path in folder.glob(f"*{OPEN}")}
     for name in index.files():
-        if name not in present:
+        if name not in present and not is_elsewhere(folder.parent, name):
             yield Problem(name, 0, "", RULE, "is in the index but not in warc/; bring it back")
 
 

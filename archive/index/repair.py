@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.index.store import CaptureIndex
+from archive.storage.places import is_elsewhere
 from archive.warc.read import rows
 from archive.warc.recover import OPEN
 
@@ -41,7 +42,8 @@ def repair(folder: Path, index: CaptureIndex) -> list[Mended]:
     found = [mended for name, path in files.items() if (mended := _mend(name, path, index))]
     known = set(index.files())
     present = set(files) | {path.name.removesuffix(OPEN) for path in folder.glob(f"*{OPEN}")}
-    return found + [Mended(name, missing=True) for name in sorted(known - present)]
+    gone = (name for name in sorted(known - present) if not is_elsewhere(folder.parent, name))
+    return found + [Mended(name, missing=True) for name in gone]
 
 
 def remake(folder: Path, index: CaptureIndex) -> list[Mended]:

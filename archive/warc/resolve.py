@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from archive.errors import NotFound, WarcError
 from archive.model import Capture, CaptureRow, Headers
+from archive.storage.places import range_elsewhere, whole_elsewhere
 from archive.warc.http import HttpResponse, entity_body, parse_response
 from archive.warc.parse import Record
 from archive.warc.read import read_record
@@ -35,6 +37,11 @@ class Resolver:
         path = self._folder / file
         return path if path.exists() else self._folder / (file + OPEN)
 
+    def whole(self, file: str) -> Path:
+        """The same; of a file that lies elsewhere (archive.storage) a copy of it."""
+        path = self.path(file)
+        return path if path.exists() else whole_elsewhere(self._folder.parent, file) or path
+
     def record(self, row: CaptureRow) -> Record:
         path = self.path(row.location.file)
         try:
@@ -42,7 +49,10 @@ class Resolver:
         except WarcError:
             if path.name.endswith(OPEN) and (self._folder / row.location.file).exists():
                 return read_record(self._folder / row.location.file, row.location.offset, row.location.length)
-            raise
+            found = None if path.exists() else self._elsewhere(row)
+            if found is None:
+                raise
+            record = found
         if record.record_id != row.record_id:
             raise WarcError(
                 f"holds another record than the index says ({record.record_id})",
@@ -50,6 +60,20 @@ class Resolver:
                 offset=row.location.offset,
             )
         return record
+
+    def _elsewhere(self, row: CaptureRow) -> Record | None:
+        """The record out of a file that is kept elsewhere: its range alone where that is enough to read it."""
+        at, home = row.location, self._folder.parent
+        with range_elsewhere(home, at.file, at.offset, at.length) as path:
+            if path is None:
+                return None
+            try:
+                record = read_record(path, 0, at.length)
+                if record.record_id == row.record_id:
+                    return replace(record, location=at)
+            except WarcError:
+                pass
+        return read_record(self.whole(at.file), at.offset, at.length)
 
     def capture(self, row: CaptureRow) -> Capture:
         """The capture with its body. WarcError where its bytes cannot be read, NotFound where a revisit's original is gone."""

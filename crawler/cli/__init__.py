@@ -37,6 +37,7 @@ VERBS = {
     "verify": "Check WARC files, and the index against them.",
     "fixity": "Check that no sealed file was altered, removed or added.",
     "takedown": "Withhold captures, or take them out of the files.",
+    "upload": "Copy sealed files to the storage elsewhere.",
     "repair": "Seal what a kill left open and mend the index.",
     "rehearse": "Show what the current parsers would change, before they do.",
     "drift": "Show fields that are read worse than they used to be.",
