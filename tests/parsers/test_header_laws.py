@@ -85,7 +85,7 @@ def test_buddhist_and_republican_years(when: datetime, digits: dict[int, int]) -
 
 
 ZONES = [
-    ("en-IN", "IST", "Asia/Kolkata"), 
+    ("en-IN", "IST", "Asia/Kolkata"),
     ("ru", "МСК", "Europe/Moscow"), ("en", "MSK", "Europe/Moscow"), ("en", "Tehran time", "Asia/Tehran"),
     ("fa", "به وقت تهران", "Asia/Tehran"), ("tr", "TSİ", "Europe/Istanbul"), ("pt-BR", "horário de Brasília", "America/Sao_Paulo"),
     ("en-US", "ET", "America/New_York"), ("ja", "JST", "Asia/Tokyo"), ("ko", "KST", "Asia/Seoul"), ("en", "GMT", "UTC"),

@@ -64,7 +64,9 @@ HAN = "記者陳木隆／宜蘭報導，林務局羅東林管處轄管的太平�
 
 def test_a_short_article_in_han_characters_among_teasers_is_an_article() -> None:
     head = "<html><head><title>太平山國家森林遊樂區除夕休園一天請遊客注意以免白跑</title></head><body><h1>太平山國家森林遊樂區除夕休園一天請遊客注意以免白跑</h1>"
-    inner = f"<p>2012/01/21 15:12</p><div><p>{HAN}</p><p>{HAN[::-1]}</p></div>" + "".join(map(teaser, range(8)))
+    inner = f"<p>2012/01/21 15:12</p><div><p>{HAN}</p><p>{HAN[::-1]}</p></div>" + "".join(
+        map(teaser, range(8))
+    )
     assert isinstance(extract((head + inner).encode(), URL), Article)
 
 
