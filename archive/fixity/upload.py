@@ -11,6 +11,7 @@ from archive.errors import WarcError
 from archive.fixity.chain import Entry
 from archive.fixity.manifest import Manifest
 from archive.storage.remote import Remote
+from archive.warc.seal import sha256_of
 
 UPLOADED = "uploaded"
 
@@ -39,6 +40,11 @@ def upload(home: Path, folder: Path, place: Remote, now: datetime) -> Iterator[U
         path, stated = folder / name, entry.facts.get("sha256")
         if there.get(name) == stated or not path.exists():
             continue
+        if sha256_of(path) != stated:
+            raise WarcError(
+                f"is not what the manifest says (entry {entry.number}); it is not copied; run: newsark fixity",
+                path=path,
+            )
         if place.upload(path) != stated:
             raise WarcError(
                 f"is not what the manifest says (entry {entry.number}) after it was copied; run: newsark fixity",
