@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.model import Candidate
-from crawler.parsers.tree import Tree, fold
+from crawler.parsers.tree import TEXT, Tree, fold
 from crawler.parsers.words import containment, likeness, tokens
 
 if TYPE_CHECKING:
@@ -113,9 +113,12 @@ def _score(page: Page, i: int, text: str, stated: list[str]) -> float:
 
 
 def in_crumbs(tree: Tree, i: int) -> bool:
-    """Whether a heading stands in a breadcrumb or other navigation."""
+    """Whether a heading stands in a breadcrumb or other navigation: by name, or behind nothing but links."""
     around = [i, *islice(tree.ancestors(i), 5)]
-    return any(tree.tags[k] == "nav" or _CRUMBS.search(tree.get(k, "class")) for k in around)
+    before = [tree.tags[k] for k in tree.children(around[1]) if k < i and tree.tags[k] != TEXT] if i else []
+    return (len(before) > 1 and set(before) == {"a"}) or any(
+        tree.tags[k] == "nav" or _CRUMBS.search(tree.get(k, "class")) for k in around
+    )
 
 
 def _like(text: str, stated: str) -> float:

@@ -11,6 +11,7 @@ from archive.model import Candidate
 from crawler.parsers.addresses import absolute, same_page_key
 from crawler.parsers.header.credits import in_article
 from crawler.parsers.header.scan import CRUMBS, SECTION, Marked
+from crawler.parsers.titles import in_crumbs
 from crawler.parsers.tree import fold
 from crawler.parsers.words import likeness
 
@@ -112,6 +113,7 @@ def _trails(page: Page, marked: Marked) -> Iterator[int]:
     tree = page.tree
     yield from marked.of(CRUMBS)[:3]
     yield from (i for i in tree.all("ul", "ol") if "BreadcrumbList" in tree.get(i, "itemtype"))
+    yield from (tree.parents[i] for i in tree.all("h1")[:2] if in_crumbs(tree, i))
     yield from (b.node for b in page.blocks[:80] if b.linked and _HERE.match(b.text[:40]))
 
 
