@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNTITLED = 90
 """Blocks looked at where no headline is marked up."""
-MAX_FAR = 160
+MAX_FAR = 120
 MAX_BLOCK = 300
 MAX_LINES = 40
 BEFORE, AFTER = 10, 30
