@@ -120,7 +120,9 @@ class Store:
             known: dict[str, int] = dict(
                 self._where_in("SELECT record_id, id FROM captures WHERE record_id", ids)
             )
-            wanted = [known.get(r.record_id) or capture_key(r.record_id, r.date) for r in batch]
+            # A record id stands for one capture, also where a file of others uses it for two: the later is kept.
+            known |= {record: key for key, record in self._promised.items()}
+            wanted = [known.setdefault(row.record_id, capture_key(row.record_id, row.date)) for row in batch]
             taken: dict[int, str] = dict(
                 self._where_in("SELECT id, record_id FROM captures WHERE id", wanted)
             )

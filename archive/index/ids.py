@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Mapping
 from hashlib import blake2b
 
+from archive.errors import DatabaseError
 from archive.index.schema import OFFSET_BITS
+from archive.model import Location
 
 _SIGN = 1 << 63
 
@@ -38,6 +40,12 @@ class Ids:
             found = self._db.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchone()
             self._files[name] = int(found[0])
         return self._files[name]
+
+    def place(self, location: Location) -> int:
+        """File and offset as one number. DatabaseError for what lies behind the first TiB of a file."""
+        if location.offset >> OFFSET_BITS:
+            raise DatabaseError(f"{location.file}: is larger than a TiB; split it into smaller files")
+        return self.file(location.file) << OFFSET_BITS | location.offset
 
     def places(self, file: str, offset: int = 0) -> tuple[int, int]:
         """The bounds of the places of a file from an offset on; an empty range for a file that is not known."""

@@ -75,13 +75,15 @@ _FROM_1 = (
 def open_index(path: Path) -> sqlite3.Connection:
     """The index at `path`, made if it is not there; in autocommit mode. DatabaseError if it is not ours."""
     try:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        connection = _connect(path)
     except sqlite3.Error as error:
         raise unusable(path, error) from None
     try:
         _check(connection, path)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32768"):
-            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA cache_size=-32768")
+        if not _only_to_read(path):
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
+                connection.execute(f"PRAGMA {pragma}")
         if _pragma(connection, "user_version") < VERSION:
             _make(connection)
     except sqlite3.Error as error:
@@ -91,6 +93,18 @@ def open_index(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if _only_to_read(path):
+        # A log of changes cannot be made beside it, without which SQLite opens no database that has the WAL mode set.
+        return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    return sqlite3.connect(path, isolation_level=None, timeout=30)
+
+
+def _only_to_read(path: Path) -> bool:
+    """An index of a home on a read-only disk, or of somebody else's: whole, and nobody is writing to it."""
+    return path.is_file() and not os.access(path, os.W_OK) and not path.with_name(path.name + "-wal").exists()
 
 
 def unusable(path: Path, error: sqlite3.Error) -> DatabaseError:

@@ -255,7 +255,7 @@ class CaptureIndex:
 
     def _packed(self, row: CaptureRow) -> tuple[object, ...]:
         return (
-            (self._ids.file(row.location.file) << OFFSET_BITS) | row.location.offset,
+            self._ids.place(row.location),
             self._ids.url(row.url, row.surt),
             pack_time(row.date),
             row.location.length,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,7 +19,9 @@ _REMEDY = "run: newsark rebuild"
 def check_rows(archive_db: Path, index: CaptureIndex) -> Iterator[Problem]:
     """The problems of the projection. Captures behind the last projected one of a file are not late, only next."""
     try:
-        with closing(sqlite3.connect(f"{archive_db.as_uri()}?mode=ro", uri=True)) as db:
+        # As in the index: what nobody may write to is opened without a log of changes beside it.
+        how = "mode=ro" if os.access(archive_db, os.W_OK) else "immutable=1"
+        with closing(sqlite3.connect(f"{archive_db.as_uri()}?{how}", uri=True)) as db:
             for file in sorted({name for (name,) in db.execute("SELECT DISTINCT file FROM captures")}):
                 yield from _file(db, file, index)
     except sqlite3.Error as error:

@@ -473,3 +473,15 @@ def test_the_manifest_tells_where_a_file_came_from(home: Home, tmp_path: Path) -
     entry = Manifest(home.path).files()["fast.warc.gz"]
     assert (entry.event, entry.at, entry.facts["source"]) == ("imported", "2026-11-23T00:00:00Z", str(path))
     assert entry.facts["source_sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_one_id_for_two_captures_is_no_end_of_the_projection(home: Home, tmp_path: Path) -> None:
+    """5.2 of WARC 1.1 says that ids are unique; files of others repeat them within a file and across files."""
+    path = tmp_path / "twice.warc"
+    once = gzip.decompress(ours(tmp_path / "made", 2).read_bytes())
+    other = once.replace(b"news.example/", b"else.example/").replace(b"2026-11-23T06", b"2026-11-24T06")
+    path.write_bytes(once + other)
+    (tmp_path / "third.warc").write_bytes(other.replace(b"2026-11-24T06", b"2026-11-25T06"))
+    run = CliRunner().invoke(command, [str(path), str(tmp_path / "third.warc"), "--home", str(home.path)])
+    assert run.exit_code == 0, run.output
+    assert right(home)

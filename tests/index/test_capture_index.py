@@ -46,7 +46,10 @@ rows = st.builds(
     url=st.text(st.characters(codec="utf-8"), min_size=1),
     date=times,
     location=st.builds(
-        Location, st.sampled_from(["a.warc.gz", "b.warc"]), st.integers(0, 1 << 40), st.integers(1, 1 << 30)
+        Location,
+        st.sampled_from(["a.warc.gz", "b.warc"]),
+        st.integers(0, (1 << 40) - 1),
+        st.integers(1, 1 << 30),
     ),
     kind=st.sampled_from(["response", "revisit", "resource", "metadata"]),
     status=st.none() | st.integers(0, 999),
