@@ -11,7 +11,10 @@ from __future__ import annotations
 import argparse
 import gzip
 import io
+import math
 import random
+import resource
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +37,7 @@ from archive.warc.read import rows
 from archive.warc.verify import verify
 from archive.warc.write import WarcWriter
 
+ROOT = Path(__file__).resolve().parents[1]
 START = datetime(2026, 1, 10, tzinfo=UTC)
 
 
@@ -124,6 +128,23 @@ def index_fastwarc(path: Path) -> int:
         return sum(len(surt(record.headers.get("WARC-Target-URI") or "")) for record in found)
 
 
+def index_cdxj_indexer(path: Path) -> float:
+    """CPU seconds of cdxj-indexer as its users run it, without those of its start; NaN where it is not installed."""
+    program = ROOT / ".venv-tools" / "bin" / "cdxj-indexer"
+    if not program.exists():
+        return math.nan
+    empty = path.with_name("empty.warc")
+    empty.write_bytes(b"")
+    return _child(str(program), str(path)) - _child(str(program), str(empty))
+
+
+def _child(*command: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def check_warcio(path: Path) -> None:
     class Settings:
         inputs = (str(path),)
@@ -185,6 +206,8 @@ def reading(path: Path) -> None:
     }
     for what, tools in table.items():
         each = "   ".join(f"{name} {size / seconds(work, times=2):.0f}" for name, work in tools.items())
+        if what == "index":
+            each += f"   cdxj-indexer {size / index_cdxj_indexer(path):.0f}"
         print(f"{what}, MB/s of {size:.0f} MB:   {each}")
 
 
