@@ -120,6 +120,9 @@ _PARTICLES = frozenset(
     ]
 )
 
+_LINKING = frozenset(("in", "of", "the", "op", "und", "e", "y", "i"))
+"""Particles that no name begins with."""
+
 
 def split_names(text: str, site: Iterable[str] = (), *, stated: bool = False) -> list[str]:
     """Names in a byline, in order, without prefixes, addresses, roles, and the site's own name.
@@ -233,4 +236,6 @@ def _looks_printed(name: str) -> bool:
     words = name.split()
     if not 1 < len(words) <= 5 or ":" in name:
         return not name.isascii() and len(words) == 1 and 2 <= len(name) <= 5 and not name[0].islower()
+    if words[0] in _LINKING:
+        return False
     return all(w[0].isupper() or not w[0].islower() or w.lower() in _PARTICLES for w in words)
