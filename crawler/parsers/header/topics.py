@@ -49,13 +49,18 @@ def _printed(page: Page, marked: Marked) -> Iterator[tuple[tuple[str, ...], Cand
     """Links in an element that its class, or a label at its beginning, says to hold the tags."""
     tree = page.tree
     boxes = [(i, "class.tags") for i in marked.of(TAGS) if tree.tags[i] not in ("a", "body", "html")]
-    boxes += [(b.node, "label.tags") for b in page.blocks if _LABEL.match(b.text[:30])]
+    boxes += [(b.node, "label.tags") for b in page.blocks if _may_label(b.text) and _LABEL.match(b.text)]
     for box, rule in boxes[:20]:
         links = _links(page, box) or (_links(page, tree.parents[box]) if rule == "label.tags" else [])
         texts = [t for i in links if len(t := tree.text(i)) <= 60]
         if texts and in_article(page, box):
             yield from _tags(texts, rule, tree.path(box), 0.7)
             return
+
+
+def _may_label(text: str) -> bool:
+    head = text[:30]
+    return ":" in head or "：" in head
 
 
 def _links(page: Page, box: int) -> list[int]:
