@@ -16,6 +16,7 @@ from archive.index.store import CaptureIndex
 from archive.model import CaptureRow
 from archive.takedown import erase as erasing
 from archive.takedown.erase import Erased
+from archive.takedown.forms import other_forms
 from archive.takedown.hidden import rules
 from archive.takedown.journal import broken_off
 from archive.takedown.rules import HIDDEN, SHOWN, Match, Rule
@@ -30,12 +31,13 @@ _HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[^\s/?#]+\.[^\s/?#]+")
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """What a take-down is about: its captures, revisits elsewhere that have their payload from one of those, and other
-    captures of the same payload, which it leaves alone."""
+    """What a take-down is about: its captures, and revisits elsewhere that have their payload from one of those. It
+    leaves alone other captures of the same payload, and other addresses of the same articles (`forms`)."""
 
     captures: tuple[CaptureRow, ...]
     repeats: tuple[CaptureRow, ...]
     same_payload: tuple[CaptureRow, ...]
+    forms: tuple[str, ...] = ()
 
 
 def named(name: str, match: str | None) -> Rule:
@@ -66,7 +68,8 @@ def concerned(home: Home, rule: Rule) -> Concerned:
         resolver = Resolver(index, home.warc)
         repeats = tuple(row for row in others if row.kind == "revisit" and _leans_on(resolver, row, captures))
     same = tuple(row for row in others if row not in repeats)
-    return Concerned(captures, repeats, same)
+    forms = other_forms(home.archive_db, dict.fromkeys(row.url for row in captures)) if captures else ()
+    return Concerned(captures, repeats, same, tuple(forms))
 
 
 def _leans_on(resolver: Resolver, row: CaptureRow, captures: tuple[CaptureRow, ...]) -> bool:

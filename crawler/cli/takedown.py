@@ -74,8 +74,10 @@ def _order(home: Home, name: str, match: str | None, level: str, reason: str, dr
         yield from _about(order.concerned(home, rule), level)
     elif level == "hide":
         number = order.hide(home, rule, reason, now)
-        count = len(order.concerned(home, rule).captures)
+        found = order.concerned(home, rule)
+        count = len(found.captures)
         yield f"take-down {number}: {_captures(count)} of {rule.what} withheld" + _none_yet(count)
+        yield from _about(found, level, captures=False)
     else:
         number, found, done = order.erase(home, rule, reason, now)
         yield f"take-down {number}: {_captures(len(found.captures))} of {rule.what} erased" + _none_yet(
@@ -95,7 +97,8 @@ def _undo(home: Home, number: int, reason: str) -> Iterator[str]:
 
 def _about(found: Concerned, level: str, *, captures: bool = True) -> Iterator[str]:
     if captures:
-        yield f"{_captures(len(found.captures))}, in {len({row.location.file for row in found.captures}):,} files"
+        files = len({row.location.file for row in found.captures})
+        yield f"{_captures(len(found.captures))}, in {files:,} file{'s' * (files != 1)}"
         yield from _lines(found.captures)
     if found.repeats and level == "erase":
         yield f"with them {_captures(len(found.repeats))} that repeat their payload and have none of their own:"
@@ -103,6 +106,9 @@ def _about(found: Concerned, level: str, *, captures: bool = True) -> Iterator[s
     if found.same_payload:
         yield f"the same payload is also in {_captures(len(found.same_payload))} that this leaves alone:"
         yield from _lines(found.same_payload)
+    if found.forms:
+        yield f"other addresses of the same articles, which this leaves alone ({len(found.forms):,}):"
+        yield from (f"  {url}" for url in found.forms[:LISTED])
 
 
 def _lines(rows: tuple[CaptureRow, ...]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from archive.home import Home
 from archive.index.check import check
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, Exchange
-from archive.takedown.order import complete, erase, named
+from archive.takedown.order import complete, concerned, erase, named
 from archive.warc.read import walk
 from archive.warc.resolve import Resolver
 from archive.warc.verify import verify
@@ -269,3 +269,21 @@ def test_a_large_body_is_not_held(tmp_path: Path) -> None:
             rows[0].url,
             rows[2].url,
         ]
+
+
+def test_other_forms_of_an_erased_article_are_named(tmp_path: Path) -> None:
+    """A print page that names it as canonical, and the page that a redirect or a copy shows."""
+    home = Home.create(tmp_path / "home")
+    pages = [
+        page("/news/7", "Reactor|Restarted today.|1"),
+        page("/print/7", "Reactor, print|Restarted today.|none"),
+    ]
+    crawl(
+        home, "one", [*pages, page("/copy", "Reactor|Restarted today.|1"), page("/news/8", "Other|Else.|1")]
+    )
+    projector_home(home)
+    assert concerned(home, named("http://press.example/news/7", None)).forms == (
+        "http://press.example/copy",
+        "http://press.example/print/7",
+    )
+    assert concerned(home, named("http://press.example/news/8", None)).forms == ()

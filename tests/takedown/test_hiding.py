@@ -35,7 +35,11 @@ def test_a_withheld_address_is_out_of_everything_at_once(home: Home, newsark: Sh
         assert server.get("/web/20261101080100id_/http://press.example/news/2").status == 200
         assert newsark("search", "Quux").out != "Nothing found.\n"
         said = newsark("takedown", "http://press.example/news/2", "--reason", "A judge's order")
-        assert said.out == "take-down 3: 2 captures of http://press.example/news/2 withheld\n"
+        assert said.lines[0] == "take-down 3: 2 captures of http://press.example/news/2 withheld"
+        assert said.lines[-2:] == [
+            "other addresses of the same articles, which this leaves alone (1):",
+            "  http://press.example/news/2/print",
+        ]
         for path in ("/web/20261101080100id_/", "/web/", "/web/20261101094000/", "/web/2026/"):
             answer = server.get(f"{path}http://press.example/news/2")
             assert answer.status == 451, path
@@ -110,7 +114,7 @@ def test_what_makes_no_sense_is_one_line(home: Home, newsark: Shell) -> None:
     assert (
         said.out == "take-down 3: 0 captures of http://nowhere.example/ withheld; captures to come will be\n"
     )
-    assert newsark("takedown", "--dry-run", "http://press.example/news/3").lines[0] == "1 capture, in 1 files"
+    assert newsark("takedown", "--dry-run", "http://press.example/news/3").lines[0] == "1 capture, in 1 file"
 
 
 def test_lifting_what_is_not_there(home: Home) -> None:
