@@ -1,7 +1,7 @@
 """An archive home: one folder that holds everything of one archive.
 
 HOME/
-  warc/           sealed *.warc.gz; at most one *.warc.gz.open a writer
+  warc/           sealed *.warc.gz; at most one *.warc.gz.open a writer; imported files; quarantine/ for what cannot be read
   index.db        the capture index; rebuildable from warc/
   archive.db      the projection: rows computed from captures; rebuildable
   frontier.db     what to fetch next; not derivable, and only an economy

@@ -51,3 +51,11 @@ def test_a_lock_names_its_holder_and_dies_with_it(tmp_path: Path) -> None:
     holder.communicate()
     with home.lock("crawl-x", remedy="wait"):
         pass
+
+
+def test_a_setting_of_few_words(tmp_path: Path) -> None:
+    home = Home.create(tmp_path)
+    assert home.choice("warc.transfer", ("verbatim", "dechunk")) == "verbatim"
+    (tmp_path / "newsark.toml").write_text("[warc]\ntransfer = 'unchunk'\n")
+    with pytest.raises(HomeError, match=r"warc\.transfer is 'unchunk'; write one of: verbatim, dechunk"):
+        Home.open(tmp_path).choice("warc.transfer", ("verbatim", "dechunk"))

@@ -115,7 +115,9 @@ class _Check:
             found = [path]
             if path.is_dir():
                 found = sorted(file for file in path.rglob("*") if file.name.lower().endswith(ENDINGS))
-            yield from found or [WarcError("holds no WARC files (*.warc, *.warc.gz)", path=path)]
+            yield from found
+            if not found:
+                yield WarcError("holds no WARC files (*.warc, *.warc.gz)", path=path)
 
     def _files(self, given: list[Path] | list[Path | WarcError]) -> Found:
         from archive.warc.checking import check_files
