@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from archive.db.store import Store
 from archive.errors import WarcError, WriteError
@@ -24,12 +25,13 @@ from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, Json
 from archive.takedown import journal as notes
 from archive.takedown.journal import Journal
-from archive.takedown.rewrite import Rewritten, Tombstone, without
+from archive.takedown.rewrite import Rewritten, SharedMember, Tombstone, without
 from archive.takedown.rules import HIDDEN, Rule
 from archive.warc import record
 from archive.warc.parse import Record, parse_date
 from archive.warc.read import rows as rows_in
 from archive.warc.recover import sync_folder
+from archive.warc.repack import repack
 from archive.warc.seal import Sealed, sealed, sha256_of
 
 NEW = ".erasing"
@@ -117,7 +119,7 @@ def _in_file(home: Home, index: CaptureIndex, journal: Journal, name: str, numbe
     new.unlink(missing_ok=True)
     places = None if was == journal.files[name] else list(rows_in(path))
     if places is None or any(row.record_id in gone for row in places):
-        made = without(path, gone, _tombstones(journal), new)
+        made = _without(home, path, gone, _tombstones(journal), new)
         now, places = made.sealed, list(made.rows)
         index.replace(name, places, now.size, before_commit=lambda: _put_in_place(made, path))
     else:  # it was put in its place before a kill
@@ -128,6 +130,22 @@ def _in_file(home: Home, index: CaptureIndex, journal: Journal, name: str, numbe
             store.relocate(gone, ((row.location, row.record_id) for row in places))
     _enter(home, journal, name, now, number)
     return Erased(name, len(gone), before, now.size)
+
+
+def _without(home: Home, path: Path, gone: list[str], tombstone: Tombstone, new: Path) -> Rewritten:
+    """The file without these captures; where records share gzip members each gets its own first."""
+    try:
+        return without(path, gone, tombstone, new)
+    except SharedMember:
+        pass
+    try:
+        with TemporaryDirectory(prefix=".erasing-", dir=home.path) as folder:
+            apart = Path(folder) / path.name
+            with apart.open("wb") as file:
+                repack(path, file)
+            return without(apart, gone, tombstone, new)
+    except OSError as error:
+        raise WriteError(f"cannot be written ({error.strerror}); make room and try again", path=new) from error
 
 
 def _put_in_place(made: Rewritten, path: Path) -> None:

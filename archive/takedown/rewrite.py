@@ -26,6 +26,11 @@ from archive.warc.seal import Sealed
 
 _STEP = 1 << 20
 
+
+class SharedMember(WarcError):
+    """A capture that has no gzip member of its own (see archive.warc.repack)."""
+
+
 Tombstone = Callable[[Record, Sequence[Record], bool], bytes]
 """(erased record, records that go with it, whether the file is gzipped) → the bytes that take its place."""
 
@@ -69,7 +74,7 @@ class _Facts:
 def without(path: Path, gone: Collection[str], tombstone: Tombstone, target: Path) -> Rewritten:
     """Writes the file at `path` to `target` without the captures of these record ids; `target` is on disk for good.
 
-    WarcError where a capture cannot be taken out alone, WriteError where `target` cannot be written.
+    SharedMember where a capture cannot be taken out alone, WriteError where `target` cannot be written.
     """
     everything = list[_Facts]()
     rows = list(rows_of(_noted(walk(path), everything)))
@@ -152,8 +157,8 @@ def _check_alone(path: Path, everything: Sequence[_Facts], doomed: Collection[in
     for this, following in pairwise(everything):
         shared = following.place.offset < this.place.offset + this.place.length
         if shared and (this.place.offset in doomed or following.place.offset in doomed):
-            raise WarcError(
-                "shares its gzip member with other records and cannot be taken out alone; run: warcio recompress",
+            raise SharedMember(
+                "shares its gzip member with other records and cannot be taken out alone",
                 path=path,
                 offset=this.place.offset,
             )
