@@ -121,7 +121,7 @@ class _Reader:
     def _place_after(self, at: int) -> tuple[str | None, str | None, int]:
         """A city (and day) that follows a leading agency: `CITY[, DAY] SEP`."""
         rest = self.head[at:]
-        m = re.match(r"\s*([^\n.:()]{2,40}?)(?:\s*(?:--+|[-–—])\s|\s*\n|\s*$|\s*:)", rest)
+        m = re.match(r"\s*((?:[^\n.:()]|\.(?=\s*[-–—])){2,40}?)(?:\s*(?:--+|[-–—])\s|\s*\n|\s*$|\s*:)", rest)
         if m is None:
             return None, None, at
         place, day = self._place(at + m.start(1), at + m.end(1))
@@ -134,7 +134,7 @@ class _Reader:
         for m in _BRACKET.finditer(self.head, 0, 140):
             name = _CORRESPONDENT.sub("", _content(m)).strip()
             sep = _SEP.match(self.head, m.end())
-            known = is_agency(name)
+            known = is_agency(name) or is_agency(name.partition("/")[0])
             if not known and not (sep and _agency_shape(name) and not _REGION.match(name)):
                 continue
             place, day = self._place(0, m.start())
