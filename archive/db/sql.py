@@ -93,12 +93,17 @@ def _rows(
         db.close()
 
 
-def _arm(db: sqlite3.Connection, deadline: float) -> None:
+def add_functions(db: sqlite3.Connection) -> None:
+    """`fold` and `inflate`, for statements of the user's own."""
     db.create_function(
         "fold", 1, lambda text: fold(text) if isinstance(text, str) else text, deterministic=True
     )
     db.create_function("inflate", 1, _inflate, deterministic=True)
     db.create_function("inflate", 2, _inflate, deterministic=True)
+
+
+def _arm(db: sqlite3.Connection, deadline: float) -> None:
+    add_functions(db)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
     db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     db.set_authorizer(_authorizer())

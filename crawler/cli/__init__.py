@@ -32,6 +32,7 @@ VERBS = {
     "comments": "Show how an article's comment count grew.",
     "sql": "Ask the database, read-only.",
     "export": "Write articles, captures or changes for other programs.",
+    "browse": "Browse articles, changes and tables in a web browser.",
     "replay": "Play captured pages back in a browser.",
     "cdx": "List captures of an address as CDXJ.",
     "verify": "Check WARC files, and the index against them.",
