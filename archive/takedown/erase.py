@@ -145,7 +145,9 @@ def _without(home: Home, path: Path, gone: list[str], tombstone: Tombstone, new:
                 repack(path, file)
             return without(apart, gone, tombstone, new)
     except OSError as error:
-        raise WriteError(f"cannot be written ({error.strerror}); make room and try again", path=new) from error
+        raise WriteError(
+            f"cannot be written ({error.strerror}); make room and try again", path=new
+        ) from error
 
 
 def _put_in_place(made: Rewritten, path: Path) -> None:
