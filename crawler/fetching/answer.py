@@ -8,6 +8,7 @@ Content-Lengths that differ) is kept as received and named in `damage`; nothing 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ class Answer:
         self.damage = ""
         self.excess = 0
         self._at = self._left = self._least = 0
-        self._unchunked: bytearray | None = None
+        self._chunks: array[int] | None = None  # where each chunk's data begins and ends in `raw`
         self._frozen = b""
         self._step: Callable[[], bool] = self._head
 
@@ -100,10 +101,15 @@ class Answer:
         return self._frozen
 
     def entity(self) -> bytes:
-        """The body without its chunk framing; the content coding stays."""
-        if self._unchunked is not None:
-            return bytes(self._unchunked)
-        return self._frozen[self.head_end :] if self._frozen else bytes(self.raw[self.head_end :])
+        """The body without its chunk framing, made anew at each call; the content coding stays."""
+        raw = self._frozen or self.raw
+        if self._chunks is None:
+            return bytes(raw[self.head_end :])
+        data, whole = bytearray(), memoryview(raw)
+        for number in range(0, len(self._chunks), 2):
+            data += whole[self._chunks[number] : self._chunks[number + 1]]
+        whole.release()
+        return bytes(data)
 
     # -- steps: each takes what it can of `raw` and says whether the next may go on
 
@@ -142,7 +148,7 @@ class Answer:
         elif codings:
             self.keep_alive = head.persistent and not lengths and head.version != "http/1.0"
             if codings.rsplit(b",", 1)[-1].strip() == b"chunked":
-                self._step, self._unchunked = self._chunk_size, bytearray()
+                self._step, self._chunks = self._chunk_size, array("Q")
             else:
                 self._step = self._until_close
         elif lengths:
@@ -208,10 +214,13 @@ class Answer:
         return True
 
     def _chunk(self) -> bool:
-        start = self._at
-        assert self._unchunked is not None
+        start, chunks = self._at, self._chunks
+        assert chunks is not None
         self._take()
-        self._unchunked += self.raw[start : self._at]
+        if chunks and chunks[-1] == start:
+            chunks[-1] = self._at
+        else:
+            chunks.extend((start, self._at))
         if self._left:
             return False
         self._step = self._chunk_end

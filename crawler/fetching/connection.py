@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from contextlib import AsyncExitStack
 
 from archive.model import Truncation
 from crawler.fetching.answer import Answer, Limits
@@ -21,6 +22,9 @@ HIGH_WATER = 262_144
 MAX_TRIED = 4
 PATIENCE = 3.0
 """How many addresses of a host are tried, and the seconds one of them gets while there is another to try."""
+
+LARGE = 4 * 1024 * 1024
+"""Bytes of an answer beyond which answers are read one at a time; pages are hardly ever as large."""
 
 _TUNNEL = Limits(head=65_536)
 
@@ -157,17 +161,31 @@ async def tunnel(line: Connection, target: Target, proxy: Proxy, user_agent: str
         )
 
 
-async def receive(line: Connection, answer: Answer, *, stall: float) -> Truncation | None:
+async def receive(
+    line: Connection, answer: Answer, *, stall: float, large: asyncio.Semaphore | None = None
+) -> Truncation | None:
     """Reads a whole answer; says why it was cut where it was. Raises Broken before the head is complete.
 
-    `stall` is in seconds without a byte. A total time is the caller's to set, around this.
+    `stall` is in seconds without a byte. A total time is the caller's to set, around this. An answer that has grown
+    beyond LARGE is read on only while it holds `large`: however many servers send without end, one fills the memory.
     """
+    async with AsyncExitStack() as held:
+        return await _receive(line, answer, stall, large, held)
+
+
+async def _receive(
+    line: Connection, answer: Answer, stall: float, large: asyncio.Semaphore | None, held: AsyncExitStack
+) -> Truncation | None:
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(stall) as clock:
             while not answer.done:
                 data = await line.read()
                 answer.feed(data) if data else answer.eof()
+                if large is not None and len(answer.raw) > LARGE and not answer.done:
+                    clock.reschedule(None)  # the peer waits for us, not we for it
+                    await held.enter_async_context(large)
+                    large = None
                 clock.reschedule(loop.time() + stall)
     except TimeoutError:
         return _cut(answer, "time", Broken("timeout", f"no byte for {stall:g} s"))

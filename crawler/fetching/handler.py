@@ -27,6 +27,7 @@ from scrapy.exceptions import (
 from archive.errors import WriteError
 from archive.model import CaptureRow, Exchange, Failure
 from crawler.fetching.asking import Asking
+from crawler.fetching.memory import give_back_large
 from crawler.fetching.pace import Resting, host_key, pace_of
 from crawler.fetching.pool import Pool
 from crawler.fetching.recorder import NotArchived, Recorder, stop_reason
@@ -63,12 +64,13 @@ class ArchivingHandler:
         recorder = getattr(spider, "recorder", None)
         if recorder is None:
             raise NotConfigured("the spider has no recorder: nothing is fetched that is not archived")
+        give_back_large()
         self.crawler = crawler
         self.recorder: Recorder = recorder
         self.pace = pace_of(crawler)
         self.wire = Wire(_pool(crawler.settings, getattr(spider, "start_hosts", ())))
         self.asking = Asking(crawler.settings)
-        self._maxsize = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._maxsize = crawler.settings.getint("NEWSARK_MAX_DECODED")
         self._fail_on_loss = crawler.settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
         self._running: set[asyncio.Task[object]] = set()
         self._stopped: WriteError | None = None
@@ -110,16 +112,17 @@ class ArchivingHandler:
         if isinstance(found, Failure):
             request.meta["failure"] = found
             raise _ERRORS.get(found.kind, DownloadFailedError)(f"{found.kind}: {found.detail}")
-        return self._response(found, request)
+        loss = self._loss(found, request)
+        if loss is None:
+            return scrapy_response(found, request.url, self._maxsize)
+        del found  # an error keeps its frames, and with them 32 MiB, for as long as anybody keeps the error
+        raise ResponseDataLossError(loss)
 
-    def _response(self, reply: Reply, request: Request) -> Response:
-        response = scrapy_response(reply, request.url, self._maxsize)
-        lost = reply.answer.truncated or reply.answer.damage
-        # cut at our own limit: asking again would only fetch the same bytes again
-        strict = request.meta.get("download_fail_on_dataloss", self._fail_on_loss) and lost != "length"
-        if lost and strict:
-            raise ResponseDataLossError(reply.answer.truncated or "framing")
-        return response
+    def _loss(self, reply: Reply, request: Request) -> str | None:
+        """Why the body is to be asked for again; not where our own limit cut it: the same bytes would come."""
+        lost = reply.answer.truncated or ("framing" if reply.answer.damage else None)
+        strict = request.meta.get("download_fail_on_dataloss", self._fail_on_loss)
+        return lost if strict and lost != "length" else None
 
     def _record(self, found: Reply | Failure) -> CaptureRow:
         """Writes to the archive; stops the crawl when that fails."""

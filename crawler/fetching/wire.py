@@ -73,6 +73,7 @@ class Wire:
 
     def __init__(self, pool: Pool, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.pool, self.now = pool, now
+        self._large = asyncio.Semaphore(1)
 
     async def fetch(self, ask: Ask) -> Reply | Failure:
         """One attempt. Never raises for what the network does; cancellation closes the connection."""
@@ -105,7 +106,7 @@ class Wire:
             answer = attempt.answer = Answer(ask.limits, bodiless=ask.method == "HEAD")
             try:
                 line.write(wire_request)
-                await receive(line, answer, stall=ask.timeouts.stall)
+                await receive(line, answer, stall=ask.timeouts.stall, large=self._large)
             except Broken as error:
                 if not _was_dead(line, answer, error) or ask.method not in _SAFE:
                     raise

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from newsroom.check import get, start
@@ -20,7 +21,7 @@ from archive.index.store import CaptureIndex
 ROOT = Path(__file__).parents[2]
 HOSTS = [f"127.0.0.{n}" for n in range(2, 10)]
 ONCE = """
-import json, sys
+import json, re, sys
 from datetime import timedelta
 from pathlib import Path
 from archive.errors import NewsarkError
@@ -33,7 +34,8 @@ try:
     result = run(Home.open(Path(sys.argv[1])), sys.argv[2], progress=lambda p: print(p.line(), file=sys.stderr, flush=True), **options)
 except NewsarkError as error:
     sys.exit(f"newsark: {error}")
-print(json.dumps(result.summary() | {"lines": result.lines(), "exit": result.exit_code}))
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024  # ru_maxrss is the parent's, too
+print(json.dumps(result.summary() | {"lines": result.lines(), "exit": result.exit_code, "peak_mib": peak}))
 """
 
 
@@ -91,6 +93,11 @@ class Press:
         """Kind and status of every capture of an address, oldest first."""
         with CaptureIndex(self.home.index_db) as index:
             return [(row.kind, row.status) for row in index.captures(url) if row.url == url]
+
+    def times(self, url: str) -> list[datetime]:
+        """When an address was captured, oldest first."""
+        with CaptureIndex(self.home.index_db) as index:
+            return [row.date for row in index.captures(url) if row.url == url]
 
 
 @contextmanager

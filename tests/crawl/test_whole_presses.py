@@ -1,15 +1,17 @@
 """All six publications, kills, faults: slow, against the manifest of the press."""
 
-import json
+import os
 import random
 import signal
 import subprocess
+from itertools import pairwise
 
 import pytest
 from press import ALL, press
 from ticking import assert_all_found
-from whole import assert_whole
+from whole import TRAP_PAGES, assert_whole
 
+KILLS = int(os.environ.get("NEWSARK_KILLS", "50"))
 OPEN = 4
 """Connections under way to one host in these crawls."""
 
@@ -59,41 +61,59 @@ def test_a_press_full_of_faults_is_survived(tmp_path, pub):
     with press(tmp_path, [pub], seed=77, articles=20, faults="full", hold=6) as found:
         found.site(pub, lab=True)
         result = found.crawl(pub, max_time=240)
-        hits = found.hits()
+        hits, lab = found.hits(), found.base(pub) + "/lab/"
         assert result["finish_reason"] == "finished"
-        assert {f"{found.base(pub)}/lab/ok/{n}" for n in range(20)} <= set(hits)
+        assert result["peak_mib"] < 250
+        assert {f"{lab}ok/{n}" for n in range(20)} <= set(hits)
         assert {a["url"] for a in found.manifest()} <= set(hits)
-        assert found.stats()[pub]["by_kind"]["trap"] <= 120
+        assert found.stats()[pub]["by_kind"]["trap"] <= TRAP_PAGES
         assert result["skipped"]["no-yield"] + result["skipped"].get("repeats", 0) > 0
+        unrecorded = {
+            url: n for url, n in hits.items() if url.startswith(lab) and len(found.captured(url)) < n
+        }
+        # a kept-alive connection that is dead is no attempt of its own: the same request goes out once more
+        assert set(unrecorded) <= {lab + name for name in ("reset-early", "reset-once", "timeout")}, (
+            unrecorded
+        )
+        print(f"\n{pub}: {result['peak_mib']:.0f} MiB at most, {result['seconds']:.0f} s")
+        for name in ("429", "429-date", "503"):
+            waits = [(b - a).total_seconds() for a, b in pairwise(found.times(lab + name))]
+            assert min(waits) >= (0.9 if name == "429-date" else 1.0), (
+                name,
+                waits,
+            )  # dates count whole seconds
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("seed", range(3))
-def test_kills_at_random_lose_nothing_and_repeat_little(tmp_path, seed):
-    chance = random.Random(seed)
-    with press(tmp_path, ["daily"], seed=600 + seed, articles=40) as found:
+def test_kills_at_random_lose_nothing_and_repeat_little(tmp_path):
+    chance = random.Random(KILLS)
+    with press(tmp_path, ["daily"], seed=600, articles=4 * KILLS) as found:
         found.site("daily", settings=f"concurrency = {OPEN}")
         found.tell("set?latency=0.12")
-        kills, result = 0, None
-        while result is None and kills < 20:
-            process = found.start("daily")
-            try:
-                out, _ = process.communicate(timeout=chance.uniform(0.5, 1.6))
-                result = json.loads(out)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.communicate()
-                kills += 1
-        if result is None:
-            found.tell("set?latency=0")
-            result = found.crawl("daily")
+        kills = 0
+        while kills < KILLS and killed(found, chance.uniform(0.6, 1.8)):
+            kills += 1
+        found.tell("set?latency=0")
+        result = found.crawl("daily")
         hits = found.hits()
+        assert kills >= 0.7 * KILLS  # the last crawls may find nothing left
         assert result["finish_reason"] == "finished"
-        assert kills >= 3
         assert {a["url"] for a in found.manifest()} <= set(hits)
-        assert (
-            sum(count - 1 for count in hits.values()) <= 2 * OPEN * kills
-        )  # two hosts: the paper's and its images'
+        repeats = sum(count - 1 for count in hits.values())
+        assert repeats <= 2 * OPEN * kills  # two hosts: the paper's and its images'
         for article in found.manifest():
             assert ("response", 200) in found.captured(article["url"])
         assert not list(found.home.warc.glob("*.open"))
+        print(f"\n{kills} kills, {sum(hits.values())} requests, {repeats} of them repeated")
+
+
+def killed(found, seconds: float) -> bool:
+    """Starts a crawl and kills it after so long; False where it had ended by itself."""
+    process = found.start("daily")
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        return True
+    return False

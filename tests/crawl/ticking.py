@@ -8,10 +8,9 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 from press import ROOT, Press
-from schedule.rehearsal import START, daemon, scheduled
+from schedule.rehearsal import daemon, scheduled
 
 from archive import query
 from archive.home import Home
@@ -69,7 +68,9 @@ def _missed(db, article: dict, told: Counter) -> list[str]:
     wanted = {
         "headline": sum(a["title"] != b["title"] for a, b in pairs),
         "body": sum(a["body"] != b["body"] for a, b in pairs),
-        "removed": int(article["removed_tick"] is not None and article["removed_tick"] > article["first_tick"]),
+        "removed": int(
+            article["removed_tick"] is not None and article["removed_tick"] > article["first_tick"]
+        ),
     }
     lines = []
     for kind, count in wanted.items():
