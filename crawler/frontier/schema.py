@@ -82,6 +82,19 @@ class Connection(sqlite3.Connection):
             self.broken(error)
 
 
+class Transaction:
+    """`begin immediate` … `commit`: waits for other crawls' writers instead of failing between read and write."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("begin immediate")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._db.execute("commit" if kind is None else "rollback")
+
+
 def connect(path: Path) -> Connection:
     """The frontier's database, made where there is none; DatabaseError for a foreign, newer or damaged file."""
     try:

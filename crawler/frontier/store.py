@@ -34,7 +34,7 @@ from crawler.frontier.model import (
     Job,
     Look,
 )
-from crawler.frontier.schema import connect
+from crawler.frontier.schema import Transaction, connect
 from crawler.sites.model import RevisitBounds
 
 QUEUED, FLYING, CAPTURED, GIVEN_UP = range(4)
@@ -279,19 +279,6 @@ class Frontier:
         """How many links were left out, by reason."""
         rows = self._db.execute("select reason, count from skipped where site = ?", (self._site,))
         return Counter(dict(rows.fetchall()))
-
-
-class Transaction:
-    """`begin immediate` … `commit`: waits for other crawls' writers instead of failing between read and write."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("begin immediate")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._db.execute("commit" if kind is None else "rollback")
 
 
 def _said(link: Link) -> policy.Said:

@@ -6,6 +6,7 @@ It only carries jobs from the session's frontier to Scrapy's engine and answers 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import os
 import re
@@ -173,6 +174,9 @@ class NewsSpider(scrapy.Spider):
             self.session.__exit__(None, None, None)
             for line in self.session.result.lines() if self.session.result else ():
                 logger.warning("%s", line)
+            if self.session.result is not None and self.session.result.exit_code:
+                # Scrapy ends with 0 whatever its spider met; what began the crawl must hear that it failed.
+                atexit.register(os._exit, self.session.result.exit_code)
 
 
 def _session(arguments: dict[str, str]) -> Session:
