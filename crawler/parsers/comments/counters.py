@@ -64,7 +64,7 @@ def _around(scene: Scene, i: int) -> Iterator[Label]:
         named = _unnamed(normal(text))
         if counts if node == i else icon:
             number = bare_number(named, language)
-            if number:
+            if number and (number.value or "-" not in tree.tags[node]):  # scripts fill elements of their own
                 yield Label(_counted(number), node, text, "counter")
                 return
         found = read_phrase(text, language) if icon and node != i and len(text) < 80 else None

@@ -88,7 +88,7 @@ def lexicon(language: str) -> Lexicon:
         if kind == "no" and any(noun in form for noun in own):
             kind = "none"  # "kommentaare pole": says all by itself
         if kinds.setdefault(form, kind) != kind:
-            also.setdefault(form, kind)
+            also[form] = kind if kind == "verb" else also.get(form, kind)
     values |= {form: {"one": 1, "two": 2}[kind] for form, kind in kinds.items() if kind in ("one", "two")}
     unspaced = language in _UNSPACED
     return Lexicon(language, kinds, also, values, _by_beginning(kinds, unspaced), unspaced)

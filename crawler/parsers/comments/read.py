@@ -12,6 +12,7 @@ from crawler.parsers.comments.facts import CommentFacts, Label, Seen
 from crawler.parsers.comments.items import read_items
 from crawler.parsers.comments.labels import read_labels
 from crawler.parsers.comments.objections import is_heading, objection
+from crawler.parsers.comments.owners import leads_to_own
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.page import Page
 from crawler.parsers.tree import TEXT
@@ -56,6 +57,7 @@ def _seen(scene: Scene, label: Label, why: str = "") -> Seen | None:
             (1.1 if area is not None else 2.0)
             + (0.3 if said.named == "weak" else 0)
             + (0.2 if label.form == "counter" and area is None else 0)
+            - (0.1 if area is None and leads_to_own(scene, label.node) else 0)
         )
     return Seen(
         rank, said.value, said.qualifier or "exact", _source(scene, label), label.node, label.raw[:120], why

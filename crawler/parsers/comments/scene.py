@@ -39,6 +39,8 @@ class Scene:
             attrs = self.tree.attrs[i]
             classes, ident = attrs.get("class"), attrs.get("id")
             found = (c.flags(classes) if classes else 0) | (c.flags(ident) if ident else 0)
+            if "-" in self.tree.tags[i]:
+                found |= c.flags(self.tree.tags[i])
             self._flags[i] = found
         return found
 

@@ -42,6 +42,7 @@ def read_survey(tree: Tree) -> Survey:
     holders = [(name, by_attr.get(name, [])) for name in ("class", "id")]
     speaking = c.speaking({attrs[i][name] or "" for name, nodes in holders for i in nodes})
     named = {i for name, nodes in holders for i in nodes if attrs[i][name] in speaking} if speaking else set()
+    named |= {i for tag, nodes in tree.by_tag.items() if "-" in tag and "comment" in tag for i in nodes}
     hot = {i for i in named if any(speaking.get(tree.get(i, name), 0) & c.WIDGET for name, _ in holders)}
     hot |= {i for name in by_attr if _names_widget(name) for i in by_attr[name]}
     counting = [(i, name) for name in by_attr if _names_count(name) for i in by_attr[name]]
