@@ -11,8 +11,10 @@ from archive.warc.http import decode_body, header
 from crawler.discovery import feeds
 from crawler.parsers import EXTRACTOR, extract
 from crawler.parsers.comments import parse_count_answer
+from crawler.parsers.page import Page
+from crawler.parsers.templates.model import Layouts
 
-__all__ = ["EXTRACTOR", "extract_capture"]
+__all__ = ["EXTRACTOR", "extract_capture", "page_of"]
 
 MAX_PAGE = 24 * 1024 * 1024
 """Bytes of a decoded page that are read: the largest real front pages have 6 MB."""
@@ -25,17 +27,31 @@ _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _SYSTEMS = {"disqus.com": "disqus", "spot.im": "openweb", "vuukle.com": "vuukle", "coralproject.net": "coral"}
 
 
-def extract_capture(capture: Capture) -> Outcome:
-    """The article of a page; the counts of a counting service's answer or of a feed. Pure, as its parts are."""
+def extract_capture(capture: Capture, layouts: Layouts | None = None) -> Outcome:
+    """The article of a page; the counts of a counting service's answer or of a feed. Pure, as its parts are.
+
+    `layouts`: what was learned of sites' pages. Rows are as stale with other layouts as with another extractor.
+    """
     decoded = decode_body(capture.headers, capture.body, MAX_PAGE)
     mime = header(capture.headers, "content-type").partition(";")[0].strip().lower()
     if mime in _PAGES:
-        headers = {name.lower(): value for name, value in reversed(capture.headers)}
-        return extract(decoded.data, capture.url, headers=headers, captured_at=capture.date)
+        headers, at = _headers(capture), capture.date
+        return extract(decoded.data, capture.url, headers=headers, captured_at=at, layouts=layouts)
     counts = tuple(_counts(decoded.data, capture.url)) or tuple(_feed_counts(decoded.data, capture.url))
     if counts:
         return Counts(capture.url, counts, EXTRACTOR)
     return NotArticle(capture.url, "other-media", extractor=EXTRACTOR)
+
+
+def page_of(capture: Capture) -> Page:
+    """The captured page, as the parsers read it."""
+    decoded = decode_body(capture.headers, capture.body, MAX_PAGE)
+    return Page(decoded.data, capture.url, headers=_headers(capture), captured_at=capture.date)
+
+
+def _headers(capture: Capture) -> dict[str, str]:
+    """By lower-case name; of repeated ones the first."""
+    return {name.lower(): value for name, value in reversed(capture.headers)}
 
 
 def _feed_counts(body: bytes, url: str) -> Iterator[CommentCount]:

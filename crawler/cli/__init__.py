@@ -17,7 +17,7 @@ from archive.errors import NewsarkError
 
 VERBS = {
     "init": "Make an archive home.",
-    "site": "Add, list and try publications.",
+    "site": "Add, list, learn and try publications.",
     "crawl": "Crawl a publication into the archive.",
     "import": "Bring in WARC, ARC and WACZ files of others.",
     "schedule": "Crawl by the clock: what is due when, and the daemon that runs it.",

@@ -46,9 +46,10 @@ def command(
     if projecting:
         from archive import projector
         from crawler.cli.project import summary
-        from crawler.extractor import EXTRACTOR, extract_capture
+        from crawler.learning import reader
 
-        done = projector.project(home, extract_capture, extractor_version=EXTRACTOR)
+        extractor, version = reader(home)
+        done = projector.project(home, extractor, extractor_version=version)
         click.echo(summary(done), err=True)
     if not sound:
         sys.exit(1)

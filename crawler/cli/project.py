@@ -29,15 +29,19 @@ if TYPE_CHECKING:
 def command(home: Home, jobs: int, follow: bool) -> None:
     """Turn new captures into rows."""
     from archive import projector
-    from crawler.extractor import EXTRACTOR, extract_capture
+    from crawler.cli.status import redesigns
+    from crawler.learning import reader
 
+    extractor, version = reader(home)
     if follow:
         stop = threading.Event()
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
-        done = projector.follow(home, extract_capture, stop, extractor_version=EXTRACTOR)
+        done = projector.follow(home, extractor, stop, extractor_version=version)
     else:
-        done = projector.project(home, extract_capture, extractor_version=EXTRACTOR, jobs=jobs)
+        done = projector.project(home, extractor, extractor_version=version, jobs=jobs)
     click.echo(summary(done))
+    for line in redesigns(home):
+        click.echo(f"newsark: {line}", err=True)
 
 
 def summary(done: Projected) -> str:

@@ -18,15 +18,19 @@ from crawler.cli.options import home_option
     show_default=True,
     help="Worker processes.",
 )
+@click.option("--learn", "learning", is_flag=True, help="Learn the layouts of all sites first.")
 @home_option
-def command(home: Home, jobs: int) -> None:
+def command(home: Home, jobs: int, learning: bool) -> None:
     """Make the database anew from the captures.
 
     The old one stays in place, whole, until the new one is complete.
     """
     from archive import projector
     from crawler.cli.project import summary
-    from crawler.extractor import EXTRACTOR, extract_capture
+    from crawler.learning import learn_all, reader
 
-    done = projector.rebuild(home, extract_capture, extractor_version=EXTRACTOR, jobs=jobs)
+    for learned in learn_all(home) if learning else ():
+        click.echo(f"{len(learned.layouts)} layouts from {learned.pages:,} articles: {learned.path}")
+    extractor, version = reader(home)
+    done = projector.rebuild(home, extractor, extractor_version=version, jobs=jobs)
     click.echo(summary(done))

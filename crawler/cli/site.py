@@ -1,4 +1,4 @@
-"""`newsark site add | list | try`"""
+"""`newsark site add | list | learn | try`"""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from crawler.cli.output import emit, printable, shorten
 
 if TYPE_CHECKING:
     from archive.model import Article
+    from crawler.parsers.templates import Layout
 
 
 @click.group()
 def command() -> None:
-    """Add, list and try publications."""
+    """Add, list, learn and try publications."""
 
 
 @command.command()
@@ -57,6 +58,38 @@ def list_(home: Home, form: str | None) -> None:
         click.echo("No publications. Add one with: newsark site add http://…")
 
 
+@command.command()
+@click.argument("name", metavar="NAME")
+@home_option
+def learn(home: Home, name: str) -> None:
+    """Learn a publication's layouts from its captures.
+
+    NAME is a site of this home, or a captured host. Reads up to 400 captured articles and writes which template lines
+    of the pages hold the text and which the furniture around it to sites/layouts/NAME.toml. Articles are read with it
+    from then on: run newsark project.
+    """
+    from crawler.learning import learn_site
+
+    learned = learn_site(home, name)
+    for layout in learned.layouts:
+        for line in _of_layout(layout):
+            click.echo(printable(line))
+    click.echo(f"learned from {learned.pages:,} captures of articles; written: {learned.path}")
+    click.echo("Next: newsark project")
+
+
+def _of_layout(layout: Layout) -> Iterator[str]:
+    until = f" until {layout.until:%Y-%m-%d %H:%M}" if layout.until else ""
+    yield f"{layout.rule}  {layout.host}, since {layout.since:%Y-%m-%d %H:%M}{until}, {layout.pages} articles"
+    yield f"  title     {layout.title}"
+    yield f"  header    {layout.header or 'not found'}"
+    yield f"  comments  {layout.comments or 'not found'}"
+    by_share = sorted(layout.lines.items(), key=lambda item: (-item[1], item[0]))
+    yield from (f"  body      {line}  {share:.0%}" for line, share in by_share if layout.writes_body(line))
+    sure = sum(layout.writes_furniture(line) for line in layout.lines)
+    yield f"  furniture {sure} lines, {len(layout.repeated)} texts that many pages share"
+
+
 @command.command("try")
 @click.argument("page", metavar="URL|FILE")
 @click.option("--url", default="", help="The address of a page that is read from a file.")
@@ -92,13 +125,14 @@ def _of_capture(home: Home, url: str) -> Article:
     from archive.errors import NotFound
     from archive.index.store import CaptureIndex
     from archive.warc.resolve import Resolver
-    from crawler.extractor import extract_capture
+    from crawler.learning import reader
 
     with CaptureIndex(home.index_db) as index:
         rows = [row for row in index.captures(url) if row.status in (200, 304)]
         if not rows:
             raise NotFound(f"{url}: no capture of it in this archive; crawl it first")
-        return _an_article(extract_capture(Resolver(index, home.warc).capture(rows[-1])), url)
+        extractor, _ = reader(home)
+        return _an_article(extractor(Resolver(index, home.warc).capture(rows[-1])), url)
 
 
 def _an_article(outcome: object, name: str) -> Article:

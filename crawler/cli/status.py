@@ -36,7 +36,7 @@ def command(home: Home, as_json: bool, watch: bool, metrics: int | None) -> None
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
         return
-    for line in _lines(found):
+    for line in (*_lines(found), *redesigns(home)):
         click.echo(line)
     if found.sites:
         click.echo()
@@ -55,6 +55,15 @@ def _stay(home: Home, *, watch: bool, port: int | None) -> None:
             watching(home, stopped)
         else:
             stopped.wait()
+
+
+def redesigns(home: Home) -> Iterator[str]:
+    """A line for each publication whose newest pages do not look as it was learned."""
+    from crawler.learning import NOTICED, changed_sites
+
+    for name, since in changed_sites(home):
+        told = f"the last {NOTICED} articles follow no learned layout (since {since:%Y-%m-%d %H:%M})"
+        yield f"redesigned     {name}: {told}; run: newsark site learn {name}"
 
 
 def _lines(found: Status) -> Iterator[str]:

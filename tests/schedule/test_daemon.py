@@ -1,8 +1,10 @@
 """The daemon, real and in a process of its own: catching up, no overlap, order, signals, wrong files, two at once."""
 
 import os
+import shlex
 import signal
 import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -24,12 +26,6 @@ def home(tmp_path):
 def runs(home, site):
     with History(home.path / history.FILE) as past:
         return past.of(site, 100)
-
-
-def gate(home):
-    """A named pipe that runs wait at, open for writing."""
-    os.mkfifo(home.path / "gate")
-    return os.open(home.path / "gate", os.O_RDWR)
 
 
 def test_each_due_time_is_one_run_and_one_line(home):
@@ -116,21 +112,25 @@ def test_a_wrong_file_is_said_once_and_stops_no_other(home):
     assert sum("broken" in line for line in under_way.lines) == 1
 
 
+TOLD = """
+import json, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+with open(sys.argv[1], "w") as told:
+    told.write("begun\\n")
+signal.sigwait({signal.SIGTERM})
+print(json.dumps({"finish_reason": "interrupted", "requests": 3}))
+"""
+"""Waits for SIGTERM with the signal held back: no instant in which it could be overlooked, as `read` of `sh` has."""
+
+
 def test_sigterm_is_handed_on_and_waited_for(home):
     scheduled(home, "paper", every=HALF)
-    held = gate(home)
-    try:
-        os.mkfifo(home.path / "told")
-        kind = (
-            'trap \'printf "%s\\n" "{\\"finish_reason\\": \\"interrupted\\", \\"requests\\": 3}"; exit 0\' TERM; '
-            'echo begun > "$1/told"; while :; do read x < "$1/gate"; done'
-        )
-        with daemon(home, kind=kind) as under_way:
-            under_way.line("the daemon begins")
-            assert (home.path / "told").read_text() == "begun\n"
-            assert under_way.stop() == 0
-    finally:
-        os.close(held)
+    told = home.path / "told"
+    os.mkfifo(told)
+    with daemon(home, kind=shlex.join(["exec", sys.executable, "-c", TOLD, str(told)])) as under_way:
+        under_way.line("the daemon begins")
+        assert told.read_text() == "begun\n"
+        assert under_way.stop() == 0
     assert [(run.result, run.requests) for run in runs(home, "paper")] == [("interrupted", 3)]
 
 

@@ -1,13 +1,13 @@
 """Layouts of a site, learned from its own pages: which template lines write the body, which the furniture around it.
 
 lines: a block → the template line that wrote it
-learn: pages of a site → its layouts
+learning: pages of a site → its layouts
 model: a layout; which of them a page follows; how likely its blocks are body by what the layout knows
 
     generic parser --reads--> pages of a site --learn--> layouts --> the same parser, told which blocks are body
 """
 
-from crawler.parsers.templates.learn import Reading, learn, study
+from crawler.parsers.templates.learning import Reading, learn, study
 from crawler.parsers.templates.model import Layout, Layouts
 
 __all__ = ["Layout", "Layouts", "Reading", "learn", "study"]

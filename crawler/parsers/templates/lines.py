@@ -9,7 +9,7 @@ from crawler.parsers.tree import TEXT, Tree
 
 STEPS = 4
 """Elements of a line, the innermost last."""
-_STABLE = re.compile(r"[A-Za-z_][A-Za-z_-]{1,60}\Z")
+_STABLE = re.compile(r"[A-Za-z_][A-Za-z_-]{0,60}\Z")
 """Names with digits in them are numbers of articles or come from a build, and differ from page to page."""
 
 

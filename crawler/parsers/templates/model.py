@@ -53,6 +53,12 @@ class Layout:
     def holds(self, at: datetime | None) -> bool:
         return at is None or (self.since <= at and (self.until is None or at < self.until))
 
+    def writes_body(self, line: str) -> bool:
+        return self.lines.get(line, 0.0) >= SURE
+
+    def writes_furniture(self, line: str) -> bool:
+        return self.lines.get(line, 1.0) <= 1 - SURE
+
     def judge(self, page: Page, blocks: list[Block]) -> Known:
         """What the layout says of the blocks."""
         line = Lines(page.tree).of

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.parsers.blocks import Block
-from crawler.parsers.body import candidates, chosen
+from crawler.parsers.body import candidates, chosen, readable
 from crawler.parsers.body_features import features
 from crawler.parsers.body_model import judge
 from crawler.parsers.comments import read_comments
@@ -49,18 +48,13 @@ def study(page: Page) -> Reading | None:
     line = Lines(page.tree).of
     regions = read_comments(page).regions
     blocks = candidates(page, regions)
-    body = {id(b) for b in chosen(page, blocks, judge(features(page, blocks)))}
+    kept = chosen(page, blocks, judge(features(page, blocks)))
+    body = {id(b) for b in readable(page, kept, ())}
     seen = tuple((line(b.node), b.text, id(b) in body) for b in blocks)
     comments = line(regions[0]) if regions else ""
-    header = _header_line(page, blocks, line)
+    dated = read_header(page, None).date_text
+    header = next((line(b.node) for b in blocks if dated and dated in b.text), "")
     return Reading(page.url, page.captured_at, line(page.headline[1]), header, comments, seen)
-
-
-def _header_line(page: Page, blocks: list[Block], line: object) -> str:
-    """The line of the block that states when the article was published."""
-    stated = read_header(page, None).date_text
-    assert callable(line)
-    return next((str(line(b.node)) for b in blocks if stated and stated in b.text), "")
 
 
 def learn(site: str, readings: Iterable[Reading]) -> tuple[Layout, ...]:
