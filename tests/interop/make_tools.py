@@ -6,9 +6,14 @@ has an environment without the other's packages.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from archive.replay.viewer import viewer_files
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = {
@@ -34,6 +39,21 @@ def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=170, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
+
+
+def viewer() -> Path:
+    """The folder with the viewer's package, fetched once as its users do."""
+    folder = ROOT / ".venv-viewer"
+    folder.mkdir(exist_ok=True)
+    if not list(folder.glob("replaywebpage-*.tgz")):
+        if shutil.which("npm") is None:
+            pytest.skip("no npm on this machine to fetch replaywebpage with")
+        command = ["npm", "pack", "replaywebpage", "--pack-destination", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=170, check=False)
+        if done.returncode:
+            pytest.skip(f"npm cannot fetch replaywebpage: {done.stderr[-300:]}")
+    assert viewer_files(folder)
+    return folder
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 from chromium import CHROMIUM, browsing
-from make_tools import ROOT, tools
+from make_tools import tools, viewer
 from newsroom.room import free_port
 from replay_home import S1, S2, T1, T2, exchange, make_home
 
@@ -22,7 +22,7 @@ from archive.exports.captures import export_wacz, export_warc, export_zipnum
 from archive.exports.choose import Wanted
 from archive.exports.sign import Key
 from archive.home import Home
-from archive.replay.viewer import serve_viewer, viewer_files
+from archive.replay.viewer import serve_viewer
 
 pytestmark = pytest.mark.e2e
 URL = "http://press.example/news/1"
@@ -161,16 +161,3 @@ def test_replayweb_page_shows_an_exported_page_with_all_it_embeds(
         server.join(30)
     assert shown == [{"title": "Plant restarted (script ran)", "width": 1, "color": "rgb(1, 2, 3)"}]
     assert leaked == []
-
-
-def viewer() -> Path:
-    """The folder with the viewer's package, fetched once as its users do."""
-    folder = ROOT / ".venv-viewer"
-    folder.mkdir(exist_ok=True)
-    if not list(folder.glob("replaywebpage-*.tgz")):
-        command = ["npm", "pack", "replaywebpage", "--pack-destination", str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=170, check=False)
-        if done.returncode:
-            pytest.skip(f"npm cannot fetch replaywebpage: {done.stderr[-300:]}")
-    assert viewer_files(folder)
-    return folder
