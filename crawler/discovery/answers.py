@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from crawler.discovery import feeds, html, sitemaps
+from crawler.discovery import feeds, html, scripts, sitemaps
 from crawler.discovery.addresses import Refused, resolve
 from crawler.discovery.model import Kind, Link
 from crawler.discovery.shapes import looks
@@ -18,6 +18,7 @@ from crawler.parsers.decode import decode
 MAX_REDIRECTS = 20
 """Hops in a row; browsers give up after 20 as well (Fetch, "HTTP-redirect fetch")."""
 MAX_SHEET = 2_000_000
+_SCRIPTS = ("text/javascript", "application/javascript", "application/x-javascript")
 
 _HTML = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|p|a|table|h1)\b",
@@ -61,6 +62,9 @@ def read(
     if mime == "text/css":
         text = body[:MAX_SHEET].decode("utf-8", "replace")
         return Reading(list(html.sheets(text, url, known=known)))
+    if mime in _SCRIPTS:
+        text = body[: scripts.MAX_CHARS].decode("utf-8", "replace")
+        return Reading(list(html.of_script(text, url, known=known)))
     if "manifest+json" in mime or url.endswith(".webmanifest"):
         return Reading(_icons(body, url))
     if is_html(mime, body):

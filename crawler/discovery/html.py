@@ -14,7 +14,7 @@ from typing import Protocol
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.discovery import css, srcset
+from crawler.discovery import css, scripts, srcset
 from crawler.discovery.addresses import EDGES, Refused, raw_key, resolve
 from crawler.discovery.model import Hop, Kind, Link
 from crawler.discovery.shapes import looks
@@ -24,8 +24,8 @@ MAX_LINKS = 20_000
 """Addresses read from one page; the largest real list pages have a few thousand."""
 
 _ELEMENTS = (
-    "a[href],area[href],link[href],img,source,script[src],video,audio,iframe[src],frame[src],input[src],embed[src],"
-    "object[data],track[src],image[href],style,meta[name],meta[http-equiv],[style],[background],[data-src],[data-srcset],[data-bg]"
+    "a[href],area[href],link[href],img,source,script,video,audio,iframe[src],frame[src],input[src],embed[src],"
+    "object[data],track[src],image[href],use[href],style,meta[name],meta[http-equiv],[style],[background],[data-src],[data-srcset],[data-bg]"
 )
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _EMBEDDED = {
@@ -39,11 +39,15 @@ _EMBEDDED = {
     "object": ("data",),
     "track": ("src",),
     "image": ("href",),
+    "use": ("href",),
 }
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 _PARTS = frozenset(
-    {"stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest"}
-)
+    {
+        "stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "modulepreload",
+    }
+)  # fmt: skip
+_PRELOADED = ("font", "style", "script", "image", "fetch", "worker")
 _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*(?!url\s*=)([^\"'\s;,][^\"']*)", re.I)
 
 
@@ -152,6 +156,8 @@ class _Reader:
             self.sheet(node.text() or "")
         elif tag in ("iframe", "frame"):
             self.add(attrs.get("src"), "page", "E")
+        elif tag == "script" and "src" not in attrs:
+            self.script(node.text() or "", attrs)
         else:
             self.embedded(attrs, tag)
         if "style" in attrs:
@@ -176,6 +182,13 @@ class _Reader:
             for found in css.addresses(text):
                 self.part(found)
 
+    def script(self, text: str, attrs: dict[str, str | None]) -> None:
+        """What an inline script will load: its base is the page's, for modules too (HTML, 8.1.5.3)."""
+        kind = (attrs.get("type") or "").strip().lower()
+        if not kind or kind == "module" or "javascript" in kind or "ecmascript" in kind:
+            for found in scripts.addresses(text):
+                self.add(found.value, "requisite", "X")
+
     def link(self, attrs: dict[str, str | None]) -> None:
         """`<link rel>`: relations of the page, its parts, its feeds."""
         rels, href = set((attrs.get("rel") or "").lower().split()), attrs.get("href") or ""
@@ -185,7 +198,7 @@ class _Reader:
                 self.add(href, "feed", "S", title=attrs.get("title"))
             else:
                 self.add(href, "alternate" if media or not attrs.get("hreflang") else None, "L")
-        elif rels & _PARTS or ("preload" in rels and attrs.get("as") in ("font", "style", "script", "image")):
+        elif rels & _PARTS or ("preload" in rels and attrs.get("as") in _PRELOADED):
             self.part(href)
         elif "canonical" in rels:
             self.page.canonical = self.page.canonical or self.address(href)
@@ -216,4 +229,14 @@ def sheets(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]
     reader = _Reader(url, _ThisPage() if known is None else known, looks, "utf-8")
     for found in css.addresses(text):
         reader.part(found)
+    yield from reader.page.links
+
+
+def of_script(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]:
+    """What a script got from `url` will load. Which page runs it is not known: addresses relative to that are left out,
+    but for those that begin with a slash, as most scripts come from their page's own host."""
+    reader = _Reader(url, _ThisPage() if known is None else known, looks, "utf-8")
+    for found in scripts.addresses(text):
+        if not found.of_page or found.value.startswith(("/", "http://", "https://")):
+            reader.add(found.value, "requisite", "X")
     yield from reader.page.links

@@ -13,8 +13,8 @@ Kind: TypeAlias = Literal["feed", "sitemap", "article", "section", "requisite", 
 PARTS: frozenset[Kind] = frozenset({"requisite", "count"})
 """What belongs to a page and is fetched from wherever the page says."""
 
-Hop: TypeAlias = Literal["L", "E", "R", "S", "P"]
-"""How it was found, as Heritrix writes hop paths: link, embed, redirect, feed or sitemap (ours), start address (ours)."""
+Hop: TypeAlias = Literal["L", "E", "X", "R", "S", "P"]
+"""How it was found, as Heritrix writes hop paths: link, embed, embed by a script, redirect, feed or sitemap (ours), start address (ours)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,23 @@ def wav() -> bytes:
     )
 
 
+def served(site: str, cdn: str) -> dict[str, bytes]:
+    """The page for two hosts that a server has (`127.0.0.2:8700`): address → response."""
+    host = site.rpartition(":")[0].encode()
+    moves = (
+        (b'domain === "site.localhost"', b'domain === "' + host + b'"'),
+        (b"site.localhost", site.encode()),
+        (b"cdn.localhost", cdn.encode()),
+    )
+    found = {}
+    for one in exchanges():
+        url, response = one.url.encode(), one.response
+        for old, new in moves:
+            url, response = url.replace(old, new), response.replace(old, new)
+        found[url.decode()] = response
+    return found
+
+
 def exchanges() -> list[Exchange]:
     """The page with all it needs."""
     sized = {"a": 3, "srcset": 5, "picture": 6, "lazy": 7, "target": 8, "url": 2, "inline": 2, "set": 2}

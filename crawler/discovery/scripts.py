@@ -1,0 +1,85 @@
+"""Addresses that a script will ask for, as far as they stand in it as plain strings: modules, workers, data, pictures.
+
+Scripts are not run. Only strings in places that load something are taken (`import`, `fetch`, `new Worker`, `.src =`, …),
+since guessing at every string with a dot in it, as some crawlers do, asks servers for pages that never were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MAX_CHARS = 2_000_000
+MAX_ADDRESSES = 100
+
+_STRING = r"""\s{0,9}(?P<quote>["'`])(?P<value>[^"'`\s<>{}\\]{1,1000})(?P=quote)"""
+_NAMES = r"(?![\w$])[\w\s{},*$]{1,400}?(?<![\w$])from"
+_REST = r"(?P<rest>\s{0,9}(?:\+|,\s{0,9}\{[^{}]{0,200}))?"
+_OF_SCRIPT = {
+    "importScripts": re.compile(r"importScripts\s{0,9}\(" + _STRING),
+    "import": re.compile(rf"import(?:\s{{0,9}}\(|{_NAMES}|)" + _STRING),
+    "export": re.compile(rf"export{_NAMES}" + _STRING),
+}
+"""What loads relative to the script itself (HTML, 8.1.5.3 and 10.3.1)."""
+_OF_PAGE = {
+    "fetch": re.compile(r"fetch\s{0,9}\(" + _STRING + _REST),
+    "Worker": re.compile(r"Worker\s{0,9}\(" + _STRING + _REST),
+    ".open": re.compile(r"""\.open\s{0,9}\(\s{0,9}["'](?:GET|get)["']\s{0,9},""" + _STRING + _REST),
+    ".src": re.compile(r"\.src\s{0,9}=" + _STRING + _REST),
+    ".poster": re.compile(r"\.poster\s{0,9}=" + _STRING + _REST),
+    ".href": re.compile(r"\.href\s{0,9}=" + _STRING + _REST),
+}
+"""What loads relative to the page that runs the script. Found by their words first: scripts are long."""
+_OTHER_METHOD = re.compile(r"""\bmethod\s{0,9}:\s{0,9}["'](?!get)""", re.I)
+_PATHS = ("/", "./", "../", "http://", "https://")
+_IN_NAME = re.compile(r"[a-z0-9_$]")
+_BUSTER = re.compile(r"[?&](?:_|cb|nocache|rnd|rand|random|t|ts|time|timestamp)=\Z", re.I)
+
+
+class Address(NamedTuple):
+    """As written. `of_page`: relative to the page that runs the script, not to the script's own address."""
+
+    value: str
+    of_page: bool
+
+
+def addresses(text: str) -> Iterator[Address]:
+    """In order of the two kinds, each once. Strings that are put together from parts are left out, but for those whose
+    only missing part is a number against caches: replay finds their answer whatever the number is."""
+    text = text[:MAX_CHARS]
+    seen = set[Address]()
+    for found in (*_of_script(text), *_of_page(text)):
+        if found not in seen and len(seen) < MAX_ADDRESSES:
+            seen.add(found)
+            yield found
+
+
+def _of_script(text: str) -> Iterator[Address]:
+    for word, form in _OF_SCRIPT.items():
+        for match in _each(text, word, form):
+            value = match["value"]
+            if word == "importScripts" or value.startswith(_PATHS):
+                yield Address(value, of_page=False)  # a bare name is looked up in an import map
+
+
+def _of_page(text: str) -> Iterator[Address]:
+    for word, form in _OF_PAGE.items():
+        for match in _each(text, word, form):
+            value, rest = match["value"], match["rest"] or ""
+            if "${" in value or _OTHER_METHOD.search(rest):
+                continue
+            if rest.lstrip().startswith("+") and not _BUSTER.search(value):
+                continue
+            if word == ".href" and not value.partition("?")[0].endswith(".css"):
+                continue  # most of these go to another page
+            yield Address(value, of_page=True)
+
+
+def _each(text: str, word: str, form: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    at = text.find(word)
+    while at >= 0:
+        match = form.match(text, at)
+        if match is not None and (at == 0 or word[0] in ".W" or not _IN_NAME.match(text, at - 1)):
+            yield match
+        at = text.find(word, at + len(word))
