@@ -8,7 +8,9 @@ not a scatter, and promotions, captions and correction notes inside the run go.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.parsers.addresses import absolute
@@ -115,6 +117,10 @@ def readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[B
     return kept
 
 
+_CAPTIONED = 60
+"""Nodes of a table that holds a picture and its caption, at most."""
+
+
 def _is_caption(page: Page, block: Block) -> bool:
     """A `<figcaption>`, or the one line of a small table made for a picture (as before 2010)."""
     if block.around & _CAPTION:
@@ -123,6 +129,8 @@ def _is_caption(page: Page, block: Block) -> bool:
     if not block.around & _TABLE or len(block.text) > 200:
         return False
     table = next(i for i in tree.ancestors(block.first) if tree.tags[i] == "table")
+    if tree.ends[table] - table > _CAPTIONED:
+        return False
     return "img" in tree.tags[table : tree.ends[table]] and tree.text(table) == block.text.replace("\n", " ")
 
 
@@ -186,14 +194,20 @@ def _figures(page: Page, kept: list[Block]) -> tuple[dict[int, str], list[str]]:
 def candidates(page: Page, regions: Sequence[int]) -> list[Block]:
     """The blocks that can be body: those outside the comment area (`regions` are its nodes), without the half of a page
     that is links far from its text."""
-    inside = [(r, page.tree.ends[r]) for r in regions]
+    ends = page.tree.ends
+    inside = sorted(set(regions))
+    within = list(accumulate((ends[r] for r in inside), max))  # regions may hold each other
     low = neighbourhood(page)
-    high = page.tree.ends[low]
+    high = ends[low]
+
+    def commented(i: int) -> bool:
+        before = bisect_right(inside, i) - 1
+        return before >= 0 and i < within[before]
+
     return [
         b
         for b in page.blocks[:MAX_BLOCKS]
-        if (low <= b.first < high or b.linked < ALL_LINK * len(b.text))
-        and not any(start <= b.first < end for start, end in inside)
+        if (low <= b.first < high or b.linked < ALL_LINK * len(b.text)) and not commented(b.first)
     ]
 
 
@@ -283,13 +297,11 @@ def _first_article(page: Page, found: list[Block]) -> list[Block]:
     node = page.headline[1]
     looks = (tree.tags[node], tree.attrs[node].get("class") or "")
     own = [a for a in tree.ancestors(node) if tree.tags[a] == "article"]
+    if looks[0] != "h1":
+        return found
+    alike = [j for j in tree.all("h1") if looks[1] == (tree.attrs[j].get("class") or "")]
     for i in tree.all("article"):
-        if i > found[0].first and not (own and tree.inside(i, own[-1])):
-            inner = [
-                j
-                for j in tree.all(looks[0])
-                if tree.inside(j, i) and looks == (tree.tags[j], tree.attrs[j].get("class") or "")
-            ]
-            if inner and looks[0] == "h1":
-                return [b for b in found if b.first < i]
+        another = i > found[0].first and not (own and tree.inside(i, own[-1]))
+        if another and bisect_left(alike, i) < bisect_left(alike, tree.ends[i]):
+            return [b for b in found if b.first < i]
     return found

@@ -25,11 +25,14 @@ _FEW_TAGS = 6_000
 _FEW_STYLED = 24
 """Formatting elements with attributes that a page may have before they are counted."""
 
-_REST = r"""[^"'>]{0,400}+(?:"[^"]{0,65536}+"[^"'>]{0,400}+|'[^']{0,65536}+'[^"'>]{0,400}+){0,40}+>"""
-_STYLED = r"<(?i:[biu]|em|font|strong|small|code|big|nobr|s|strike|tt)[\s/]"
+_REST = r"""[^\s/>]{0,100}+(?:[\s/]{0,400}+[^\s/>][^\s/>=]{0,400}+(?:\s{0,400}+=\s{0,400}+(?:"[^"]{0,65536}+"|'[^']{0,65536}+'
+    |[^\s>"'][^\s>]{0,4096}+)?+)?+){0,64}+[\s/]{0,400}+>"""
+"""From within a tag's name to its end, as HTML's tokenizer reads it (HTML, 13.2.5.32 to 13.2.5.40): a quote that does not
+follow `=` is a letter like any other. A scan that reads them otherwise takes tags for values, and can be led past all limits."""
+_STYLED = r"<(?i:[biu]|em|font|strong|small|code|big|nobr|s|strike|tt)(?=[\s/])"
 _QUIET = rf"""(?:[^<]++
     | <(?![A-Za-z!])
-    | <[sS](?:cript|CRIPT|tyle|TYLE)(?=[\s>/]){_REST} (?:[^<]++ | <(?!/[sS][cCtT][rRyY]))*+
+    | <[sS](?:cript|CRIPT|tyle|TYLE)(?=[\s>/]){_REST} (?:[^<]++ | <(?!/[sS](?:[cC][rR]|[tT][yY])))*+
     | <!--(?:-?>|(?:[^-]++|-(?!-!?>))*+--!?>)
     | <!(?!--)
     | (?!{_STYLED})<[A-Za-z]{_REST}
@@ -47,8 +50,10 @@ _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _RAW_TEXT = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed")
 _RAW = {name: re.compile(rf"</{name}", re.I) for name in _RAW_TEXT}
 _ELEMENT = re.compile(
-    r"""<!--(?:[^-]++|-(?!->))*+ | <(?:script|style)\b(?:[^<]++|<(?!/s[ct]))*+
-    | <(/?)([A-Za-z][^\s/>]*+)(?:[^>"']++ | "[^"]*+" | '[^']*+')*+>?""",
+    r"""<!--(?:[^-]++|-(?!->))*+ | <(?:script|style)\b(?:[^<]++|<(?!/(?:script|style)))*+
+    | <(/?)([A-Za-z][^\s/>]*+)(?:"""
+    + _ATTRIBUTE
+    + r""")*+[\s/]*+>?""",
     re.I | re.X,
 )
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())

@@ -26,6 +26,12 @@ HOSTILE = {
     "comments left open": "<!--" * 300_000,
     "lists": "<ul><li>" * 50_000,
     "end tags": "</z>" * 300_000,
+    "lists behind a stray quote": '<meta charset=big5"/><p title="x">' + "<ul><li>" * 50_000,
+    "formatting behind a stray quote": '<p x=1">'
+    + "".join(f"<b c={i}>" for i in range(2900))
+    + "<p>x" * 2900,
+    "lists in a name of quotes": '<a ="x>' + "<ul><li>" * 50_000 + '">',
+    "lists in a tag of quotes": '<ab="x>' + "<ul><li>" * 50_000 + '">',
     "drawings": "<svg><g>" * 50_000,
 }
 

@@ -10,7 +10,7 @@ from crawler.parsers.tree import BLOCKS, SILENT, TEXT
 
 MAX_TEXT = 400
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_ABBREVIATED = re.compile(r"\d[.,]?\d*\s?[kKmM]\b")
+_ABBREVIATED = re.compile(r"\d[.,]?\d{0,12}\s?[kKmM]\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _ICON_WORD = re.compile(r"comm?ent|chat|speech|discuss|repl(?:y|ies)", re.I)
 _OTHER_ICON_WORD = re.compile(r"view|eye|like|heart|share|thumb|clock|time|star|read", re.I)

@@ -150,6 +150,10 @@ def _title_link(scene: Scene, link: int) -> bool:
     )
 
 
+_HEADING_NODES = 60
+"""Larger ones are no headings of boxes."""
+
+
 def _titled_others(scene: Scene, i: int) -> str:
     """A box whose heading says that it is about other pages."""
     tree = scene.tree
@@ -159,6 +163,8 @@ def _titled_others(scene: Scene, i: int) -> str:
     heading = scene.headings[at]
     box = tree.parents[heading]
     if box < 0 or not tree.inside(i, box) or heading == scene.headline or scene.holds_headline(box):
+        return ""
+    if tree.ends[heading] - heading > _HEADING_NODES:
         return ""
     text = tree.text(heading)
     between = any(scene.flags(j) & c.AREA for j in (i, *tree.ancestors(i)) if j > box)

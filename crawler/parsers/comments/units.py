@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from crawler.parsers.addresses import absolute, same_page_key
 from crawler.parsers.page import Page
 
@@ -38,7 +40,7 @@ def read_units(page: Page, own: frozenset[str]) -> list[Unit]:
         attrs = tree.attrs[i]
         stated = next((attrs[k] for k in _ADDRESS_ATTRIBUTES if attrs.get(k)), None)
         if tree.tags[i] == "article" or (stated and "/" in stated):
-            inner = [h for h in heads if i < h < tree.ends[i]]
+            inner = heads[bisect_right(heads, i) : bisect_left(heads, tree.ends[i])]
             if stated or any(tree.tags[h] == "h1" for h in inner):
                 found.append((i, _states_own(page, own, stated, inner[0])))
                 end = tree.ends[i]
