@@ -1,7 +1,11 @@
-"""Six publications, 500 articles each, three seeds, five ticks: all header fields and comment counts, 100 %."""
+"""Six publications, 500 articles each, three seeds, five ticks: all header fields and comment counts, 100 %.
+
+NEWSARK_SOAK_ARTICLES sets another number of articles.
+"""
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -11,7 +15,8 @@ from truth import Mismatch, mismatches, report
 
 pytestmark = pytest.mark.soak
 
-SEEDS, ARTICLES, TICKS = (7, 101, 2024), 500, 5
+SEEDS, TICKS = (7, 101, 2024), 5
+ARTICLES = int(os.environ.get("NEWSARK_SOAK_ARTICLES", "500"))
 
 
 def test_every_article_at_every_tick() -> None:
