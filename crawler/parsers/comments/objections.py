@@ -59,9 +59,8 @@ def _is_permalink(scene: Scene, node: int, value: int) -> bool:
 
 def _headline_nodes(scene: Scene) -> tuple[int, ...]:
     heads = [i for i in scene.tree.by_tag.get("h1", ()) if not scene.flags(i) & (c.COUNTER | c.HEADING)]
-    inner = [j for i in heads for j in range(i, min(scene.tree.ends[i], i + 12))]
-    areas = [j for j in inner if scene.area(j) is not None]
-    return tuple(j for j in inner if j not in areas)
+    inner = (j for i in heads for j in range(i, min(scene.tree.ends[i], i + 12)))
+    return tuple(j for j in inner if scene.area(j) is None)
 
 
 def is_heading(scene: Scene, node: int) -> bool:
