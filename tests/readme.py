@@ -46,6 +46,10 @@ class Step:
     output: str
 
 
+PROGRESS = re.compile(r"^.* pages \([\d.,]+/s\).*queued\n?", re.M)
+"""A crawl that is not looked at says now and then how far it is; a short one may not come to it."""
+
+
 def fold(text: str) -> str:
     """The text without what differs from run to run."""
     for pattern, with_ in FOLDS:
@@ -86,7 +90,7 @@ def run(command: str, home: Path, base: str) -> str:
         words, env=environ, capture_output=True, text=True, timeout=300, cwd=home.parent, check=False
     )
     return (
-        (done.stdout + done.stderr)
+        PROGRESS.sub("", done.stdout + done.stderr)
         .replace(base, "http://127.0.0.2:8700")
         .replace(str(home), "/home/you/press")
     )
