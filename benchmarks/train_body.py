@@ -3,7 +3,7 @@
     NEWSARK_EVALDATA=DIR .venv/bin/python benchmarks/train_body.py     # trains on every site, writes the file
     .venv/bin/python benchmarks/body_folds.py --data DIR               # leave-sites-out scores, writes nothing
 
-Needs LightGBM (MIT), for training only. The sets and their licences, labels and measure: `body_pages.py`.
+Needs LightGBM (MIT), for training only. The sets and their licences, labels and measure: `body_pages.py`, `gold.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import lightgbm
 import numpy
 
-from benchmarks.body_pages import TRAINED, Sample, items, sample
+from benchmarks.body_pages import Sample, sample
+from benchmarks.gold import TRAINED, items
 from crawler.parsers.body_features import NAMES
 from crawler.parsers.body_model import VERSION
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
+from itertools import islice, takewhile
 from pathlib import Path
+from sqlite3 import Connection
 
 from archive import query
 from archive.errors import NewsarkError, SiteError
@@ -18,17 +20,24 @@ from archive.model import Article, Capture, CaptureRow, Outcome
 from archive.urls import surt
 from archive.warc.resolve import Resolver
 from crawler.extractor import EXTRACTOR, extract_capture, page_of
-from crawler.parsers.templates import Layout, Reading, learn, study
+from crawler.parsers.article import read_page
+from crawler.parsers.page import Page
+from crawler.parsers.templates import Layout, learn, proven, study
 from crawler.parsers.templates.model import host_of
 from crawler.sites.layouts import load_layouts, path_of, write_layouts
 from crawler.sites.load import load, names
 
-SAMPLE = 400
-"""Captures of a site that are read to learn its layouts: drawn by their record ids, so always the same ones."""
+SAMPLE, NEWEST = 300, 60
+"""Captures of a site that are read to learn its layouts: some drawn by their record ids, so always the same ones, and the
+newest, so that a layout of yesterday is learned too."""
+PROVED = 120
+"""Of these, captures that must read the same without the elements that a layout leaves apart."""
 SURE_ARTICLE = 0.5
 """Articles whose body is less certain teach nothing."""
 NOTICED = 3
 """Captures in a row that follow no known layout: the site has been redesigned."""
+LOOKED_BACK, BEFORE = 200, 10
+"""Captures that are looked at, and those before the strange ones of which most must have followed a layout."""
 
 _PAGES = ("", "text/html", "application/xhtml+xml")
 
@@ -50,20 +59,23 @@ def reader(home: Home) -> tuple[Callable[[Capture], Outcome], str]:
     return partial(extract_capture, layouts=layouts), f"{EXTRACTOR}+{layouts.version}"
 
 
-def learn_site(home: Home, name: str) -> Learned:
+def learn_site(home: Home, name: str, *, replace: bool = False) -> Learned:
     """Learns the layouts of a site (by its name, or a captured host) anew and writes their file.
 
-    SiteError for an unknown site, or one without enough captures of articles. The same captures give the same file.
+    SiteError for an unknown site, one without enough captures of articles, or a file that a person has changed, unless
+    `replace`. The same captures give the same file.
     """
+    called = name.replace(":", "-")
     with CaptureIndex(home.index_db) as index:
-        rows = _sample(row for host in _hosts(home, name) for row in _pages_of(index, host))
-        readings = list(_readings(rows, Resolver(index, home.warc)))
-    layouts = learn(name.replace(":", "-"), readings)
+        resolver = Resolver(index, home.warc)
+        rows = _sample(lambda: (row for host in _hosts(home, name) for row in _pages_of(index, host)))
+        studied = [(row, read) for row in rows if (page := _article(row, resolver)) and (read := study(page))]
+        layouts = learn(called, (reading for _, reading in studied))
+        some = (page for row, _ in studied[:PROVED] if (page := _article(row, resolver)))
+        layouts = proven(layouts, some, read_page)
     if not layouts:
-        raise SiteError(
-            f"{name}: no layout in {len(readings)} articles; crawl more of them, then learn again"
-        )
-    return Learned(write_layouts(home.sites, name.replace(":", "-"), layouts), layouts, len(readings))
+        raise SiteError(f"{name}: no layout in {len(studied)} articles; crawl more of them, then learn again")
+    return Learned(write_layouts(home.sites, called, layouts, replace=replace), layouts, len(studied))
 
 
 def learn_all(home: Home) -> list[Learned]:
@@ -90,17 +102,24 @@ def changed_sites(home: Home) -> Iterator[tuple[str, datetime]]:
 
 
 def _strange_since(home: Home, site: str, version: str) -> datetime | None:
-    """When the first of the last NOTICED captures was made, if all were read with these layouts and followed none."""
+    """When the first capture was made of those that follow no layout, if they are the last NOTICED ones at least, and
+    most of those just before them did follow one (all having been read with these layouts)."""
     with query.reading(home.archive_db) as db:
         last = db.execute(
             "SELECT c.record_id, c.date FROM captures c JOIN outcomes o ON o.capture = c.id WHERE c.site = ? "
             "AND o.kind = 'article' AND o.extractor = ? AND c.kind = 'response' ORDER BY c.date DESC, c.id LIMIT ?",
-            (site, version, NOTICED),
+            (site, version, LOOKED_BACK),
         ).fetchall()
-        rules = [[c.rule for c in query.evidence(db, record, "body").candidates] for record, _ in last]
-    if len(last) < NOTICED or any(rule.startswith("learned:") for found in rules for rule in found):
+        followed = (_followed(db, record) for record, _ in last)
+        strange = list(takewhile(lambda follows: not follows, followed))
+        before = list(islice(followed, BEFORE))
+    if len(strange) < NOTICED or 2 * sum(before) < len(before):
         return None
-    return datetime.fromisoformat(last[-1][1])
+    return datetime.fromisoformat(last[len(strange) - 1][1])
+
+
+def _followed(db: Connection, record: str) -> bool:
+    return any(c.rule.startswith("learned:") for c in query.evidence(db, record, "body").candidates)
 
 
 def _hosts(home: Home, name: str) -> tuple[str, ...]:
@@ -124,19 +143,19 @@ def _pages_of(index: CaptureIndex, host: str) -> Iterator[CaptureRow]:
             yield row
 
 
-def _sample(rows: Iterable[CaptureRow]) -> list[CaptureRow]:
-    return nsmallest(SAMPLE, rows, key=lambda row: sha256(row.record_id.encode()).digest())
+def _sample(rows: Callable[[], Iterable[CaptureRow]]) -> list[CaptureRow]:
+    """The newest ones first; `rows` gives all of them, each time it is asked."""
+    newest = nlargest(NEWEST, rows(), key=lambda row: (row.date, row.record_id))
+    some = nsmallest(SAMPLE, rows(), key=lambda row: sha256(row.record_id.encode()).digest())
+    return list({row.record_id: row for row in [*newest, *some]}.values())
 
 
-def _readings(rows: Iterable[CaptureRow], resolver: Resolver) -> Iterator[Reading]:
-    """What the pages teach that the generic parser is sure are articles; those that cannot be read are passed over."""
-    for row in rows:
-        try:
-            capture = resolver.capture(row)
-        except (NewsarkError, OSError, ValueError, EOFError):
-            continue
-        outcome = extract_capture(capture)
-        if isinstance(outcome, Article) and outcome.confidence >= SURE_ARTICLE:
-            reading = study(page_of(capture))
-            if reading is not None:
-                yield reading
+def _article(row: CaptureRow, resolver: Resolver) -> Page | None:
+    """The captured page, if it can be read and the generic parser is sure that it is an article."""
+    try:
+        capture = resolver.capture(row)
+    except (NewsarkError, OSError, ValueError, EOFError):
+        return None
+    outcome = extract_capture(capture)
+    sure = isinstance(outcome, Article) and outcome.confidence >= SURE_ARTICLE
+    return page_of(capture) if sure else None

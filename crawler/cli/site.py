@@ -60,17 +60,18 @@ def list_(home: Home, form: str | None) -> None:
 
 @command.command()
 @click.argument("name", metavar="NAME")
+@click.option("--replace", is_flag=True, help="Write the file anew even if it has been changed by hand.")
 @home_option
-def learn(home: Home, name: str) -> None:
+def learn(home: Home, name: str, replace: bool) -> None:
     """Learn a publication's layouts from its captures.
 
-    NAME is a site of this home, or a captured host. Reads up to 400 captured articles and writes which template lines
+    NAME is a site of this home, or a captured host. Reads up to 360 captured articles and writes which template lines
     of the pages hold the text and which the furniture around it to sites/layouts/NAME.toml. Articles are read with it
     from then on: run newsark project.
     """
     from crawler.learning import learn_site
 
-    learned = learn_site(home, name)
+    learned = learn_site(home, name, replace=replace)
     for layout in learned.layouts:
         for line in _of_layout(layout):
             click.echo(printable(line))
@@ -79,6 +80,8 @@ def learn(home: Home, name: str) -> None:
 
 
 def _of_layout(layout: Layout) -> Iterator[str]:
+    from crawler.parsers.templates.apart import spelt
+
     until = f" until {layout.until:%Y-%m-%d %H:%M}" if layout.until else ""
     yield f"{layout.rule}  {layout.host}, since {layout.since:%Y-%m-%d %H:%M}{until}, {layout.pages} articles"
     yield f"  title     {layout.title}"
@@ -88,6 +91,7 @@ def _of_layout(layout: Layout) -> Iterator[str]:
     yield from (f"  body      {line}  {share:.0%}" for line, share in by_share if layout.writes_body(line))
     sure = sum(layout.writes_furniture(line) for line in layout.lines)
     yield f"  furniture {sure} lines, {len(layout.repeated)} texts that many pages share"
+    yield f"  unread    {' '.join(sorted(map(spelt, layout.apart))) or 'nothing'}"
 
 
 @command.command("try")

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from archive.model import Article, Candidate, Failed, NotArticle, Outcome
-from crawler.parsers.body import read_body
+from crawler.parsers.body import read_body, read_by_layout
 from crawler.parsers.body_stated import Body
 from crawler.parsers.classify import not_article
 from crawler.parsers.comments import CommentFacts, read_comments
@@ -48,15 +48,36 @@ def extract(
     `layouts` what was learned of some sites' pages.
     """
     try:
-        return _read(Page(html, url, headers=headers, captured_at=captured_at), layouts or Layouts())
+        return read_page(Page(html, url, headers=headers, captured_at=captured_at), layouts or Layouts())
     except Exception as error:  # the page is kept; what broke is data, and `newsark status` counts it
         return Failed(url, f"{type(error).__name__}: {error}"[:300], EXTRACTOR)
 
 
-def _read(page: Page, layouts: Layouts) -> Outcome:
-    comments = read_comments(page)
-    counters = {c.raw for c in comments.candidates if c.field == "comment_count"}
-    body = read_body(page, comments.regions, counters, layouts.of(page))
+def read_page(page: Page, layouts: Layouts) -> Outcome:
+    """The outcome of a page: by a learned layout where the page follows one, else by the generic parser."""
+    known = _by_layout(page, layouts) if layouts.held(page) else None
+    if known is None:
+        comments = read_comments(page)
+        return _outcome(page, comments, read_body(page, comments.regions, _counters(comments)))
+    return _outcome(*known)
+
+
+def _by_layout(page: Page, layouts: Layouts) -> tuple[Page, CommentFacts, Body] | None:
+    """The page without what holds nothing of any article there, its comments and its body."""
+    quick = page.without(layouts.apart(page))
+    layout = layouts.of(quick)
+    if layout is None:
+        return None
+    comments = read_comments(quick)
+    body = read_by_layout(quick, comments.regions, _counters(comments), layout)
+    return (quick, comments, body) if body else None
+
+
+def _counters(comments: CommentFacts) -> set[str]:
+    return {c.raw for c in comments.candidates if c.field == "comment_count"}
+
+
+def _outcome(page: Page, comments: CommentFacts, body: Body) -> Outcome:
     header = read_header(page, body.paragraphs[0] if body.paragraphs else None)
     title, titles = read_title(page)
     marks = (header.published, header.updated, header.article_id, header.authors, header.dateline_text)

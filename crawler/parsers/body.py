@@ -19,6 +19,7 @@ from crawler.parsers.body_features import Row, features, neighbourhood
 from crawler.parsers.body_model import judge
 from crawler.parsers.body_stated import Body, better_of, stated_body
 from crawler.parsers.html_out import body_html, figure
+from crawler.parsers.unglue import unglued
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -37,6 +38,8 @@ SCANT = 250
 LEAST = 0.05
 """A body of fewer characters than this is looked for again with a lower limit, down to this chance."""
 DOUBTFUL = 0.1
+FURNITURE = 0.1
+"""Chance up to which a line that a layout knows is no body, whatever stands around it."""
 ITEM = 0.25
 """A subhead, and a list's item, inside the body need no better chance than these."""
 
@@ -45,14 +48,31 @@ def read_body(
     page: Page,
     regions: Sequence[int] = (),
     counters: Collection[str] = (),
-    layout: Layout | None = None,
     judged: Judge = judge,
 ) -> Body:
     """The body of a page; `regions` are nodes (the comment area) that are no part of it, `counters` are printed comment
-    counts, which old pages put right below the text; `layout` is what was learned of such pages; `judged` tells how
-    likely each block is body."""
+    counts, which old pages put right below the text; `judged` tells how likely each block is body."""
     blocks = candidates(page, regions)
-    chances, rule = _chances(page, blocks, layout, judged)
+    return _body(page, blocks, counters, judged(features(page, blocks)), "body.blocks")
+
+
+def read_by_layout(
+    page: Page, regions: Sequence[int], counters: Collection[str], layout: Layout
+) -> Body | None:
+    """The body as the layout of such pages tells it, the trees being asked about much text that it does not know;
+    None where the page does not follow the layout."""
+    blocks = candidates(page, regions)
+    known = layout.judge(page, blocks)
+    if not known.fits:
+        return None
+    chances = known.chances(None if known.alone else judge(features(page, blocks)))
+    kept = [k for k, share in enumerate(known.shares) if share is None or share > FURNITURE]
+    return _body(page, [blocks[k] for k in kept], counters, [chances[k] for k in kept], layout.rule)
+
+
+def _body(
+    page: Page, blocks: list[Block], counters: Collection[str], chances: Sequence[float], rule: str
+) -> Body:
     kept = readable(page, chosen(page, blocks, chances), counters)
     by_block = dict(zip(map(id, blocks), chances, strict=True))
     sure = _sureness([(len(b.text), by_block[id(b)]) for b in kept])
@@ -60,37 +80,8 @@ def read_body(
     figures, pictures = _figures(page, kept)
     html = body_html(tree, kept, figures, lambda href: absolute(page.base, href))
     where = tree.path(_around(page, kept)) if kept else ""
-    found = Body(tuple(t for b in kept for t in _unglued(page, b)), html, pictures, sure, rule, where)
+    found = Body(tuple(t for b in kept for t in unglued(page, b)), html, pictures, sure, rule, where)
     return better_of(found, stated_body(page))
-
-
-def _chances(
-    page: Page, blocks: list[Block], layout: Layout | None, judged: Judge
-) -> tuple[Sequence[float], str]:
-    """How likely each block is body, and who says so: the layout alone where it knows the page's template lines, the
-    trees together with it where some lines are open, the trees alone where it does not fit."""
-    known = layout.judge(page, blocks) if layout else None
-    if layout is None or known is None or not known.fits:
-        return judged(features(page, blocks)), "body.blocks"
-    generic = None if known.alone else judged(features(page, blocks))
-    return known.chances(generic), layout.rule
-
-
-def _unglued(page: Page, block: Block) -> list[str]:
-    """The texts of a block: a last list item that nobody closed has the next paragraph stuck to it ("… in YorkThe mayor
-    said …"), which shows by both halves of the glued word being words of the page or too long for a name's half."""
-    glue = _GLUED.search(block.text) if page.tree.tags[block.node] == "li" else None
-    if glue is None or glue.start() < 15 or len(block.text) - glue.start() < 60:
-        return [block.text]
-    words = {w for b in page.blocks if b is not block for w in _WORDS.findall(b.text)}
-    left, right = block.text[: glue.start()], block.text[glue.start() :]
-    ends, begins = _WORDS.findall(left)[-1:], _WORDS.findall(right)[:1]
-    parted = right[0] in '“"«' or words.issuperset(begins)
-    return [left, right] if ends and parted and (ends[0] in words or len(ends[0]) > 6) else [block.text]
-
-
-_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[“\"«]?[A-Z][^\W_]*[ ,])")
-_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def _sureness(kept: list[tuple[int, float]]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.;].*)?\Z", re.S)
@@ -98,24 +99,26 @@ def country_of_host(url: str) -> str | None:
 def guess(text: str) -> str | None:
     """The likeliest language of a running text, by its script and its commonest words; None when in doubt."""
     text = text[:4000].lower()
-    letters = [c for c in text if c.isalpha()]
-    if len(letters) < 20:
+    letters = Counter("".join(filter(str.isalpha, text)))
+    count = letters.total()
+    if count < 20:
         return None
-    for name, low, high in _SCRIPTS:
-        share = sum(low <= c <= high for c in letters) / len(letters)
+    for name, low, high in () if text.isascii() else _SCRIPTS:
+        share = sum(n for c, n in letters.items() if low <= c <= high) / count
         if share > (0.1 if name == "ja" else 0.4):
             return _by_letters(name, letters)
-    words = _WORD.findall(text)
-    best = max(_STOPWORDS, key=lambda name: sum(w in _STOPWORDS[name] for w in words))
-    return best if sum(w in _STOPWORDS[best] for w in words) >= max(3, len(words) // 12) else None
+    words = Counter(_WORD.findall(text))
+    known = {name: sum(words[w] for w in stops & words.keys()) for name, stops in _STOPWORDS.items()}
+    best = max(known, key=lambda name: known[name])
+    return best if known[best] >= max(3, words.total() // 12) else None
 
 
-def _by_letters(script: str, letters: list[str]) -> str:
+def _by_letters(script: str, letters: Counter[str]) -> str:
     """Languages that share a script, told apart by letters of their own."""
     if script not in ("ar", "ru"):
         return script
     for name, own in _LETTERS:
         arabic = name in ("ur", "fa")
-        if arabic == (script == "ar") and sum(c in own for c in letters) > len(letters) * 0.01:
+        if arabic == (script == "ar") and sum(letters[c] for c in own) > letters.total() * 0.01:
             return name
     return script

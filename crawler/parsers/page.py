@@ -6,6 +6,7 @@ All parsers read this and the tree in it; nobody decodes or parses a second time
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from crawler.parsers.blocks import Block, hint_bit, read_blocks
 from crawler.parsers.decode import decode
 from crawler.parsers.structured import Structured
 from crawler.parsers.titles import find_headline
-from crawler.parsers.tree import Tree, fold
+from crawler.parsers.tree import Element, Tree, fold
 
 _NOISE = frozenset(
     "nofollow noopener noreferrer external ugc sponsored follow opener dofollow noindex".split()
@@ -42,14 +43,22 @@ class Page:
         self.url = url
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         self.captured_at = captured_at
+        self.apart: frozenset[Element] = frozenset()
         self.html, self.charset = decode(html, self.headers.get("content-type"))
         self._utf8 = (
             html if self.charset == "utf-8" and "\ufffd" not in self.html and html[:1] != b"\xef" else None
         )
 
+    def without(self, apart: frozenset[Element]) -> Page:
+        """The same page, of which nothing has been read yet, to be read without what these elements hold."""
+        page = copy(self)
+        page.__dict__ = {name: value for name, value in vars(self).items() if name in _GIVEN}
+        page.apart = apart
+        return page
+
     @cached_property
     def tree(self) -> Tree:
-        return Tree(self.html, self._utf8)
+        return Tree(self.html, self._utf8, self.apart)
 
     @cached_property
     def meta(self) -> dict[str, list[tuple[str, int]]]:
@@ -214,6 +223,8 @@ class Page:
         return scores
 
 
+_GIVEN = frozenset({"url", "headers", "captured_at", "html", "charset", "_utf8"})
+"""What a page is made with; all else is read from it when asked for."""
 _ELSEWHERE = hint_bit("comment") | hint_bit("layer") | hint_bit("foot")
 
 

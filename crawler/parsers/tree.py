@@ -18,6 +18,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.parsers.limits import is_calm, tame
 
 Attrs = dict[str, str | None]
+Element = tuple[str, str | None, str | None]
+"""An element by its name, class and id, as they are written."""
 
 TEXT = "#text"
 SILENT = frozenset(
@@ -58,8 +60,11 @@ class Tree:
 
     __slots__ = ("__dict__", "attrs", "ends", "parents", "tags", "texts")
 
-    def __init__(self, html: str, encoded: bytes | None = None) -> None:
-        """`encoded`: the UTF-8 bytes that `html` was decoded from, where there are such: saves encoding it again."""
+    def __init__(
+        self, html: str, encoded: bytes | None = None, apart: frozenset[Element] = frozenset()
+    ) -> None:
+        """`encoded`: the UTF-8 bytes that `html` was decoded from, where there are such: saves encoding it again.
+        `apart`: elements that are left empty."""
         self.tags: list[str] = []
         self.attrs: list[Attrs] = []
         self.parents: list[int] = []
@@ -68,9 +73,9 @@ class Tree:
         if encoded is None or not is_calm(encoded):
             tamed = tame(html)
             encoded = encoded if tamed is html else None
-        self._read(LexborHTMLParser(tamed if encoded is None else encoded))
+        self._read(LexborHTMLParser(tamed if encoded is None else encoded), apart)
 
-    def _read(self, document: LexborHTMLParser) -> None:
+    def _read(self, document: LexborHTMLParser, apart: frozenset[Element]) -> None:
         tags, attrs, parents, ends, texts = self.tags, self.attrs, self.parents, self.ends, self.texts
         open_nodes: list[LexborNode] = []
         node, current, count, parted = document.root, -1, 0, True
@@ -90,7 +95,8 @@ class Tree:
             elif kind != _COMMENT_ID:
                 tag = _NAMES.get(kind) or _name(node)
                 tags.append(tag)
-                attrs.append(node.attributes)
+                own = node.attributes
+                attrs.append(own)
                 parents.append(current)
                 texts.append("")
                 count += 1
@@ -99,7 +105,8 @@ class Tree:
                     parted = False
                 else:
                     parted = parted or tag in BLOCKS
-                    child = node.first_child
+                    if not apart or (tag, own.get("class"), own.get("id")) not in apart:
+                        child = node.first_child
             if child is not None:
                 open_nodes.append(node)
                 node, current = child, count - 1

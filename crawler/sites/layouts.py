@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import SiteError
+from crawler.parsers.templates.apart import element_of, spelt
 from crawler.parsers.templates.model import Layout, Layouts
 from crawler.sites.load import NAME
 
 FOLDER = "layouts"
 FORMAT = 1
 MAX_BYTES = 4_000_000
+_STAMP = "# Written by newsark; a change above this line is kept: "
 
 
 def load_layouts(sites: Path) -> Layouts:
@@ -39,12 +41,15 @@ def path_of(sites: Path, name: str) -> Path:
     return sites / FOLDER / f"{name}.toml"
 
 
-def write_layouts(sites: Path, name: str, layouts: Iterable[Layout]) -> Path:
-    """Writes the file of one site, in place of the one before."""
+def write_layouts(sites: Path, name: str, layouts: Iterable[Layout], *, replace: bool = False) -> Path:
+    """Writes the file of one site, in place of the one before; SiteError where a person has changed that, unless
+    `replace`."""
     if not NAME.match(name):
         raise SiteError(f"{name!r} cannot name a site; use small letters, digits, dots and hyphens")
     path = path_of(sites, name)
-    text = "\n".join(_text(name, layouts))
+    if not replace and path.exists() and _is_changed(_bytes(path).decode("utf-8", "replace")):
+        raise SiteError(f"{path} has been changed by hand and stays; learn with --replace, or remove it")
+    text = _stamped("\n".join(_text(name, layouts)))
     try:
         path.parent.mkdir(exist_ok=True)
         unfinished = path.with_suffix(".new")
@@ -53,6 +58,15 @@ def write_layouts(sites: Path, name: str, layouts: Iterable[Layout]) -> Path:
     except OSError as error:
         raise SiteError(f"{path}: cannot be written: {error.strerror}; make the folder writable") from None
     return path
+
+
+def _stamped(text: str) -> str:
+    """The text with a digest of itself at its end: what differs from it was written by somebody else."""
+    return f'{text}{_STAMP}"{sha256(text.encode()).hexdigest()[:16]}"\n'
+
+
+def _is_changed(text: str) -> bool:
+    return text != _stamped(text.rpartition(_STAMP)[0])
 
 
 def _bytes(path: Path) -> bytes:
@@ -93,6 +107,7 @@ def _layout(table: dict[str, Any]) -> Layout:
         comments=str(table.get("comments", "")),
         lines=lines,
         repeated=frozenset(map(str, table.get("repeated", ()))),
+        apart=frozenset(element_of(str(text)) for text in table.get("apart", ())),
     )
 
 
@@ -114,14 +129,24 @@ def _text(name: str, layouts: Iterable[Layout]) -> Iterator[str]:
             yield f"until = {layout.until.isoformat()}"
         yield f"pages = {layout.pages}          # it was learned from so many"
         yield f"title = {_quoted(layout.title)}\nheader = {_quoted(layout.header)}\ncomments = {_quoted(layout.comments)}"
+        yield "# Elements that hold nothing of any article and are not read at all."
+        yield f"apart = {_listed(map(spelt, layout.apart))}"
         yield "# Texts that many pages share: no part of any article."
-        yield "repeated = [" + "".join(f"\n    {_quoted(text)}," for text in sorted(layout.repeated)) + "\n]"
+        yield f"repeated = {_listed(layout.repeated)}"
         yield "\n[layout.lines]"
         by_share = sorted(layout.lines.items(), key=lambda item: (-item[1], item[0]))
         yield from (f"{_quoted(line)} = {share}" for line, share in by_share)
     yield ""
 
 
+def _listed(texts: Iterable[str]) -> str:
+    lines = "".join(f"\n    {_quoted(text)}," for text in sorted(texts))
+    return f"[{lines}\n]" if lines else "[]"
+
+
 def _quoted(text: str) -> str:
-    """A TOML basic string: JSON's escapes are TOML's, but for the one control character that JSON leaves as it is."""
+    """A TOML string: a literal one where that saves escapes, else a basic one: JSON's escapes are TOML's, but for the
+    one control character that JSON leaves as it is."""
+    if '"' in text and "'" not in text and text.isprintable():
+        return f"'{text}'"
     return json.dumps(text.encode("utf-8", "replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -24,7 +24,8 @@ LAYOUT = Layout(
     header="header > p.meta",
     comments="",
     lines={"div.entry > p": 0.97, "aside.promo": 0.0, 'div#a"b\\c > p': 0.5},
-    repeated=frozenset({"Read more", 'He said: "no"', "چاپ\x7f"}),
+    repeated=frozenset({"Read more", 'He said: "no"', "He's \"in\"", "چاپ\x7f"}),
+    apart=frozenset({("nav", None, None), ("div", "side 'left'", "menu"), ("ul", "a\tb", None)}),
 )
 
 
@@ -66,6 +67,11 @@ def test_the_version_follows_the_content(tmp_path: Path) -> None:
             "soon",
         ),
         ("format = 1\n[[layout]]\nname='x'\nlines={'p'=7}", "not between 0 and 1"),
+        (
+            "format=1\n[[layout]]\nname='x'\nhost='h'\nsince=2026-11-01T00:00:00Z\npages=4\ntitle='h1'\n"
+            "apart=['div.menu']\n[layout.lines]\n",
+            'div.menu is no element; write for example <div class="menu">',
+        ),
     ],
 )
 def test_a_wrong_file_is_one_line(tmp_path: Path, text: str, told: str) -> None:
@@ -77,3 +83,22 @@ def test_a_wrong_file_is_one_line(tmp_path: Path, text: str, told: str) -> None:
     assert str(path) in str(caught.value)
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_changed_by_hand_is_used_and_not_written_over(tmp_path: Path) -> None:
+    path = write_layouts(tmp_path, "press", [LAYOUT])
+    path.write_text(path.read_text().replace("0.97", "0.2"))
+    assert load_layouts(tmp_path).all[0].lines["div.entry > p"] == 0.2
+    with pytest.raises(SiteError, match="has been changed by hand and stays; learn with --replace"):
+        write_layouts(tmp_path, "press", [LAYOUT])
+    assert load_layouts(tmp_path).all[0].lines["div.entry > p"] == 0.2
+    write_layouts(tmp_path, "press", [LAYOUT], replace=True)
+    assert load_layouts(tmp_path).all == (LAYOUT,)
+
+
+def test_a_file_that_a_person_wrote_is_not_written_over(tmp_path: Path) -> None:
+    path = path_of(tmp_path, "press")
+    path.parent.mkdir()
+    path.write_text("format = 1\n")
+    with pytest.raises(SiteError, match="changed by hand"):
+        write_layouts(tmp_path, "press", [LAYOUT])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.parsers.blocks import Block
 from crawler.parsers.templates.lines import Lines
+from crawler.parsers.tree import Element
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -20,6 +22,12 @@ UNKNOWN = 0.05
 """Share of the body's length that text of lines nobody knows may have, for the layout alone to decide."""
 SCANT = 250
 """A body of fewer characters is left to the generic parser."""
+PROSE = 100
+"""Characters without links above which a text outside the body may be some of it; shorter ones stand beside it."""
+ALL_LINK = 0.95
+NEW = 0.3
+"""How likely a text is body whose line nobody knows."""
+UNDECIDED = 0.0, 1.0
 REPEATED = 0.02
 """How likely a text is body that the site prints under many articles."""
 
@@ -29,9 +37,10 @@ class Layout:
     """One layout of a site.
 
     It holds for pages of `host` (with its port) captured from `since` on and before `until` (aware; None: still).
-    `title` is the line of the headline, `header` that of the line around it which states the date, `comments` that of
+    `title` is the line of the headline ("" where the pages mark none), `header` that of the line around it which states the date, `comments` that of
     the comment area, "" where the pages have none. `lines` gives each line the share of its text that was body in the
-    `pages` it was learned from; `repeated` are texts inside the body's lines that many pages share.
+    `pages` it was learned from; `repeated` are texts inside the body's lines that many pages share; `apart` are elements
+    that hold nothing of any article.
     """
 
     name: str
@@ -44,6 +53,17 @@ class Layout:
     comments: str
     lines: Mapping[str, float]
     repeated: frozenset[str] = frozenset()
+    apart: frozenset[Element] = frozenset()
+    containers: Mapping[str, tuple[float, float]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, tuple[float, float]] = {}
+        for line, share in self.lines.items():
+            around = container(line)
+            if around and not line.endswith(around):
+                low, high = found.get(around, (share, share))
+                found[around] = min(low, share), max(high, share)
+        object.__setattr__(self, "containers", found)
 
     @property
     def rule(self) -> str:
@@ -62,14 +82,41 @@ class Layout:
     def judge(self, page: Page, blocks: list[Block]) -> Known:
         """What the layout says of the blocks."""
         line = Lines(page.tree).of
-        shares = [REPEATED if b.text in self.repeated else self.lines.get(line(b.node)) for b in blocks]
-        body = sum(len(b.text) for b, share in zip(blocks, shares, strict=True) if (share or 0.0) >= SURE)
-        open_text = sum(
-            len(b.text) - b.linked
-            for b, share in zip(blocks, shares, strict=True)
-            if share is None or 1 - SURE < share < SURE
-        )
+        shares = [self._share(b, line(b.node)) for b in blocks]
+        sure = [k for k, share in enumerate(shares) if share is not None and share >= SURE]
+        inner = range(sure[0], sure[-1]) if sure else range(0)
+        body = open_text = 0
+        for k, (b, share) in enumerate(zip(blocks, shares, strict=True)):
+            if share is not None and share >= SURE:
+                body += len(b.text)
+            elif share is None or share > 1 - SURE:
+                plain = len(b.text) - b.linked
+                open_text += plain if k in inner or plain > PROSE else 0
         return Known(shares, body >= SCANT, open_text <= UNKNOWN * body)
+
+    def _share(self, block: Block, line: str) -> float | None:
+        if block.text in self.repeated:
+            return REPEATED
+        share = self.share(line)
+        alone = share is not None and share >= SURE and block.linked >= ALL_LINK * len(block.text)
+        return NEW if alone else share
+
+    def share(self, line: str) -> float | None:
+        """How much of a line's text is body; a line that was never seen has the share of all elements without names in
+        its last named element, if they agree. None where nothing is known."""
+        known = self.lines.get(line)
+        if known is not None:
+            return known
+        low, high = self.containers.get(container(line), UNDECIDED)
+        return low if low >= SURE else high if high <= 1 - SURE else None
+
+
+def container(line: str) -> str:
+    """The last element of a line with a class, an id or a property; "" where there is none."""
+    return next((step for step in reversed(line.split(" > ")) if _NAMED.search(step)), "")
+
+
+_NAMED = re.compile(r"[.#\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +133,7 @@ class Known:
     def chances(self, generic: list[float] | None = None) -> list[float]:
         """How likely each block is body: by its line where that is clear, else by `generic`."""
         if generic is None:
-            return [0.3 if share is None else share for share in self.shares]
+            return [NEW if share is None else share for share in self.shares]
         sure = 1 - SURE
         return [
             chance if share is None or sure < share < SURE else share
@@ -108,17 +155,25 @@ class Layouts:
             found[layout.host] = (*found.get(layout.host, ()), layout)
         object.__setattr__(self, "by_host", found)
 
-    def known(self, page: Page) -> bool:
-        """Whether the page's site has layouts that hold at the time of its capture."""
-        return any(layout.holds(page.captured_at) for layout in self.by_host.get(host_of(page.url), ()))
+    def held(self, page: Page) -> tuple[Layout, ...]:
+        """The layouts of the page's site in force when it was captured, the newest last."""
+        found = self.by_host.get(host_of(page.url), ()) if self.by_host else ()
+        return tuple(layout for layout in found if layout.holds(page.captured_at))
+
+    def apart(self, page: Page) -> frozenset[Element]:
+        """The elements of the page that need not be read, whichever layout it follows."""
+        return frozenset().union(*(layout.apart for layout in self.held(page)))
 
     def of(self, page: Page) -> Layout | None:
         """The layout that the page follows: in force when it was captured, with its headline in the same place."""
-        held = [x for x in self.by_host.get(host_of(page.url), ()) if x.holds(page.captured_at)]
-        if not held or page.headline is None:
-            return None
-        title = Lines(page.tree).of(page.headline[1])
+        held = self.held(page)
+        title = title_line(page) if held else ""
         return next((layout for layout in reversed(held) if layout.title == title), None)
+
+
+def title_line(page: Page) -> str:
+    """The line of a page's headline, "" where it marks none."""
+    return Lines(page.tree).of(page.headline[1]) if page.headline else ""
 
 
 def host_of(url: str) -> str:

@@ -10,8 +10,10 @@ from newsroom.room import Room
 
 from archive.model import Article
 from crawler.parsers import extract
+from crawler.parsers.article import read_page
 from crawler.parsers.page import Page
-from crawler.parsers.templates import Layouts, Reading, learn, study
+from crawler.parsers.templates import Layouts, Reading, learn, proven, study
+from crawler.parsers.templates.apart import element_of, spelt
 from crawler.parsers.templates.lines import Lines
 from crawler.parsers.tree import Tree
 
@@ -29,11 +31,17 @@ def pages(
     return [(url, page.body, {"content-type": page.ctype}) for url, page in found]
 
 
+def parsed(made: list[tuple[str, bytes, dict[str, str]]], first: datetime = START) -> list[Page]:
+    return [Page(html, url, headers=h, captured_at=first + n * DAY) for n, (url, html, h) in enumerate(made)]
+
+
+def learned(made: list[tuple[str, bytes, dict[str, str]]]) -> Layouts:
+    """As `newsark site learn` does it."""
+    return Layouts(proven(learn("press", readings(made)), parsed(made), read_page), "v")
+
+
 def readings(made: list[tuple[str, bytes, dict[str, str]]], first: datetime = START) -> list[Reading]:
-    parsed = [
-        Page(html, url, headers=h, captured_at=first + n * DAY) for n, (url, html, h) in enumerate(made)
-    ]
-    return [reading for reading in map(study, parsed) if reading]
+    return [reading for reading in map(study, parsed(made, first)) if reading]
 
 
 def read(made: tuple[str, bytes, dict[str, str]], layouts: Layouts, at: datetime = START + DAY) -> Article:
@@ -47,25 +55,30 @@ def rule(article: Article) -> str:
     return next(c.rule for c in article.evidence if c.field == "body" and c.chosen)
 
 
+def values(article: Article) -> dict[str, object]:
+    """Everything that the page is said to state."""
+    return {k: v for k, v in article.as_dict().items() if k != "confidence"}
+
+
 @pytest.mark.parametrize("publication", PUBS)
 def test_a_learned_layout_reads_what_the_generic_parser_reads(publication: str) -> None:
     """The courier's text stands in one table cell with everything else, so that some pages are left to the trees."""
     made = pages(publication, 14)
-    layouts = Layouts(learn("press", readings(made[:8])), "v")
+    layouts = learned(made[:8])
     assert layouts.all
     for page in made[8:]:
         by_layout, generic = read(page, layouts), read(page, Layouts())
-        assert by_layout.body == generic.body
+        assert values(by_layout) == values(generic)
         assert publication == "courier" or rule(by_layout).startswith("learned:press")
         assert rule(generic) == "body.blocks"
         assert by_layout.confidence > 0.8
 
 
-def test_four_pages_are_enough_and_three_are_not() -> None:
-    found = readings(pages("weekly", 4))
-    assert learn("press", found[:3]) == ()
+def test_three_pages_are_enough_and_two_are_not() -> None:
+    found = readings(pages("weekly", 3))
+    assert learn("press", found[:2]) == ()
     (layout,) = learn("press", found)
-    assert layout.pages == 4
+    assert layout.pages == 3
     assert layout.title.endswith(("h1", "h2")) or "headline" in layout.title
     assert layout.comments.endswith("section#comments")
 
@@ -115,3 +128,74 @@ def test_lines_leave_numbers_out() -> None:
     line = Lines(tree).of
     assert line(tree.all("b")[0]) == "main > div.post.story.a > p > b[itemprop=name]"
     assert line(tree.all("div")[0]) == "main > div.post.story.a"
+
+
+def test_a_page_captured_often_is_one_page() -> None:
+    one, *others = pages("forum", 5)
+    found = readings([one] * 6 + others[:1])
+    assert learn("press", found) == ()
+    (layout,) = learn("press", readings([one] * 6 + others))
+    assert layout.pages == 5
+
+
+def test_different_articles_at_one_address_are_different_pages() -> None:
+    made = [("http://127.0.0.6:8700/", html, headers) for _, html, headers in pages("forum", 4)]
+    assert learn("press", readings(made))[0].pages == 4
+
+
+def test_print_pages_are_a_layout_of_their_own_and_their_date_line_is_no_body() -> None:
+    room = Room(13, 8, ["agency"], faults="none")
+    site = room.sites["agency"]
+    made = []
+    for a in site.view.live:
+        page = site.page(site.path(a, "print"))
+        made.append((site.url(a, "print"), page.body, {"content-type": page.ctype}))
+    main, prints = learn("press", [*readings(pages("agency", 8)), *readings(made, START + 20 * DAY)])
+    assert (main.name, prints.name) == ("press", "press.2")
+    assert not prints.writes_body("p.meta")
+    assert prints.writes_body("p")
+
+
+def test_what_a_page_keeps_apart_is_not_read() -> None:
+    layouts = learned(pages("agency", 8))
+    (layout,) = layouts.all
+    assert ("nav", "main-nav", None) in layout.apart
+    (page,) = parsed(pages("agency", 9)[8:])
+    quick = page.without(layout.apart)
+    assert len(quick.tree) < 0.8 * len(page.tree)
+    assert not any(b.text for b in quick.blocks if "main-nav" in quick.tree.get(b.node, "class"))
+    assert page.tree.path(page.headline[1]) == quick.tree.path(quick.headline[1])  # type: ignore[index]
+
+
+def test_elements_that_matter_on_one_page_are_not_left_apart() -> None:
+    """The count of comments that one page of seven shows in its side column is read on that page all the same."""
+    made = pages("forum", 8)
+    side = '<aside class="side"><p>Weather</p><p>Sun</p><p>Rain</p><p>Wind</p><p>Moon</p>{}</aside></body>'
+    counted = '<a href="#comments" class="comments-link">17 comments</a>'
+    made = [
+        (url, html.replace(b"</body>", side.format(counted if n == 5 else "").encode()), h)
+        for n, (url, html, h) in enumerate(made)
+    ]
+    assert read(made[5], Layouts()).comment_count == 17
+    with_it, without = learned(made), learned([page for n, page in enumerate(made) if n != 5])
+    assert ("aside", "side", None) in without.all[0].apart
+    assert ("aside", "side", None) not in with_it.all[0].apart
+    assert read(made[5], with_it).comment_count == 17
+
+
+def test_new_elements_in_a_known_container_are_like_their_neighbours() -> None:
+    layouts = learned(pages("forum", 8))
+    url, html, headers = pages("forum", 9)[8]
+    added = b"<div class=text><ol><li>A list as no page had one before, of some length.</li></ol>"
+    article = read((url, html.replace(b"<div class=\"text\">", added), headers), layouts)
+    assert article.body.startswith("A list as no page had")
+    assert rule(article).startswith("learned:press")
+
+
+def test_elements_are_spelt_as_in_the_source() -> None:
+    for element in [("nav", None, None), ("div", "side left", "menu"), ("ul", None, "a"), ("aside", "x y", None)]:
+        assert element_of(spelt(element)) == element
+    assert spelt(("div", "side left", "menu")) == '<div class="side left" id="menu">'
+    for wrong in ("div", "<div onclick='x'>", "<div><p>", '<div class="a"b">'):
+        with pytest.raises(ValueError, match="is no element"):
+            element_of(wrong)
