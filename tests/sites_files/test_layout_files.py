@@ -24,7 +24,7 @@ LAYOUT = Layout(
     header="header > p.meta",
     comments="",
     lines={"div.entry > p": 0.97, "aside.promo": 0.0, 'div#a"b\\c > p': 0.5},
-    repeated=frozenset({"Read more", 'He said: "no"', "He's \"in\"", "چاپ\x7f"}),
+    repeated=frozenset({"Read more", 'He said: "no"', 'He\'s "in"', "چاپ\x7f"}),
     apart=frozenset({("nav", None, None), ("div", "side 'left'", "menu"), ("ul", "a\tb", None)}),
 )
 

@@ -187,13 +187,18 @@ def test_new_elements_in_a_known_container_are_like_their_neighbours() -> None:
     layouts = learned(pages("forum", 8))
     url, html, headers = pages("forum", 9)[8]
     added = b"<div class=text><ol><li>A list as no page had one before, of some length.</li></ol>"
-    article = read((url, html.replace(b"<div class=\"text\">", added), headers), layouts)
+    article = read((url, html.replace(b'<div class="text">', added), headers), layouts)
     assert article.body.startswith("A list as no page had")
     assert rule(article).startswith("learned:press")
 
 
 def test_elements_are_spelt_as_in_the_source() -> None:
-    for element in [("nav", None, None), ("div", "side left", "menu"), ("ul", None, "a"), ("aside", "x y", None)]:
+    for element in [
+        ("nav", None, None),
+        ("div", "side left", "menu"),
+        ("ul", None, "a"),
+        ("aside", "x y", None),
+    ]:
         assert element_of(spelt(element)) == element
     assert spelt(("div", "side left", "menu")) == '<div class="side left" id="menu">'
     for wrong in ("div", "<div onclick='x'>", "<div><p>", '<div class="a"b">'):
