@@ -44,7 +44,7 @@ _RULES: tuple[tuple[int, Callable[[str], object]], ...] = tuple(
         (PING, r"^(?:pingbacks?|trackbacks?|pings?|pinglist|pingbacklist|trackbacklist)$"),
         (FORM, r"^(?:respond|comment-?respond|commentform|comment-?form.*|.*comment-?form|reply-?form|wpd-form.*|add-?comment.*|post-?comment-form)$"),
         (HEADING, rf"^{_STEM}-?(?:title|titel|heading|header|head|headline|count|num(?:ber)?|total|counter).*$|^num-?comments?$|^td-comments-title.*$"),
-        (HIDDEN, r"^(?:hidden|hide|d-none|is-hidden|u-hidden|display-none|dnone|invisible|template|.*-template|.*-prototype|prototype)$"),
+        (HIDDEN, r"^(?:hidden|hide|d-none|is-hidden|u-hidden|display-none|dnone|invisible|template|(?!wp-block-).*-template|.*-prototype|prototype)$"),
         (ICON, r"^(?!.*(?:count|num))(?:(?:.*-)?(?:icon|fa|fas|far|glyphicon|ion|bi|ico|ti|la|dashicons|entypo|icomoon|svg|i|td-icon|mdi|uil|fi)-(?:\w+-)*(?:comm?ents?|comm?enting|chat|speech|bubbles?|discuss|talk|replies|message|messages)(?:-.*)?|comm?ents?-(?:icon|o|alt|ico|svg).*|.*comm?ents?-?icon|icon_?comm?ents?)$"),
         (OTHER_ICON, r"^(?:.*-)?(?:icon|fa|fas|far|glyphicon|ion|bi|ico|ti|la|dashicons|mdi|td-icon)-(?!.*(?:comm?ent|chat|bubble|speech))(?:\w+-)*(?:eye|view|views|visibility|heart|like|share|thumbs?|star|clock|time|calendar|fire|bolt|user|tag|folder|facebook|twitter|bookmark|print|envelope|mail)(?:-.*)?$"),
         (PAGING, r"^(?:comment-?navigation|comments-?pagination|comments?-?(?:pager|paging|nav|page|pages|navigation)|comment_page_nav_links|load-?more(?:-comments?)?|more-?comments?|show-?more(?:-comments?)|comments?-(?:load-?)?more|view-?more-?comments?|navigation-comments|commentpager|wp-block-comments-pagination.*|wpd-load-more.*|nav-(?:above|below)-comments)$"),

@@ -121,7 +121,15 @@ def _climb(scene: Scene, node: int) -> Label | None:
             return beside
         bare = bare or Label(found, node, text, "text")
         node = tree.parents[node]
+        if _holds_items(scene, node):
+            return _after_number(scene, bare)
     return None
+
+
+def _holds_items(scene: Scene, node: int) -> bool:
+    """Whether readers' comments stand in an element: their texts say nothing about the article's count."""
+    items, end = scene.items, scene.tree.ends[node] if node >= 0 else 0
+    return any(j < end for j in items[bisect_left(items, node + 1) :][:1])
 
 
 def _after_number(scene: Scene, bare: Label) -> Label | None:

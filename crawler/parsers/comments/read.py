@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from archive.model import Candidate
 from crawler.parsers.comments import classes as c
@@ -26,7 +27,7 @@ def read_comments(page: Page) -> CommentFacts:
     scene = Scene(page)
     labels = read_labels(scene)
     judged = [(label, objection(scene, label)) for label in labels]
-    own = [label for label, why in judged if not why]
+    own = _added_up(scene, [label for label, why in judged if not why])
     seen = [s for label in own if (s := _seen(scene, label))]
     seen += read_structured(scene)
     seen = _without_placeholders(scene, seen)
@@ -37,6 +38,22 @@ def read_comments(page: Page) -> CommentFacts:
     chosen = _choose(scene, seen)
     losers = [s for label, why in judged if why and (s := _seen(scene, label, why))]
     return _facts(scene, chosen, [*seen, *losers], own)
+
+
+def _added_up(scene: Scene, own: list[Label]) -> list[Label]:
+    """Threads and replies that are counted side by side are one count (R10)."""
+    parts = {label.statement.part: label for label in own if label.statement.part}
+    threads, replies = parts.get("threads"), parts.get("replies")
+    parents = scene.tree.parents
+    if threads is None or replies is None or parents[threads.node] != parents[replies.node]:
+        return own
+    value = (threads.statement.value or 0) + (replies.statement.value or 0)
+    whole = replace(
+        threads,
+        statement=replace(threads.statement, value=value, part=None),
+        raw=f"{threads.raw} {replies.raw}",
+    )
+    return [whole if label is threads else label for label in own if label is not replies]
 
 
 def _seen(scene: Scene, label: Label, why: str = "") -> Seen | None:

@@ -132,6 +132,11 @@ class Scene:
             if self.is_area(i) and self.flags(i) & ~c.ITEM and not self.flags(i) & c.OTHERS
         ]
 
+    @cached_property
+    def items(self) -> list[int]:
+        """Readers' comments, in document order."""
+        return [i for i in self.named(c.ITEM) if self.is_item(i)]
+
     def is_item(self, i: int) -> bool:
         """Whether node `i` is one reader's comment (and not a box of that name)."""
         flags, tree = self.flags(i), self.tree
