@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.model import Article
-from crawler.parsers import extract
+from crawler.parsers.comments import read_comments
+from crawler.parsers.page import Page
 
 URL = "https://paper.example/2024/05/council-budget/"
 TEXT = (
@@ -31,8 +31,7 @@ def page(lang: str, place: str, markup: str, head: str = "") -> str:
 @pytest.mark.parametrize("number", range(len(LINES)))
 def test_line(number: int) -> None:
     lang, count, qualifier, *rest = LINES[number].split("\t")
-    article = extract(page(lang, *rest).encode(), URL)
-    assert isinstance(article, Article)
-    found = (article.comment_count, article.comment_count_qualifier)
+    facts = read_comments(Page(page(lang, *rest).encode(), URL))
+    found = (facts.comment_count, facts.comment_count_qualifier)
     wanted = (None, None) if count == "-" else (int(count), qualifier)
     assert found == wanted, LINES[number]
