@@ -20,9 +20,22 @@ from types import TracebackType
 from archive import query
 from archive.home import Home
 from archive.query import Answer, Counted, Event, Evidence, Hit, Seen, Status, Stored
+from archive.stats import Figures, stats
 from archive.versions import Version, versions
 
-__all__ = ["Answer", "Archive", "Counted", "Event", "Evidence", "Hit", "Seen", "Status", "Stored", "Version"]
+__all__ = [
+    "Answer",
+    "Archive",
+    "Counted",
+    "Event",
+    "Evidence",
+    "Figures",
+    "Hit",
+    "Seen",
+    "Status",
+    "Stored",
+    "Version",
+]
 
 
 class Archive:
@@ -115,6 +128,10 @@ class Archive:
     def comment_series(self, url: str) -> list[Counted]:
         """How the comment count of an article grew, oldest first."""
         return query.comments(self._db, url)
+
+    def stats(self, *, site: str | None = None, by: str | None = None) -> Iterator[Figures]:
+        """Figures of publications, `by` day, month or year if wanted: see `archive.stats.stats`."""
+        return stats(self._db, site=site, by=by)
 
     def evidence(self, url: str, field: str) -> Evidence:
         """Why a field of an article has its value: rule, node, WARC record and offset, and what lost."""
