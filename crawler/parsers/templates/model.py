@@ -20,8 +20,8 @@ SURE = 0.9
 """A line whose text was body in this share of all cases writes the body; the other way round, furniture."""
 UNKNOWN = 0.05
 """Share of the body's length that text of lines nobody knows may have, for the layout alone to decide."""
-SCANT = 250
-"""A body of fewer characters is left to the generic parser."""
+SCANT, BRIEF = 250, 80
+"""A body of fewer characters is left to the generic parser; the latter where every line is known."""
 PROSE = 100
 """Characters without links above which a text outside the body may be some of it; shorter ones stand beside it."""
 ALL_LINK = 0.95
@@ -92,7 +92,7 @@ class Layout:
             elif share is None or share > 1 - SURE:
                 plain = len(b.text) - b.linked
                 open_text += plain if k in inner or plain > PROSE else 0
-        return Known(shares, body >= SCANT, open_text <= UNKNOWN * body)
+        return Known(shares, body >= (SCANT if open_text else BRIEF), open_text <= UNKNOWN * body)
 
     def _share(self, block: Block, line: str) -> float | None:
         if block.text in self.repeated:
