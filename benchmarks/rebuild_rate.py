@@ -139,7 +139,9 @@ def measure(home: Home, captures: int, jobs: list[int], *, learned: bool) -> Non
             wall, spent, memory = rebuild(home, count)
             steps = " ".join(f"{m:.0f}" for m in memory)
             told = f"{name}{count} process{'es' if count > 1 else ''}"
-            print(f"{told:34}{captures:9,}{captures / wall:12.0f}{captures / spent:12.0f}   {steps}", flush=True)
+            print(
+                f"{told:34}{captures:9,}{captures / wall:12.0f}{captures / spent:12.0f}   {steps}", flush=True
+            )
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -204,3 +205,17 @@ def test_elements_are_spelt_as_in_the_source() -> None:
     for wrong in ("div", "<div onclick='x'>", "<div><p>", '<div class="a"b">'):
         with pytest.raises(ValueError, match="is no element"):
             element_of(wrong)
+
+
+def test_short_articles_follow_where_every_line_is_known() -> None:
+    layouts = learned(pages("forum", 8))
+    url, html, headers = pages("forum", 9)[8]
+    brief = re.sub(
+        rb'(<div class="text">.*?</p>).*?(</div><div (?:class="share"|id="comments"))',
+        rb"\1\2",
+        html,
+        flags=re.S,
+    )
+    article = read((url, brief, headers), layouts)
+    assert 80 < len(article.body or "") < 1000
+    assert rule(article).startswith("learned:press")
