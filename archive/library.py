@@ -11,17 +11,22 @@ order); what a page states is kept as it states it (docs/schema.md). Errors are 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 
 from archive import query
+from archive.errors import NotFound
+from archive.frontpage import Front, frontpage
 from archive.home import Home
+from archive.index.store import CaptureIndex
+from archive.model import Capture
 from archive.query import Answer, Counted, Event, Evidence, Hit, Seen, Status, Stored
 from archive.stats import Figures, stats
 from archive.versions import Version, versions
+from archive.warc.resolve import Resolver
 
 __all__ = [
     "Answer",
@@ -30,12 +35,28 @@ __all__ = [
     "Event",
     "Evidence",
     "Figures",
+    "Front",
     "Hit",
     "Seen",
     "Status",
     "Stored",
     "Version",
 ]
+
+
+@contextmanager
+def record_reader(home: Home) -> Iterator[Callable[[str], Capture]]:
+    """A function from WARC record ids to captures, content of revisits filled in; NotFound for one that is not indexed."""
+    with CaptureIndex(home.index_db) as index:
+        resolver = Resolver(index, home.warc)
+
+        def read(record_id: str) -> Capture:
+            row = index.by_record(record_id)
+            if row is None:
+                raise NotFound(f"{record_id}: not in the index; run newsark repair")
+            return resolver.capture(row)
+
+        yield read
 
 
 class Archive:
@@ -128,6 +149,11 @@ class Archive:
     def comment_series(self, url: str) -> list[Counted]:
         """How the comment count of an article grew, oldest first."""
         return query.comments(self._db, url)
+
+    def frontpage(self, name: str, *, at: str | None = None, since: str | None = None) -> Front:
+        """The headlines of a publication's front page at a time, and how they moved: see `archive.frontpage`."""
+        with record_reader(self.home) as read:
+            return frontpage(self._db, read, name, at=at, since=since)
 
     def stats(self, *, site: str | None = None, by: str | None = None) -> Iterator[Figures]:
         """Figures of publications, `by` day, month or year if wanted: see `archive.stats.stats`."""

@@ -30,6 +30,7 @@ VERBS = {
     "changes": "List what changed in articles, newest first.",
     "history": "Show what became of one article, word by word.",
     "comments": "Show how an article's comment count grew.",
+    "frontpage": "Show a front page's headlines in their order, and how they moved.",
     "stats": "Count what there is, by publication and time.",
     "sql": "Ask the database, read-only.",
     "export": "Write articles, captures or changes for other programs.",
