@@ -21,7 +21,7 @@ MAX_AUTHORS = 20
 
 _BY = (
     r"(?:ein |eine )?(?:kommentar|analyse|interview|reportage|gastbeitrag|porträt|glosse|bericht|essay|rezension) von|"
-    r"(?:opinion|analysis|commentary|comment|review|interview|photos?|column|editorial) by|written by|reported by|reporting by|posted by|published by|story by|words by|text by|by|von|par|por|di|door|av|af|przez|"
+    r"(?:opinion|analysis|commentary|comment|review|interview|photos?|column|editorial) by|written by|reported by|reporting by|posted by|published by|publié par|posté par|publicado por|geplaatst door|veröffentlicht von|geschrieben von|story by|words by|text by|by|von|par|por|di|door|av|af|przez|"
     r"oleh|bởi|autor(?:es|en|in|a)?|author(?:s|\(s\))?|auteurs?|autore|автор(?:ы|и)?|нaписал|yazan|yazar|"
     r"نویسنده|نگارنده|گزارشگر|خبرنگار|به قلم|بقلم|الكاتب|كتب|كتبت|تحریر|مصنف|حاوره|حاورته|حوار|إعداد|اعداد|"
     r"作者|文|記者|记者|執筆|筆者|글|लेखक|द्वारा|লেখক|प्रतिवेदक|প্রতিবেদক|โดย|συντάκτης|γράφει(?: ο| η)?|του|της|מאת|"
@@ -33,6 +33,8 @@ _FROM = re.compile(
     r"(?<=\w\s)(\w\S+)\s+(?:in|aus|from|à|da|w|из|reporting from)\s+[A-ZÀ-ÝА-Я][\w.-]*(?:\s[A-ZÀ-ÝА-Я][\w.-]*){0,2}\Z"
 )
 """Where somebody reports from, behind first and last name."""
+_FOR = re.compile(r"(?<=\w)\s+(?:for|für|pour|para)\s+(?:the\s)?[A-ZÀ-Ý][^,;|]*$")
+"""Whom somebody writes for."""
 _ALONE = re.compile(rf"(?:{_BY})\Z", re.I)
 """A byline's word in an element of its own."""
 _SPLIT = re.compile(
@@ -48,7 +50,7 @@ _ROLE = re.compile(
     r"technology|tech|economics?|environment|culture|features?|investigative|education|crime|legal|court|data|world|"
     r"international|local|general|breaking|entertainment|video|royal|medical|european?|us|uk|weekend|night|regional|global) ){0,3}"
     r"(?:editor(?:-in-chief| in chief| at large)?|reporter|correspondent|writer|journalist|columnist|producer|contributor|"
-    r"author|blogger|critic|analyst|photographer|(?:leitende[r]? )?\w{0,24}redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|volont[äa]r(?:in)?|"
+    r"author|blogger|critic|analyst|photographer|staff writers|reporters|correspondents|(?:leitende[r]? )?\w{0,24}redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|volont[äa]r(?:in)?|"
     r"journaliste|r[ée]dacteur|r[ée]dactrice|correspondante?|redactora?|periodista|corresponsal|giornalista|redattore|"
     r"redactie|redaktor|redaktör|journalista|корреспондент|редактор|обозреватель|журналист|muhabir|editör|yazar)"
     r"(?: (?:at|for|of|in|für|de|à|du|der|des|bei|from)\b.*)?(?!\w)",
@@ -64,7 +66,7 @@ _NOT_A_NAME = re.compile(
 _OFFICE = re.compile(
     r"(?<=\w)(?:(?:,\s*|\s+(?:ist\s+)?)(?:(?:senior|chief|deputy|leitende[r]?|freie[r]?)\s)*(?:korrespondent(?:in)?|redakteur(?:in)?|correspondent|"
     r"reporter|editor|writer|journalist)\s+(?:für|for|at|of|bei|im|in der)\b|,\s*(?:[\w&-]+\s){0,3}(?:head of|officer|director|"
-    r"president|professor|minister|chair(?:man|woman)?|ceo|fellow)(?!\w)).*",
+    r"president|professor|minister|manager|engineer|scientist|founder|chair(?:man|woman)?|ceo|fellow)(?!\w)).*",
     re.I,
 )
 """What somebody is, behind the name: it may hold an "and" of its own."""
@@ -151,7 +153,12 @@ def _split_names(text: str, site: tuple[str, ...], stated: bool) -> tuple[str, .
     return tuple(dict.fromkeys(kept))[:MAX_AUTHORS]
 
 
-_CUT = re.compile(r"\s[|•·]\s|\d|(?<!\w)(?:published|posted|updated|last updated)\b", re.I)
+_TRAILING = re.compile(r"(?<=\w)\s+(?:on|at|le|am|vom|el|em|il|op|den|på|dne)$", re.I)
+"""The word before a date that followed the names."""
+_CUT = re.compile(
+    r"\s[|•·]\s|\d|,?\s(?:fotos?|photos?|bild(?:er)?|kuvat?|video|grafik|illustration(?:en)?)\s?:|(?<!\w)(?:published|posted|updated|last updated)\b",
+    re.I,
+)
 
 
 def _printed_head(text: str) -> str:
@@ -161,7 +168,7 @@ def _printed_head(text: str) -> str:
     head = (text[: cut.start()] if cut else text).strip(" ,–—-|")
     words = head.split(" ")
     if cut is None or not cut[0].isdigit() or len(words) < 3:
-        return head
+        return _TRAILING.sub("", head)
     readings = (m for _, found in lexicon().phrases_of(fold(words[-1].strip(".,"))) for m in found)
     return " ".join(words[:-1]) if any(m.kind in "MW" for m in readings) else head
 
@@ -180,7 +187,7 @@ def _commas(part: str) -> list[str]:
 def clean_name(text: str, *, stated: bool = False) -> str | None:
     """One name, or None for what is no name."""
     name = _CREDENTIALS.sub("", _PREFIX.sub("", text).strip(_EDGES))
-    name = name if stated else _FROM.sub(r"\1", name)
+    name = name if stated else _FOR.sub("", _FROM.sub(r"\1", name))
     person = _ROLE.sub("", name).strip(_EDGES)
     if len(person.split()) > 1 or not stated:
         name = person

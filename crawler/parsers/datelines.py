@@ -12,7 +12,14 @@ from collections.abc import Iterator
 from functools import cached_property
 from unicodedata import normalize
 
-from crawler.parsers.datelines_places import clean_city, is_city, is_weekday, opens_sentence, place_shape
+from crawler.parsers.datelines_places import (
+    clean_city,
+    is_city,
+    is_weekday,
+    opens_sentence,
+    place_shape,
+    place_with_article,
+)
 from crawler.parsers.datelines_wires import Dateline, is_agency, read_cjk, read_persian, trailing_agency
 from crawler.parsers.dates.moments import Moment, find_moments
 from crawler.parsers.dates.numerals import fold
@@ -69,11 +76,13 @@ class _Reader:
     def _agency_first(self) -> Dateline | None:
         """`(ANSA) - ROMA, 28 NOV -`, `(KUNA) --`, `SHAFAQNA (…)-`, `NNA -`, `AhlulBayt News Agency (ABNA):`."""
         head = self.head
-        if (m := _BRACKET.match(head)) and (sep := _SEP.match(head, m.end())):
-            name = _content(m)
-            if is_agency(name) or _agency_shape(name):
+        if m := _BRACKET.match(head):
+            name, sep = _content(m), _SEP.match(head, m.end())
+            if sep and (is_agency(name) or _agency_shape(name)):
                 city, day, end = self._place_after(sep.end())
                 return Dateline(head[:end].strip(), name, None, city, day)
+            if is_agency(name) and head[m.end() : m.end() + 2].strip().isupper():
+                return Dateline(m[0].strip(), name)
         name, end = _leading_agency(head)
         if not name:
             return self._with_expansion()
@@ -137,7 +146,7 @@ class _Reader:
             known = is_agency(name) or is_agency(name.partition("/")[0])
             if not known and not (sep and _agency_shape(name) and not _REGION.match(name)):
                 continue
-            place, day = self._place(0, m.start())
+            place, day = self._place(0, m.start(), known=known)
             if place is None:
                 return None
             if (
@@ -163,8 +172,9 @@ class _Reader:
                 continue
             sep = _SEP.match(self.head, end)
             dated = self._ends_with_day(len(before.rstrip(" ,،")))
+            cited = before[-1] == "." and is_city(before.rstrip("."))
             if (
-                not (sep or dated)
+                not (sep or dated or cited)
                 and before[-1] not in "-–—/"
                 and self.head[end : end + 1] not in ("", "\n", ",", "،")
             ):
@@ -184,6 +194,8 @@ class _Reader:
             if between_letters:
                 continue
             place, day = self._place(0, sep.start())
+            if place and not day and is_city(place) and (m := self._moment_at(sep.end())):
+                return Dateline(self.head[: m.end + 1].strip(), None, None, place, m.day)
             if place and (day or is_city(place) or self._has_region(sep.start(), place)):
                 return Dateline(self.head[: sep.end()].strip(), None, None, place, day)
             return None
@@ -199,6 +211,11 @@ class _Reader:
                     return Dateline(self.head[: m.end], None, None, place, day)
         return None
 
+    def _moment_at(self, at: int) -> Moment | None:
+        """The day that begins at `at` and has a colon behind it: `CAIRO - 3 May 2016:`."""
+        found = (m for m in self.moments if m.start == at and m.day and self.head[m.end : m.end + 1] == ":")
+        return next(found, None)
+
     def _has_region(self, end: int, place: str) -> bool:
         parts = [p.strip() for p in self.head[:end].split(",")]
         return len(parts) == 2 and parts[0].isupper() and bool(_REGION.match(parts[1]) or parts[1].istitle())
@@ -206,8 +223,11 @@ class _Reader:
     def _ends_with_day(self, at: int) -> bool:
         return any(m.day and m.end <= at <= m.end + 3 for m in self.moments)
 
-    def _place(self, start: int, end: int) -> tuple[str | None, str | None]:
-        """City and day in `head[start:end]`; (None, None) if it is a sentence, ("", day) if there is no city."""
+    def _place(self, start: int, end: int, *, known: bool = False) -> tuple[str | None, str | None]:
+        """City and day in `head[start:end]`; (None, None) if it is a sentence, ("", day) if there is no city.
+
+        `known`: an agency that we know follows, so an article may stand before the name (`La Paz`).
+        """
         text = self.head[start:end]
         day = None
         for m in self.moments:
@@ -219,7 +239,11 @@ class _Reader:
         if not parts:
             return ("" if day else None), day
         city = clean_city(parts[0])
-        if not place_shape(city) or len(parts) > 4 or any(len(p.split()) > 4 for p in parts[1:]):
+        if (
+            not (place_shape(city) or (known and day and place_with_article(city)))
+            or len(parts) > 4
+            or any(len(p.split()) > 4 for p in parts[1:])
+        ):
             return None, None
         return city, day
 
@@ -236,9 +260,11 @@ def _content(m: re.Match[str]) -> str:
 def _agency_shape(name: str) -> bool:
     """Could be an agency: one to four words without digits, capital letters first or no case at all."""
     words = name.split()
-    if not 1 <= len(words) <= 4 or any(c.isdigit() for c in name) or not 2 <= len(name) <= 40:
+    if not 1 <= len(words) <= 4 or not 2 <= len(name) <= 40:
         return False
     first = words[0]
+    if first[0].isdigit() or (len(words) == 1 and any(c.isdigit() for c in name)):
+        return False
     if first[0].islower():
         return len(words) == 1 and 2 <= len(name) <= 5
     return not any(c in name for c in '?!;"«»“”') and not opens_sentence(first.lower())

@@ -53,6 +53,15 @@ def clean_city(text: str) -> str:
     return city
 
 
+def place_with_article(city: str) -> bool:
+    """`La Paz`, `Le Mans`, `Den Haag`: one capital word behind an article."""
+    words = city.split()
+    return len(words) == 2 and fold(words[0]) in _ARTICLES and city.istitle()
+
+
+_ARTICLES = frozenset(("la", "le", "el", "il", "los", "las", "les", "al", "den", "the"))
+
+
 def place_shape(city: str) -> bool:
     """One to four words, each a name or a particle, the first no word that opens sentences."""
     words = city.replace("/", " ").split()

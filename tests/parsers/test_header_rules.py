@@ -1,4 +1,4 @@
-"""The rules of header lines (tests/data/header_rules.tsv): as text, and within pages of several kinds."""
+"""The rules of header lines: text (tests/data/header_rules.tsv), the same within pages, and markup (header_pages.tsv)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ import pytest
 from crawler.parsers.header import HeaderFacts, read_header, read_text
 from crawler.parsers.page import Page
 
-FILE = Path(__file__).parents[1] / "data" / "header_rules.tsv"
-ROWS = [line.split("\t") for line in FILE.read_text("utf-8").splitlines() if not line.startswith("#")]
+DATA = Path(__file__).parents[1] / "data"
+
+
+def rows(name: str) -> list[list[str]]:
+    lines = (DATA / name).read_text("utf-8").split("\n")
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+ROWS = rows("header_rules.tsv")
+MARKUP = rows("header_pages.tsv")
 FIELDS = ("published", "updated", "article_id", "agency", "city", "dateline_date")
 PAGES = {
     "paragraphs": "<main>{}</main>",
+    "breaks": "<div>{}</div>",
     "story": "<nav><a href='/'>Home</a></nav><main><article><h1>The town hears of it</h1>{}</article></main><footer>© 2020 The Harbour</footer>",
 }
 
@@ -36,10 +45,19 @@ def test_text(row: list[str]) -> None:
     assert facts.published_zone_known == ("+" in row[2] or row[2].count("-") > 2)
 
 
+@pytest.mark.parametrize("row", MARKUP, ids=lambda r: f"{r[0]}:{r[1][:60]}")
+def test_markup(row: list[str]) -> None:
+    language, body, *want = row
+    page = f"<html lang='{language}'><head></head><body>{body}</body></html>"
+    facts = read_header(Page(page.encode(), "https://sample.example/1"))
+    assert comparable(shown(facts)) == comparable(want)
+
+
 @pytest.mark.parametrize("kind", PAGES)
 def test_the_same_in_pages(kind: str) -> None:
     for language, text, *want in ROWS:
-        lines = "".join(f"<p>{escape(x)}</p>" for x in text.split("\\n"))
+        parts = [escape(x) for x in text.split("\\n")]
+        lines = "<br>".join(parts) if kind == "breaks" else "".join(f"<p>{x}</p>" for x in parts)
         page = f"<html lang='{language}'><body>{PAGES[kind].format(lines)}</body></html>"
         facts = read_header(Page(page.encode(), "https://sample.example/1"))
         assert comparable(shown(facts)) == comparable(want), text

@@ -44,7 +44,7 @@ DOTTED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Marks `first` to `last` (exclusive). `weak`: means a time only beside a date."""
+    """Marks `first` to `last` (exclusive). `weak`: means a time only beside a date. Hour 24 is the end of a day."""
 
     first: int
     last: int
@@ -59,9 +59,11 @@ class Clock:
 
 
 _COLON = re.compile(r"(?:(?P<a>A)p?)?(?P<h>d)c(?P<m>d)(?:c(?P<s>d)(?:[pk][ndz])?)?(?![c][d])H?(?P<b>A?)H?")
-_DOT = re.compile(r"(?P<a>A?)(?P<h>d)p(?P<m>d)(?:p(?P<s>d))?H?(?P<b>A?)(?P<z>[HZ]?)(?![plb]?[dy])")
+_DOT = re.compile(r"(?P<a>A?)(?P<h>d)p(?P<m>d)(?:p(?P<s>d))?(?P<z>H?)(?P<b>A?)(?![plb]?[dy])")
 _UNIT = re.compile(r"(?P<a>A?)(?P<h>d)H(?P<m>d)?I?(?:(?P<s>d)S)?(?P<b>A?)")
 _SIGNS = re.compile(r"(?P<a>A?)(?P<h>d)F(?:(?P<m>d)I?(?:(?P<s>d)S?)?|(?P<half>u))?(?P<b>A?)")
+_PROSE = re.compile(r"(?P<a>A?)(?P<h>d)(?P<and>u)(?P<m>d)I(?P<b>A?)(?P<s>)")
+"""Persian and Arabic prose: `ساعت ۱۴ و ۳۰ دقیقه`."""
 _HOUR = re.compile(r"(?P<a>)(?P<h>d)(?P<b>A)(?P<m>$)?(?P<s>$)?")
 _FOUR = re.compile(r"y(?=H|[kb(]{0,2}Z)|(?<=T)y")
 
@@ -95,6 +97,8 @@ def _at(marks: Marks, i: int, taken: set[int]) -> Clock | None:
     for shape in (_SIGNS, _UNIT):
         if m := shape.match(classes, i):
             return _clock(marks, m, weak=m["m"] is None and not m["b"] and not m["a"] and shape is _UNIT)
+    if (m := _PROSE.match(classes, i)) and marks.marks[m.start("and")].text == "و":
+        return _clock(marks, m)
     if (m := _DOT.match(classes, i)) and _is_dotted_time(marks, m, taken):
         return _clock(marks, m)
     if m := _HOUR.match(classes, i):
@@ -114,7 +118,7 @@ def _is_dotted_time(marks: Marks, m: re.Match[str], taken: set[int]) -> bool:
         or not marks.touching(h + 1, minute)
     ):
         return False
-    if m["b"] or m["z"] or m["a"] or "H" in m[0]:
+    if m["b"] or m["z"] or m["a"] or marks.classes[m.end() : m.end() + 1] == "Z":
         return True
     if h and (marks.classes[h - 1] in "T" or _is_time_label(marks, h - 1) or _is_time_label(marks, h - 2)):
         return True
@@ -138,9 +142,8 @@ def _clock(marks: Marks, m: re.Match[str], *, weak: bool = False) -> Clock | Non
     if part:
         name = marks.marks[m.start("b") if m["b"] else m.start("a")].value
         hour = _with_part(hour, name)
-    if hour == 24 and minute == 0:
-        return None
-    if hour > 23 or minute > 59 or (second or 0) > 59:
+    ends_day = hour == 24 and minute == 0 and not second
+    if (hour > 23 and not ends_day) or minute > 59 or (second or 0) > 59:
         return None
     return Clock(m.start(), m.end(), hour, minute, second, weak)
 

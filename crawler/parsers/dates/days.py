@@ -14,11 +14,11 @@ from datetime import date
 
 from crawler.parsers.dates.calendars import CONVERT
 from crawler.parsers.dates.marks import Marks
+from crawler.parsers.dates.years import EARLIEST, LATEST, calendar_of, year_of
 
 YEAR_FIRST = frozenset(["zh", "ja", "ko", "hu", "lt", "sv", "mn", "eu", "fa", "ps", "ckb", "dz", "bo"])
 MONTH_FIRST = frozenset(["US", "PH", "FM", "MH", "PW", "GU", "AS", "PR"])
 _SOLAR = frozenset(["fa", "ps", "ckb", "mzn", "glk", "lrc"])
-_EARLIEST, _LATEST = 1800, 2039
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +44,10 @@ class Day:
 Reader = Callable[[Marks, "re.Match[str]", str | None], "tuple[str | None, str] | None"]
 
 
-def _year(marks: Marks, i: int, calendar: str, *, short: bool = False) -> int | None:
-    """The Gregorian (or the calendar's own) year of a number mark."""
-    text = marks.marks[i].text
-    value = int(text)
-    if len(text) == 2 and short:
-        if calendar == "jalali":
-            return value + (1300 if value >= 40 else 1400)
-        if calendar == "buddhist":
-            return value + 2500
-        return value + (2000 if value < 50 else 1900)
-    return value if len(text) in (3, 4) else None
-
-
-def calendar_of(year: int, language: str, stated: str | None = None) -> str | None:
-    """The calendar a year number belongs to, None where no calendar has such a year now."""
-    if stated in ("hijri", "jalali", "bikram", "ethiopic"):
-        return stated
-    if _EARLIEST <= year <= _LATEST:
-        return "gregorian"
-    if 1300 <= year <= 1450:
-        return "hijri" if language in ("ar", "ur", "ms", "id") and year > 1390 else "jalali"
-    if 2400 <= year <= 2600:
-        return "buddhist"
-    if 2040 <= year <= 2100 and language in ("ne", "mai", "new"):
-        return "bikram"
-    return None
-
-
 def _day(year: int, month: int, day: int, language: str, stated: str | None = None) -> tuple[str, str] | None:
     calendar = calendar_of(year, language, stated)
     found = CONVERT[calendar](year, month, day) if calendar else None
-    if found is None or calendar is None or not _EARLIEST <= found.year <= _LATEST:
+    if found is None or calendar is None or not EARLIEST <= found.year <= LATEST:
         return None
     return found.isoformat(), calendar
 
@@ -92,7 +64,7 @@ def _named(
     found = []
     for calendar, number in _months(marks, month):
         thai = calendar == "gregorian" and marks.language == "th" and short
-        value = _year(marks, year, "buddhist" if thai else calendar, short=short)
+        value = year_of(marks, year, "buddhist" if thai else calendar, short=short)
         if value is None or (calendar == "gregorian" and value < 1700):
             continue
         if calendar == "hijri" and not 1300 <= value <= 1500:
@@ -207,18 +179,18 @@ def _month(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, s
     if len(found) != 1:
         return None
     year -= 543 if 2400 <= year <= 2600 else 0
-    return (f"{year:04}-{found[0]:02}", "gregorian") if _EARLIEST <= year <= _LATEST else None
+    return (f"{year:04}-{found[0]:02}", "gregorian") if EARLIEST <= year <= LATEST else None
 
 
 def _month_signs(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
     year, month = marks.number(m.start("y")), marks.number(m.start("m"))
-    return (
-        (f"{year:04}-{month:02}", "gregorian") if 1 <= month <= 12 and _EARLIEST <= year <= _LATEST else None
-    )
+    return (f"{year:04}-{month:02}", "gregorian") if 1 <= month <= 12 and EARLIEST <= year <= LATEST else None
 
 
 def _no_year(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
     day = marks.number(m.start("d"))
+    if _is_anothers(marks, m):
+        return None
     if m["m"] in "dyn":
         months = [("gregorian", marks.number(m.start("m")))]
     else:
@@ -229,12 +201,19 @@ def _no_year(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None,
     return f"--{kept[0]:02}-{day:02}", "gregorian"
 
 
+def _is_anothers(marks: Marks, m: re.Match[str]) -> bool:
+    """`La Paz, 3 may`: the day belongs to the month behind it, not to a month of another language before it."""
+    if m["m"] != "M" or m.start("m") > m.start("d") or marks.classes[m.end() : m.end() + 1] != "M":
+        return False
+    return not any(x.speaks(marks.language) for x in marks.marks[m.start("m")].meanings)
+
+
 _ORD = r"(?:[bpqc]?O)?D?J?"
 _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(shape), reader)
     for shape, reader in (
         (r"E[dn]\(?(?P<y>y)\)?p?(?P<m>d)p(?P<d>d)p?", _bracketed),
-        (r"(?P<e>E?)(?P<y>[ydn]|u(?=Yd))Y(?P<m>d)G(?P<d>d)[JD]?", _signs),
+        (r"(?P<e>E?)(?P<y>[ydn]|u(?=Y[d(]))Y(?:\(E?[ydnu]Y?\))?(?P<m>d)G(?P<d>d)[JD]?", _signs),
         (
             rf"(?P<d>d){_ORD}[pkwblHq]{{0,3}}(?P<m>M)(?:l?M)?[pkwblqH]{{0,3}}a?[wk]?E?(?P<y>y)a?p?",
             _day_month_year,

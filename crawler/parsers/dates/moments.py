@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from archive.model import Precision
 from crawler.parsers.dates.clocks import Clock, find_clocks
@@ -67,13 +67,14 @@ class Moment:
 
     @property
     def iso(self) -> str | None:
-        """ISO 8601 cut at the stated precision, with an offset only where a zone is stated."""
+        """ISO 8601 cut at the stated precision, with an offset only where a zone is stated. 24:00 is the next day's 00:00."""
         if self.precision is None or self.day is None:
             return None
         if self.clock is None or len(self.day) == 7:
             return self.day
         clock = self.clock
-        text = f"{self.day}T{clock.hour:02}:{clock.minute:02}"
+        day = date.fromisoformat(self.day) + timedelta(days=clock.hour // 24)
+        text = f"{day}T{clock.hour % 24:02}:{clock.minute:02}"
         text += "" if clock.second is None else f":{clock.second:02}"
         return text + ("" if self.offset is None else iso_offset(self.offset))
 

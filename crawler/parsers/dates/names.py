@@ -21,8 +21,11 @@ _STOPS = (
     r"\s\d!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4-\u00b9\u00bb-\u00bf\u2010-\u2067\u3001-\u3004\u3008-\u301f"
     r"\u060c\u061b\u061f\u0964\u0965\u066a-\u066d\u30fb\uff00-\uff0f\ufe30-\ufe6f"
 )
-TOKEN = re.compile(rf"\d+|(?<=\d)[년월일시분초]|[{_CJK}]|[^{_STOPS}{_CJK}]+|\n|\S")
-"""Numbers, words with their marks, single Han characters, line feeds, single signs."""
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+TOKEN = re.compile(
+    rf"\d+|(?P<han>[〇零一二三四五六七八九十]+)(?=\s?[年月日號号時时点點分秒])|(?<=\d)[년월일시분초]|[{_CJK}]|[^{_STOPS}{_CJK}]+|\n|\S"
+)
+"""Numbers, words with their marks, single Han characters, line feeds, single signs; `三十一` before 日 is a number."""
 
 SILENT = frozenset((".", "'", "׳", "״", '"'))
 """Tokens that abbreviations have between their letters or not."""
@@ -55,10 +58,23 @@ Phrases = dict[str, list[tuple[tuple[str, ...], list[Meaning]]]]
 
 
 def tokens(folded: str) -> list[Token]:
-    found = [Token(m[0], m.start(), m.end()) for m in TOKEN.finditer(folded)]
-    if not folded.isascii() and _HARAKAT.search(folded):
+    if folded.isascii():
+        return [Token(m[0], m.start(), m.end()) for m in TOKEN.finditer(folded)]
+    found = [
+        Token(han_number(m[0]) if m.lastgroup else m[0], m.start(), m.end()) for m in TOKEN.finditer(folded)
+    ]
+    if _HARAKAT.search(folded):
         found = [Token(_HARAKAT.sub("", t), a, b) for t, a, b in found if _HARAKAT.sub("", t)]
     return found
+
+
+def han_number(text: str) -> str:
+    """`三十一` → 31, `二〇一六` → 2016; of anything else the digits as they stand."""
+    digits = text.translate(_HAN_DIGITS)
+    if re.fullmatch(r"\d?十\d?", digits):
+        tens, _, ones = digits.partition("十")
+        return f"{tens or 1}{ones or 0}"
+    return digits.replace("十", "")
 
 
 def lines_of(package: str, name: str) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ BETWEEN_CLOCKS = re.compile(r"[Zsklb()TpvuW]*")
 
 def wall_clock(day: Day | None, clock: Clock) -> datetime | None:
     found = day.date if day else None
-    return datetime(found.year, found.month, found.day, clock.hour, clock.minute) if found else None  # noqa: DTZ001
+    return datetime(found.year, found.month, found.day, clock.hour % 24, clock.minute) if found else None  # noqa: DTZ001
 
 
 def stated_zone(

@@ -26,7 +26,7 @@ from crawler.parsers.header.machine import (
 from crawler.parsers.header.scan import carriers
 from crawler.parsers.header.scene import Scene
 from crawler.parsers.header.stamps import Value, choose, finest
-from crawler.parsers.header.text import with_print
+from crawler.parsers.header.text import Shown, with_print
 from crawler.parsers.header.visible import Line
 
 DOUBTFUL = 0.71
@@ -88,7 +88,6 @@ def _by_nearness(scene: Scene) -> list[Value]:
     """Visible stamps, the surest first; of equally sure ones the nearest to the headline, rather behind it than before.
 
     Of stamps that no label names, one well before the headline gives way to any behind it: it is the site's day (H6).
-    Months in a row are an archive's.
     """
     lines, shown = scene.lines, scene.shown
 
@@ -98,15 +97,19 @@ def _by_nearness(scene: Scene) -> list[Value]:
         before = 0.4 if distance < -2 and stamp.role != "published" else before
         return -0.4 * stamp.weight + 0.008 * min(abs(distance), 30) + before
 
+    return [scene.value(s, shown, lines) for s in sorted(_without_archive(shown), key=key)]
+
+
+def _without_archive(shown: Shown) -> list[Stamp]:
+    """Stamps without a list of months."""
     months = [s for s in shown.published if s.moment.precision == "month" and s.role != "published"]
-    stamps = [s for s in shown.published if len(months) < 2 or s not in months]
-    return [scene.value(s, shown, lines) for s in sorted(stamps, key=key)]
+    return [s for s in shown.published if len(months) < 2 or s not in months]
 
 
 def _elsewhere(scene: Scene) -> list[Value]:
     """Stamps of small lines elsewhere in the article: a foot line, a table cell."""
     shown = scene.read(scene.rest)
-    return [scene.value(s, shown, scene.rest) for s in shown.published if s.weight >= 0.8]
+    return [scene.value(s, shown, scene.rest) for s in _without_archive(shown) if s.weight >= 0.8]
 
 
 def _elements(scene: Scene) -> tuple[list[Value], list[Value]]:

@@ -9,8 +9,8 @@ from crawler.parsers.datelines import Dateline, read_dateline, trailing_agency
 from crawler.parsers.header.scene import Scene
 from crawler.parsers.words import extent
 
-FEW = 12
-"""Blocks of a page that is little more than a header and a lead: there any line may be the lead."""
+FEW, SHORTEST = 12, 6
+"""Blocks of a page that is little more than a header and a lead, where any line of so many characters may be the lead."""
 _Found = tuple[Dateline | None, str]
 
 
@@ -48,7 +48,7 @@ def _texts(scene: Scene, lead: str | None) -> Iterator[tuple[str, str]]:
     if lead:
         yield lead, "body"
     if len(scene.page.blocks) <= FEW:
-        yield from ((x.text, tree.path(x.block.node)) for x in scene.lines if extent(x.text) > 20)
+        yield from ((x.text, tree.path(x.block.node)) for x in scene.lines if extent(x.text) > SHORTEST)
     if not lead or len(lead) <= 60:
         yield from _first_texts(scene)
 

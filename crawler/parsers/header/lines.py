@@ -6,6 +6,7 @@ within sentences are events (H11), a date beside "Today" is the site's clock (H6
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +16,7 @@ from crawler.parsers.header.marked import Line, MarkedLines
 from crawler.parsers.header.weights import weight
 
 _STAMPS = frozenset(("published", "updated", "date", "time"))
+_RANGE = re.compile(r"dp?b$")
 _CLOSING = frozenset(("comments", "related"))
 
 
@@ -70,8 +72,9 @@ class HeaderText(MarkedLines):
     def labelled(self, role: str) -> Iterator[str]:
         """Texts behind labels of a role, up to the next separator, label, date or line end."""
         marks = self.marks
+        roles = (role, "posted") if role == "byline" else (role,)
         for i, mark in enumerate(marks.marks):
-            if mark.kind != "L" or mark.value != role or not self._starts_segment(i):
+            if mark.kind != "L" or mark.value not in roles or not self._starts_segment(i):
                 continue
             end = i + 1
             while end < len(marks.marks) and marks.classes[end] not in "sN" and not self._ends_label(end):
@@ -96,7 +99,17 @@ class HeaderText(MarkedLines):
             return "footer"
         if self._under_closing(line):
             return "comments"
+        if not label and self._ends_range(moment, line):
+            return "event"
         return label or ""
+
+    def _ends_range(self, moment: Moment, line: Line) -> bool:
+        """`10 - 12 June 2016` at the beginning of a line or segment: the days of an event."""
+        classes = self.marks.classes
+        m = _RANGE.search(classes, line.first, moment.first)
+        if m is None or moment.date is None or not moment.day_span or moment.start != moment.day_span[0]:
+            return False
+        return self._starts_segment(m.start()) and self.marks.number(m.start()) < moment.date.day
 
     def _label_before(self, moment: Moment, line: Line) -> str:
         """The role of the label that a moment stands behind, in its segment or alone on the line before."""
@@ -108,6 +121,8 @@ class HeaderText(MarkedLines):
                 role = marks.marks[i].value
                 if role in ("published", "updated", "event", "footer", "related", "comments"):
                     return role
+                if role == "posted":
+                    return "published"
                 if role not in ("date", "time", "byline", "source", "section"):
                     return quiet
                 quiet = role if role in ("date", "time") else quiet

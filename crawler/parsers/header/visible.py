@@ -83,15 +83,14 @@ class Visible:
 
     @cached_property
     def lines(self) -> list[Line]:
-        blocks = self.page.blocks
+        blocks, at = self.page.blocks, self._at
         if len(blocks) <= 12:
             return [
-                Line(text, b, "head")
-                for b in blocks
+                Line(text, b, "head", k - at if at >= 0 else 0)
+                for k, b in enumerate(blocks)
                 for text in self._split(b)
                 if not self._is_headline(b, text)
             ][:MAX_LINES]
-        at = self._at
         first, last = (max(0, at - BEFORE), at + AFTER) if at >= 0 else (0, UNTITLED)
         found = [
             line

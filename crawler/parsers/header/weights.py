@@ -23,6 +23,8 @@ def weight(text: MarkedLines, moment: Moment, line: Line, role: str) -> float:
         return 0.5
     if right == 0 and left <= 4 and sign and not long_line:
         return 0.5
+    if left <= 2 and right <= 3 and moment.clock is not None and moment.full and not long_line:
+        return 0.3
     if right == 0 and left <= 3 and moment.clock is not None and moment.day and not long_line:
         return 0.3
     return 0.0
@@ -44,11 +46,11 @@ def _left(text: MarkedLines, moment: Moment, line: Line) -> tuple[int, bool]:
         if classes[i] == "s" or text.in_moment(i):
             break
         if classes[i] == "L":
-            if marks[i].value in ("byline", "source", "section", "published", "date", "time"):
+            if marks[i].value in ("byline", "posted", "source", "section", "published", "date", "time"):
                 return 0, True
             if marks[i].value in ("views", "readtime", "share", "print", "id", "notid"):
                 break
-        words += classes[i] in "uL" or (classes[i] in "wTa" and not words and i > line.first)
+        words += _is_word(text, i) or (classes[i] in "wTa" and not words and i > line.first)
         i -= 1
     if i < line.first and words and _wire_credit(text, line, moment):
         return 0, True
@@ -70,6 +72,18 @@ def _right(text: MarkedLines, moment: Moment, line: Line) -> int:
             break
         if kind == "v" and marks[i].text in "+#@":
             break
-        words += kind == "u"
+        words += kind == "u" and _is_word(text, i)
         i += 1
     return words
+
+
+def _is_word(text: MarkedLines, i: int) -> bool:
+    """Whether an unknown word begins at mark `i`: Han characters side by side are one, and so is an address."""
+    classes, marks = text.marks.classes, text.marks
+    if classes[i] != "u":
+        return classes[i] == "L"
+    while i and marks.touching(i - 1, i) and classes[i - 1] in "uplcv":
+        i -= 1
+        if classes[i] == "u":
+            return False
+    return True
