@@ -7,6 +7,10 @@ from urllib.parse import urljoin, urlsplit
 
 _ARCHIVED = re.compile(r"https?://[^/]+/(?:web|wayback|all|mementos?)/\d{4,14}[a-z_*]{0,4}/(?=https?:)", re.I)
 _FRONT = re.compile(r"(?:/(?:index|default|home)\.\w{2,5})?/?\Z", re.I)
+_TAIL = r"(?![/.])(?:(?!/\.)[^\s?#;\x00-\x20])*+(?:\?[^\s?#;\x00-\x20]++)?(?:#[^\s#\x00-\x20]++)?\Z"
+_PLAIN = re.compile(rf"(https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=/|\Z))?(?:/{_TAIL}|\Z)")
+"""An address with its host, or a path from the root, in which RFC 3986 (5.2.4) has nothing to resolve."""
+_ORIGIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[/?#]|\Z)")
 
 
 def unarchived(url: str) -> str:
@@ -32,6 +36,11 @@ def absolute(base: str, href: str) -> str:
     href = href.strip()
     if not href or href[0] == "#" or len(href) > 4000:
         return ""
+    if plain := _PLAIN.match(href):
+        if plain[1]:
+            return href
+        if origin := _ORIGIN.match(base):
+            return origin[0] + href
     try:
         url = urljoin(base, href)
     except ValueError:

@@ -7,6 +7,7 @@ kinds of elements and which hints in class names lie around it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Attrs, Tree
@@ -63,8 +64,10 @@ def _by_letter() -> str:
 _HINT = re.compile(_by_letter())
 _WORDS: dict[str, int] = {}
 """A matched word → its hint's bit; there are some 200."""
-_SEEN: dict[tuple[str | None, str | None], int] = {}
+_SEEN: dict[str, int] = {}
 _SEEN_LIMIT = 50_000
+LONGEST = 300
+"""Characters of a class attribute or an id that are looked at; longer ones are not remembered."""
 
 AROUND = tuple(
     "article main section aside nav footer header form figure table ul ol blockquote figcaption dl li td p details "
@@ -112,14 +115,19 @@ class Block:
 
 
 def hint_mask(attrs: Attrs) -> int:
-    """Bits of the hints in an element's class and id; each distinct pair is judged once."""
-    key = attrs.get("class"), attrs.get("id")
-    mask = _SEEN.get(key)
-    return _judged(key) if mask is None else mask
+    """Bits of the hints in an element's class and id; each distinct one is judged once."""
+    mask = 0
+    if names := attrs.get("class"):
+        found = _SEEN.get(names)
+        mask = _judged(names) if found is None else found
+    if ident := attrs.get("id"):
+        found = _SEEN.get(ident)
+        mask |= _judged(ident) if found is None else found
+    return mask
 
 
-def _judged(key: tuple[str | None, str | None]) -> int:
-    text = f"{key[0] or ''} {key[1] or ''}"[:300]
+def _judged(names: str) -> int:
+    text = names[:LONGEST]
     lower = text.lower()
     if lower != text:
         lower = _CAMEL.sub("-", text).lower()
@@ -128,7 +136,8 @@ def _judged(key: tuple[str | None, str | None]) -> int:
         mask |= _WORDS.get(found) or _word(found)
     if len(_SEEN) >= _SEEN_LIMIT:
         _SEEN.clear()
-    _SEEN[key] = mask
+    if len(names) <= LONGEST:
+        _SEEN[names] = mask
     return mask
 
 
@@ -148,12 +157,14 @@ def around_bit(tag: str) -> int:
 
 def read_blocks(tree: Tree, hidden: bytearray) -> list[Block]:
     """The page's text blocks in document order. `hidden` marks the nodes that are not shown."""
-    return _Walk(tree, hidden).run()
+    return list(map(_block, _Walk(tree, hidden).run()))
 
 
 _Place = tuple[int, int, int, int, int, int, int, int]
 """An open block element: its end, its node, masks around it, its own hints, its parent's and grandparent's, those of all
 around it, and its depth."""
+_Piece = tuple[list[str], _Place, int, int, int]
+"""A block before its text is joined: parts, place, first and last text node, characters in links."""
 
 
 class _Walk:
@@ -161,71 +172,61 @@ class _Walk:
 
     def __init__(self, tree: Tree, hidden: bytearray) -> None:
         self.tree, self.hidden = tree, hidden
-        self.blocks: list[Block] = []
-        self.parts: list[str] = []
-        self.first = self.last = -1
-        self.linked = 0
 
-    def run(self) -> list[Block]:  # noqa: C901 - one flat loop: a call for each node costs as much as its work
-        tree, hidden, parts = self.tree, self.hidden, self.parts
-        tags, attrs, ends = tree.tags, tree.attrs, tree.ends
-        place: _Place = (len(tags), 0, 0, 0, 0, 0, 0, 0)
+    def run(self) -> Iterator[_Piece]:  # noqa: C901 - one flat loop: a call for each node costs as much as its work
+        tree, hidden = self.tree, self.hidden
+        attrs, ends, texts, roles = tree.attrs, tree.ends, tree.texts, list(map(_ROLES.get, tree.tags))
+        place: _Place = (len(roles), 0, 0, 0, 0, 0, 0, 0)
         outer: list[_Place] = []
-        end, link_end, i = len(tags), 0, 0
-        role = _ROLES.get
-        while i < len(tags):
-            while i >= end:
-                if self.first >= 0:
-                    self.flush(place)
+        parts: list[str] = []
+        i, end, link_end, first, last, linked = 0, len(roles), 0, -1, -1, 0
+        while i < len(roles):
+            kind = roles[i]
+            if i >= end or kind == _IS_BLOCK:
+                if first >= 0:
+                    yield parts, place, first, last, linked
+                    parts, first, linked = [], -1, 0
                 elif parts:
                     parts.clear()
-                place = outer.pop()
-                end = place[0]
-            tag = tags[i]
-            kind = role(tag)
-            if kind is None:
+                while i >= end:
+                    place = outer.pop()
+                    end = place[0]
+            if kind == _IS_TEXT:
+                text = texts[i]
+                if not text.isspace():
+                    if first < 0:
+                        first = i
+                    elif first == i - 1 and self.runs_on(i):
+                        yield parts, place, first, last, linked
+                        parts, first, linked = [], i, 0
+                    last = i
+                    if i < link_end:
+                        linked += len(text.strip())
+                parts.append(text)
+            elif kind == _IS_BLOCK:
+                if ends[i] > i + 1:
+                    outer.append(place)
+                    place = self.enter(place, i)
+                    end = place[0]
+            elif kind is None:
                 if attrs[i] and hint_mask(attrs[i]) & _UNSEEN and not hidden[i]:
                     i = ends[i]
                     continue
-            elif kind == _IS_TEXT:
-                self.add(i, place, i < link_end)
-            elif kind == _IS_BLOCK:
-                if self.first >= 0:
-                    self.flush(place)
-                elif parts:
-                    parts.clear()
-                if ends[i] > i + 1:
-                    outer.append(place)
-                    place = self.enter(place, i, tag)
-                    end = place[0]
             elif kind == _IS_LINK:
                 link_end = max(link_end, ends[i])
             elif kind == _IS_BREAK:
-                self.line_break(place)
+                if _ends_paragraph(parts) and first >= 0:
+                    yield parts, place, first, last, linked
+                    parts, first, linked = [], -1, 0
+                elif parts:
+                    parts.append(_BREAK)
             else:
                 parts.append(" ")
                 i = ends[i]
                 continue
             i += 1
-        if self.first >= 0:
-            self.flush(place)
-        return self.blocks
-
-    def add(self, i: int, place: _Place, linked: bool) -> None:
-        """Takes up text node `i`."""
-        text = self.tree.texts[i]
-        if text.isspace():
-            self.parts.append(text)
-            return
-        if self.first < 0:
-            self.first = i
-        elif self.first == i - 1 and self.runs_on(i):
-            self.flush(place)
-            self.first = i
-        self.parts.append(text)
-        self.last = i
-        if linked:
-            self.linked += len(text.strip())
+        if first >= 0:
+            yield parts, place, first, last, linked
 
     def runs_on(self, i: int) -> bool:
         """Whether text `i` sticks to an emphasised line before it without a blank: `<p><b>A heading</b>Some text`.
@@ -243,19 +244,9 @@ class _Walk:
             and (text[0].isupper() or text[0] in '“"«„‘')
         )
 
-    def line_break(self, place: _Place) -> None:
-        """One `<br>` is a line break, two part paragraphs."""
-        parts = self.parts
-        while parts and parts[-1].isspace():
-            parts.pop()
-        if parts and parts[-1] == _BREAK and self.first >= 0:
-            self.flush(place)
-        elif parts:
-            parts.append(_BREAK)
-
-    def enter(self, place: _Place, i: int, tag: str) -> _Place:
+    def enter(self, place: _Place, i: int) -> _Place:
         _, _, around, own, parent, _, hints, depth = place
-        around |= _AROUND_BIT.get(tag, 0)
+        around |= _AROUND_BIT.get(self.tree.tags[i], 0)
         attrs = self.tree.attrs[i]
         mine = 0
         if attrs:
@@ -268,17 +259,20 @@ class _Walk:
             around |= HIDDEN_BIT
         return self.tree.ends[i], i, around, mine, own, parent, hints | mine, depth + 1
 
-    def flush(self, place: _Place) -> None:
-        """Ends the block in hand, which stands in `place`."""
-        _, node, around, own, parent, grandparent, hints, depth = place
-        joined = "".join(self.parts)
-        if _BREAK in joined:
-            text = "\n".join(line for part in joined.split(_BREAK) if (line := " ".join(part.split())))
-        else:
-            text = " ".join(joined.split())
-        linked = min(self.linked, len(text))
-        near = own | parent | grandparent
-        self.blocks.append(Block(text, node, self.first, self.last, linked, around, near, hints, depth))
-        self.first = -1
-        self.linked = 0
-        self.parts.clear()
+
+def _ends_paragraph(parts: list[str]) -> bool:
+    """Whether a `<br>` behind `parts` is the second in a row: one is a line break, two part paragraphs."""
+    while parts and parts[-1].isspace():
+        parts.pop()
+    return bool(parts) and parts[-1] == _BREAK
+
+
+def _block(piece: _Piece) -> Block:
+    parts, (_, node, around, own, parent, grandparent, hints, depth), first, last, linked = piece
+    joined = "".join(parts) if len(parts) > 1 else parts[0]
+    if _BREAK in joined:
+        text = "\n".join(line for part in joined.split(_BREAK) if (line := " ".join(part.split())))
+    else:
+        text = " ".join(joined.split())
+    linked = min(linked, len(text))
+    return Block(text, node, first, last, linked, around, own | parent | grandparent, hints, depth)

@@ -13,17 +13,14 @@ from typing import TYPE_CHECKING
 
 from crawler.parsers import language as languages
 from crawler.parsers.addresses import absolute, same_page_key
-from crawler.parsers.attributes import carrying
 from crawler.parsers.blocks import Block, hint_bit, read_blocks
 from crawler.parsers.decode import decode
 from crawler.parsers.structured import Structured
 from crawler.parsers.titles import find_headline
 from crawler.parsers.tree import Element, Tree, fold
 
-_NOISE = frozenset(
-    "nofollow noopener noreferrer external ugc sponsored follow opener dofollow noindex".split()
-)
-"""`rel` words of anchors that say nothing about where they lead."""
+RELATIONS = frozenset({"canonical", "amphtml", "next", "shortlink", "author", "tag", "category"})
+"""`rel` words that parsers look for."""
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -80,14 +77,14 @@ class Page:
 
     @cached_property
     def links(self) -> dict[str, list[tuple[str, int]]]:
-        """`rel` word → absolute addresses with their nodes, of `<link rel>` and `<a rel>`."""
+        """A word of RELATIONS → absolute addresses with their nodes, of `<link rel>` and `<a rel>`."""
         found: dict[str, list[tuple[str, int]]] = {}
         tree = self.tree
-        for i in tree.all("link", "a"):
-            rels = tree.attrs[i].get("rel")
-            if rels and (kept := [r for r in rels.lower().split() if r not in _NOISE]):
+        for i in tree.with_attr("rel"):
+            rels = (tree.attrs[i]["rel"] or "").lower().split()
+            if not RELATIONS.isdisjoint(rels) and tree.tags[i] in ("link", "a"):
                 href = absolute(self.base, tree.get(i, "href"))
-                for rel in kept if href else ():
+                for rel in rels if href else ():
                     found.setdefault(rel, []).append((href, i))
         return found
 
@@ -119,7 +116,7 @@ class Page:
     @cached_property
     def structured(self) -> Structured:
         titles = (self.meta_first("og:title", "twitter:title"), self.title_tag, *self._headings())
-        return Structured(self.tree, tuple(t for t in titles if t), self.addresses, self.carrying)
+        return Structured(self.tree, tuple(t for t in titles if t), self.addresses)
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -158,15 +155,10 @@ class Page:
         return bool(self._hidden[i])
 
     @cached_property
-    def carrying(self) -> dict[str, list[int]]:
-        """Elements by the attributes that parsers look for."""
-        return carrying(self.tree)
-
-    @cached_property
     def _hidden(self) -> bytearray:
-        tree, having = self.tree, self.carrying
+        tree = self.tree
         marks = bytearray(len(tree))
-        for i in (i for name in ("hidden", "aria-hidden", "style") for i in having.get(name, ())):
+        for i in (i for name in ("hidden", "aria-hidden", "style") for i in tree.with_attr(name)):
             if not marks[i] and _is_hidden(tree.attrs[i]):
                 end = tree.ends[i]
                 marks[i:end] = b"\1" * (end - i)

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any, Literal
 
 from crawler.parsers.addresses import same_page_key
-from crawler.parsers.attributes import carrying
 from crawler.parsers.jsonld import read_json
 from crawler.parsers.microdata import MICRODATA, RDFA, Syntax, local, read_scopes
 from crawler.parsers.state import read_states
@@ -70,10 +69,8 @@ class Structured:
         tree: Tree,
         titles: tuple[str, ...],
         addresses: frozenset[str],
-        having: dict[str, list[int]] | None = None,
     ) -> None:
         self._tree, self._titles, self._addresses = tree, titles, addresses
-        self._having = carrying(tree) if having is None else having
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -126,7 +123,7 @@ class Structured:
 
     def _scoped(self, syntax: Syntax) -> Iterator[Node]:
         name: Literal["microdata", "rdfa"] = "rdfa" if syntax is RDFA else "microdata"
-        for data, i in read_scopes(self._tree, syntax, self._having.get(syntax.scope, [])):
+        for data, i in read_scopes(self._tree, syntax, self._tree.with_attr(syntax.scope)):
             yield Node(data, name, i, "", self._tree)
 
     def _objects(self, value: Any, i: int, pointer: str) -> Iterator[Node]:

@@ -100,9 +100,7 @@ def _headings(page: Page) -> list[int]:
     named = bool(found)
     found += [i for i in tree.all("h2")[:12] if not (named and _SUBTITLE.search(tree.get(i, "class")))]
     marked = [
-        i
-        for i in page.carrying.get("itemprop", ())
-        if tree.attrs[i]["itemprop"] in ("headline", "name headline")
+        i for i in tree.with_attr("itemprop") if tree.attrs[i]["itemprop"] in ("headline", "name headline")
     ]
     return found[:16] + [i for i in marked[:3] if tree.tags[i] != "meta" and i not in found]
 

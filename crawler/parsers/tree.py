@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -127,10 +128,10 @@ class Tree:
     @cached_property
     def by_tag(self) -> dict[str, list[int]]:
         """Tag name → its nodes in document order."""
-        found: dict[str, list[int]] = {}
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for i, tag in enumerate(self.tags):
-            found.setdefault(tag, []).append(i)
-        return found
+            found[tag].append(i)
+        return dict(found)
 
     def all(self, *names: str) -> list[int]:
         """Nodes of these tags in document order."""
@@ -138,17 +139,40 @@ class Tree:
         return found[0] if len(found) == 1 else sorted(i for part in found for i in part)
 
     @cached_property
-    def by_attr(self) -> dict[str, list[int]]:
-        """Attribute name → the nodes that have it, in document order."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
+    def _by_names(self) -> dict[str, list[list[int]]]:
+        """Attribute name → the nodes that have it, a list for each set of names: a page has few such sets."""
+        alike: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         for i, attrs in enumerate(self.attrs):
-            for name in attrs:
-                found[name].append(i)
-        return dict(found)
+            if attrs:
+                alike[tuple(attrs)].append(i)
+        found: dict[str, list[list[int]]] = {}
+        for names, nodes in alike.items():
+            for name in names:
+                found.setdefault(name, []).append(nodes)
+        return found
+
+    @property
+    def attr_names(self) -> Iterable[str]:
+        """The names of all attributes on the page."""
+        return self._by_names
 
     def with_attr(self, name: str) -> list[int]:
         """Nodes that have this attribute, in document order."""
-        return self.by_attr.get(name, [])
+        parts = self._by_names.get(name)
+        if parts is None:
+            return []
+        if len(parts) > 1:
+            parts[:] = [sorted(chain.from_iterable(parts))]
+        return parts[0]
+
+    @cached_property
+    def by_name(self) -> dict[str, list[int]]:
+        """The value of a `class`, and of an `id`, → the nodes that have it."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for name in ("class", "id"):
+            for i in self.with_attr(name):
+                found[self.attrs[i][name] or ""].append(i)
+        return dict(found)
 
     def get(self, i: int, name: str) -> str:
         """An attribute's value, "" where it is missing or empty."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
+_APART = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -21,7 +22,7 @@ def tokens(text: str) -> list[str]:
     """Words in lower case; the letters themselves in scripts that do not part words."""
     text = text[:1000]
     if text.isascii():
-        return _WORD.findall(text.lower())
+        return text.lower().translate(_APART).split()
     text = unicodedata.normalize("NFKC", text).casefold()
     if _UNSPACED.search(text):
         text = _UNSPACED.sub(r" \g<0> ", text)

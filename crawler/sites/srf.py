@@ -8,5 +8,6 @@ HOSTS = ("srf.ch",)
 
 
 def title(page: Page) -> str | None:
-    headline = page.soup.select_one("h1 .article-title__text")
-    return headline.get_text(strip=True) if headline else None
+    tree = page.tree
+    inner = (i for head in tree.all("h1") for i in range(head + 1, tree.ends[head]))
+    return next((tree.text(i) for i in inner if tree.has_class(i, "article-title__text")), None)

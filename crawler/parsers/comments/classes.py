@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 AREA = 1
 """The comment section."""
@@ -76,13 +76,17 @@ _TELLING = re.compile(f"^(?:{'|'.join(_BEGINNINGS.split())})|{'|'.join((*_STEMS,
 """No rule fits a name that neither begins like these nor has one of these parts."""
 
 MAX_REMEMBERED = 60_000
+MAX_NAMES = 400
+"""Characters of a class attribute that are looked at; longer ones are not remembered."""
 _FLAGS: dict[str, int] = {}
+_SPEAKING: dict[str, int] = {}
+"""Class attributes and ids met before → their flags; 0 for those that do not speak of comments."""
 
 
 def flags(names: str) -> int:
     """The flags of a class attribute or an id; those of each name are remembered, up to a bound, for the process."""
     found = 0
-    for name in names[:400].split():
+    for name in names[:MAX_NAMES].split():
         flag = _FLAGS.get(name)
         if flag is None:
             if len(_FLAGS) > MAX_REMEMBERED:
@@ -97,21 +101,37 @@ def _judge(name: str) -> int:
     return sum(flag for flag, rule in _RULES if rule(name)) if _TELLING.search(name) else 0
 
 
-def speaking(values: set[str]) -> dict[str, int]:
+def speaking(values: Iterable[str]) -> dict[str, int]:
     """Those of a page's class attributes and ids that speak of comments → their flags.
 
-    All are searched as one text: a page has hundreds, of which a dozen speak.
+    What is new is searched as one text: a page has hundreds, of which a dozen speak.
     """
-    text = "\0".join(values)
+    new = [value for value in values if value not in _SPEAKING]
+    found = {value: known for value in values if (known := _SPEAKING.get(value))}
+    if len(_SPEAKING) + len(new) > MAX_REMEMBERED:
+        _SPEAKING.clear()
+    loud = _loud(set(" ".join(new).split()))
+    for value in new:
+        known = flags(value) if loud and not loud.isdisjoint(value.split()) else 0
+        if known:
+            found[value] = known
+        if len(value) <= MAX_NAMES:
+            _SPEAKING[value] = known
+    return found
+
+
+def _loud(names: set[str]) -> set[str]:
+    """The names that have one of the stems."""
+    text = "\0".join(names)
     lower = text.lower()
     if len(lower) != len(text):
         lower = text
-    loud: set[str] = set()
+    found: set[str] = set()
     for stem in _STEMS:
         at = lower.find(stem)
         while at >= 0:
             end = lower.find("\0", at)
             end = end if end >= 0 else len(text)
-            loud.add(text[lower.rfind("\0", 0, at) + 1 : end])
+            found.add(text[lower.rfind("\0", 0, at) + 1 : end])
             at = lower.find(stem, end)
-    return {value: flag for value in loud if (flag := flags(value))}
+    return found

@@ -38,18 +38,17 @@ class Survey:
 
 
 def read_survey(tree: Tree) -> Survey:
-    attrs, by_attr = tree.attrs, tree.by_attr
-    holders = [(name, by_attr.get(name, [])) for name in ("class", "id")]
-    speaking = c.speaking({attrs[i][name] or "" for name, nodes in holders for i in nodes})
-    named = {i for name, nodes in holders for i in nodes if attrs[i][name] in speaking} if speaking else set()
+    attrs, names = tree.attrs, list(tree.attr_names)
+    speaking = c.speaking(tree.by_name)
+    named = {i for value in speaking for i in tree.by_name[value]}
     named |= {i for tag, nodes in tree.by_tag.items() if "-" in tag and "comment" in tag for i in nodes}
-    hot = {i for i in named if any(speaking.get(tree.get(i, name), 0) & c.WIDGET for name, _ in holders)}
-    hot |= {i for name in by_attr if _names_widget(name) for i in by_attr[name]}
-    counting = [(i, name) for name in by_attr if _names_count(name) for i in by_attr[name]]
+    hot = {i for value, flags in speaking.items() if flags & c.WIDGET for i in tree.by_name[value]}
+    hot |= {i for name in names if _names_widget(name) for i in tree.with_attr(name)}
+    counting = [(i, name) for name in names if _names_count(name) for i in tree.with_attr(name)]
     return Survey(
         tuple(sorted(named)),
         tuple(sorted(hot)),
-        tuple((i, name) for name in _LABELS for i in by_attr.get(name, ()) if _describes(attrs[i][name])),
+        tuple((i, name) for name in _LABELS for i in tree.with_attr(name) if _describes(attrs[i][name])),
         tuple((i, name) for i, name in counting if 0 < len(attrs[i][name] or "") < 20),
         tuple(_marked(tree)),
         _mentions(tree),
@@ -71,7 +70,7 @@ def _describes(text: str | None) -> bool:
 
 
 def _marked(tree: Tree) -> list[int]:
-    values = ((i, tree.get(i, name)) for name in _MARKUP for i in tree.by_attr.get(name, ()))
+    values = ((i, tree.get(i, name)) for name in _MARKUP for i in tree.with_attr(name))
     return sorted(
         {i for i, value in values if "Count" in value or "UserComments" in value or "num_replies" in value}
     )

@@ -139,7 +139,7 @@ def _by_shape(page: Page, none: Widgets) -> Widgets:
     if not any(_foreign(page, src) for src in counting):
         return none
     counters, areas = {}, []
-    for i in sorted({i for name, nodes in tree.by_attr.items() if _IDENT.match(name) for i in nodes}):
+    for i in sorted({i for name in tree.attr_names if _IDENT.match(name) for i in tree.with_attr(name)}):
         if _speaks(tree, i):
             if "count" in tree.get(i, "class") or tree.tags[i] in ("a", "span"):
                 counters[i] = "widget"

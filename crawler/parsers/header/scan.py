@@ -88,8 +88,8 @@ class Marked:
 
 def carriers(page: Page, start: int, end: int) -> list[int]:
     """Nodes from `start` to `end` with an attribute that may hold a machine-readable moment."""
-    having = page.carrying
-    return sorted({i for name in (*EPOCHS, "itemprop") for i in having.get(name, ()) if start <= i < end})
+    nodes = (page.tree.with_attr(name) for name in (*EPOCHS, "itemprop"))
+    return sorted({i for having in nodes for i in having if start <= i < end})
 
 
 def _kinds(names: str) -> int:
