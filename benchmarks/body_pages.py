@@ -15,7 +15,7 @@ from benchmarks.gold import SHINGLE, Item, shingles, tokens
 from crawler.parsers.blocks import Block
 from crawler.parsers.body import candidates
 from crawler.parsers.body_features import BITS, COLUMNS, NAMES, Row, features
-from crawler.parsers.comments import read_comments
+from crawler.parsers.comments import CommentFacts, read_comments
 from crawler.parsers.page import Page
 
 
@@ -25,8 +25,7 @@ class Sample:
 
     item: Item
     page: Page
-    regions: tuple[int, ...]
-    counters: frozenset[str]
+    comments: CommentFacts
     numbers: numpy.ndarray
     labels: numpy.ndarray
     weights: numpy.ndarray
@@ -35,14 +34,11 @@ class Sample:
 def sample(item: Item) -> Sample:
     page = Page(item.html, item.url)
     comments = read_comments(page)
-    counters = frozenset(c.raw for c in comments.candidates if c.field == "comment_count")
     blocks = candidates(page, comments.regions)
     labels, weights = label(
         blocks, item.gold["body"], item.gold.get("body_with_optional") or item.gold["body"]
     )
-    return Sample(
-        item, page, tuple(comments.regions), counters, spread(features(page, blocks)), labels, weights
-    )
+    return Sample(item, page, comments, spread(features(page, blocks)), labels, weights)
 
 
 def spread(rows: list[Row]) -> numpy.ndarray:

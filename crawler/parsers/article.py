@@ -58,8 +58,8 @@ def read_page(page: Page, layouts: Layouts) -> Outcome:
     known = _by_layout(page, layouts) if layouts.held(page) else None
     if known is None:
         comments = read_comments(page)
-        return _outcome(page, comments, read_body(page, comments.regions, _counters(comments)))
-    return _outcome(*known)
+        return outcome_of(page, comments, read_body(page, comments.regions, printed_counts(comments)))
+    return outcome_of(*known)
 
 
 def _by_layout(page: Page, layouts: Layouts) -> tuple[Page, CommentFacts, Body] | None:
@@ -69,15 +69,17 @@ def _by_layout(page: Page, layouts: Layouts) -> tuple[Page, CommentFacts, Body] 
     if layout is None:
         return None
     comments = read_comments(quick)
-    body = read_by_layout(quick, comments.regions, _counters(comments), layout)
+    body = read_by_layout(quick, comments.regions, printed_counts(comments), layout)
     return (quick, comments, body) if body else None
 
 
-def _counters(comments: CommentFacts) -> set[str]:
+def printed_counts(comments: CommentFacts) -> set[str]:
+    """Comment counts as the page shows them."""
     return {c.raw for c in comments.candidates if c.field == "comment_count"}
 
 
-def _outcome(page: Page, comments: CommentFacts, body: Body) -> Outcome:
+def outcome_of(page: Page, comments: CommentFacts, body: Body) -> Outcome:
+    """The article, or why the page is none, once its comments and its body are known."""
     header = read_header(page, body.paragraphs[0] if body.paragraphs else None)
     title, titles = read_title(page)
     marks = (header.published, header.updated, header.article_id, header.authors, header.dateline_text)
