@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ _ROLE = re.compile(
     r"(?<!\w)(?:(?:senior|chief|deputy|associate|assistant|managing|contributing|executive|special|staff|political|science|"
     r"health|business|sports?|news|foreign|diplomatic|national|digital|lead|principal|freelance|guest|white house|"
     r"technology|tech|economics?|environment|culture|features?|investigative|education|crime|legal|court|data|world|"
-    r"international|local|general|breaking|entertainment|video|royal|medical|european?|us|uk|weekend|night|regional|global) ){0,3}"
+    r"international|local|general|breaking|content|copy|audience|engagement|city|metro|entertainment|video|royal|medical|european?|us|uk|weekend|night|regional|global) ){0,3}"
     r"(?:editor(?:-in-chief| in chief| at large)?|reporter|correspondent|writer|journalist|columnist|producer|contributor|"
     r"author|blogger|critic|analyst|photographer|staff writers|reporters|correspondents|(?:leitende[r]? )?\w{0,24}redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|volont[äa]r(?:in)?|"
     r"journaliste|r[ée]dacteur|r[ée]dactrice|correspondante?|redactora?|periodista|corresponsal|giornalista|redattore|"
@@ -60,7 +60,7 @@ _NOT_A_NAME = re.compile(
     r"https?:|www\.|^\d+$|^(?:quelle|source|fonte|fuente)\b|cookie|newsletter|copyright|©|all rights|facebook|twitter|instagram|"
     r"linkedin|^(?:the )?(?:admin(?:istrator)?|webmaster|guest|unknown|none|null|n/?a|undefined|anonymous|user|author|follow|share|"
     r"published|updated|posted|read more|more|view|comments?|show|hide|home|photo|image|video|print|email|staff|"
-    r"redaktion|redazione|redacción|redação|rédaction|editor|editors?|editorial|desk)$",
+    r"redaktion|redazione|redacción|redação|rédaction|editor|editors?|editorial|desk|agencies|agences|agenturen|agencias|agenzie)$",
     re.I,
 )
 _OFFICE = re.compile(
@@ -76,6 +76,13 @@ _SENTENCE = re.compile(
     r"\d{1,2}[:.h]\d\d|\d{4}|(?<!\w)(?:published|updated|posted|last|ago|read|contributed|reports?|says|said|is a|has been|was|"
     r"joined|covers|writes|about|und ist|ist|arbeitet|est|uses|used|we|you|your|skrifar|unserer|unserem|unsere)(?!\w)"
 )
+_COLLECTIVE = re.compile(
+    r"(?<!\w)(?:staff|daily|weekly|news|times|post|press|magazine|media|agency|editorial|guidelines|partnership|team|desk|"
+    r"tribune|herald|gazette|contributors?|redaktion|redazione|redacción|rédaction|redaksi|bureau|network|journal|"
+    r"department|institute|university|council|association|sponsored|policy|reuters|xinhua)(?!\w)",
+    re.I,
+)
+"""Words of desks, papers and notices: no person's name."""
 _PARTICLES = frozenset(
     [
         "de",
@@ -189,7 +196,7 @@ def clean_name(text: str, *, stated: bool = False) -> str | None:
     name = _CREDENTIALS.sub("", _PREFIX.sub("", text).strip(_EDGES))
     name = name if stated else _FOR.sub("", _FROM.sub(r"\1", name))
     person = _ROLE.sub("", name).strip(_EDGES)
-    if len(person.split()) > 1 or not stated:
+    if (len(person.split()) > 1 and not _COLLECTIVE.search(person)) or not stated:
         name = person
     if (
         _ALONE.match(name)
@@ -229,13 +236,18 @@ def _is_site(name: str, own: set[str]) -> bool:
 _BYLINE = re.compile(rf"^(?:{_BY})\s*[:：]?\s+(?=\S)|^(?:{_BY})\s*[:：]", re.I)
 
 
-def byline_authors(header: HeaderText) -> Iterator[str]:
-    """Names in the first line of a header text that has a byline."""
-    for raw in header.labelled("byline"):
+def byline_authors(header: HeaderText, rank: Callable[[int], int] = int) -> Iterator[str]:
+    """Names in the first line of a header text that has a byline; `rank` orders lines by number."""
+    for _, raw in sorted(header.labelled_lines("byline"), key=lambda found: rank(found[0])):
         names = split_names(raw) if len(raw) <= 160 else []
         if names:
             yield from names
             return
+
+
+def is_person(name: str) -> bool:
+    """Whether a name is printed as a person's, and not as a desk's or a paper's."""
+    return _looks_printed(name) and not _COLLECTIVE.search(name)
 
 
 def _looks_printed(name: str) -> bool:

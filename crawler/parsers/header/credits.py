@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from archive.model import Candidate
-from crawler.parsers.authors import split_names
+from crawler.parsers.authors import is_person, split_names
+from crawler.parsers.datelines import is_agency
 from crawler.parsers.header.scan import BYLINE, Marked
 from crawler.parsers.header.spacing import parted
 from crawler.parsers.tree import fold
@@ -66,8 +67,10 @@ def author_candidates(
     named = [f for f in found if f[0]]
     named.sort(key=lambda f: -f[4])
     if named:
+        metas = [f for f in named[1:] if f[2].startswith("meta.")]
         printed = [f for f in named[1:] if f[2] == "class.byline"][:1]
-        fuller = next((f for f in printed if named[0][4] >= 0.75 and set(f[0]) > set(named[0][0])), None)
+        stated = named[0][0] if named[0][4] >= 0.75 else ()
+        fuller = next((f for f in (*printed, *metas) if stated and _is_fuller(f[0], stated)), None)
         named = [fuller, *(f for f in named if f is not fuller)] if fuller else named
     else:
         own = (
@@ -80,8 +83,15 @@ def author_candidates(
         yield names, Candidate("authors", list(names), raw[:300], rule, where, trust)
 
 
+def _is_fuller(names: tuple[str, ...], stated: tuple[str, ...]) -> bool:
+    """All that are stated, and other people."""
+    return set(names) > set(stated) and all(is_person(n) for n in names if n not in stated)
+
+
 def _names(texts: list[str], site: tuple[str, ...], *, stated: bool) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n for text in texts for n in split_names(text, site, stated=stated)))
+    """Names of several texts; printed agencies ("with AFP") only where no person is among them."""
+    found = tuple(dict.fromkeys(n for text in texts for n in split_names(text, site, stated=stated)))
+    return found if stated else tuple(n for n in found if not is_agency(n)) or found
 
 
 def _author_sources(

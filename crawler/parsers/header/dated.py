@@ -10,7 +10,7 @@ from crawler.parsers.dates.moments import marks_of
 from crawler.parsers.dates.relative import relative_moment
 from crawler.parsers.header.address import address_value
 from crawler.parsers.header.facts import HeaderFacts
-from crawler.parsers.header.fallback import fallback_values
+from crawler.parsers.header.fallback import fallback_updates, fallback_values
 from crawler.parsers.header.lines import Stamp
 from crawler.parsers.header.machine import (
     PUBLISHED_METAS,
@@ -51,6 +51,8 @@ def dated(scene: Scene, facts: HeaderFacts, found: list[Candidate]) -> HeaderFac
     chosen = _addressed(scene, chosen)
     _keep(scene, found, "published", [*machine, *visible], chosen)
     update = choose(finest(updates), shown_updates)
+    if chosen is None and update is None:
+        update = next(fallback_updates(page), None)
     _keep(scene, found, "updated", [*updates, *shown_updates], update)
     if update is not None:
         facts = replace(facts, updated=update.iso, updated_precision=update.precision)
@@ -107,9 +109,13 @@ def _without_archive(shown: Shown) -> list[Stamp]:
 
 
 def _elsewhere(scene: Scene) -> list[Value]:
-    """Stamps of small lines elsewhere in the article: a foot line, a table cell."""
+    """Stamps of small lines elsewhere in the article: a foot line, a table cell. Several days are other articles'."""
     shown = scene.read(scene.rest)
-    return [scene.value(s, shown, scene.rest) for s in _without_archive(shown) if s.weight >= 0.8]
+    sure = [s for s in _without_archive(shown) if s.weight >= 0.8]
+    plain = {s.moment.day for s in sure if s.role != "published"}
+    if len(plain) > 2 or scene.shown.updated:
+        sure = [s for s in sure if s.role == "published"]
+    return [scene.value(s, shown, scene.rest) for s in sure]
 
 
 def _elements(scene: Scene) -> tuple[list[Value], list[Value]]:

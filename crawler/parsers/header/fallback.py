@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_BLOCKS = 400
 MAX_BLOCK = 240
 MAX_SENTENCE = 420
+MAX_LABELLED, MOST_LABELLED = 120, 30
 _POSTED = re.compile(
     r"(?<!\w)(?:geschrieben|veröffentlicht|verfasst|erstellt|eingestellt|gepostet|published|posted|written|created|publié|posté|"
     r"écrit|publicado|escrito|pubblicato|scritto|geplaatst|gepubliceerd|erschienen|pressemitteilung|press release)(?!\w)",
@@ -56,6 +57,16 @@ def fallback_values(page: Page, is_clock: Callable[[Block], bool]) -> Iterator[V
     yield from _leading(page, is_clock)
     if (m := _STATE.search(page.html)) and (iso := read_machine(m[1])):
         yield Value(iso, m[1], "script.state", "", 0.3)
+
+
+def fallback_updates(page: Page) -> Iterator[Value]:
+    """`This page was last edited on 25 October 2020`: a labelled change in a small text near the page's end."""
+    small = [b for b in page.blocks if len(b.text) <= MAX_LABELLED and _DIGIT.search(b.text)]
+    for block in reversed(small[-MOST_LABELLED:]):
+        shown = read_stamps(block.text, page.language, page.country)
+        for stamp in shown.updated:
+            if stamp.moment.full and not block.near & (_COMMENT | _TEASER):
+                yield value_of(stamp, shown.header, "line", block.node)
 
 
 def _sentences(page: Page, blocks: list[Block]) -> Iterator[Value]:

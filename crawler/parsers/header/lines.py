@@ -70,7 +70,10 @@ class HeaderText(MarkedLines):
         )
 
     def labelled(self, role: str) -> Iterator[str]:
-        """Texts behind labels of a role, up to the next separator, label, date or line end."""
+        return (text for _, text in self.labelled_lines(role))
+
+    def labelled_lines(self, role: str) -> Iterator[tuple[int, str]]:
+        """Line numbers and texts behind labels of a role, up to the next separator, label, date or line end."""
         marks = self.marks
         roles = (role, "posted") if role == "byline" else (role,)
         for i, mark in enumerate(marks.marks):
@@ -82,7 +85,8 @@ class HeaderText(MarkedLines):
             if end > i + 1:
                 text = self.text[mark.end : marks.marks[end - 1].end].strip(" :：-–,")
                 if text:
-                    yield text
+                    line = self.line_of(i)
+                    yield (line.number if line else 0), text
 
     # -- roles ------------------------------------------------------------------------------------------------------
 

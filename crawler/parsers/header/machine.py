@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.parsers.attributes import EPOCHS
 from crawler.parsers.dates.iso import from_epoch, read_machine
-from crawler.parsers.header.stamps import ELEMENT, Value
+from crawler.parsers.header.stamps import ELEMENT, GENERAL, Value
 from crawler.parsers.tree import Attrs
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def meta_values(page: Page, names: tuple[str, ...]) -> Iterator[Value]:
                     if name.startswith("article:")
                     else 0.85
                     if name not in ("date", "time", "dc.date")
-                    else 0.75
+                    else GENERAL
                 )
                 yield Value(iso, content, f"meta.{name}", f"meta[{name}]", trust, zone=_zone(iso))
 

@@ -80,7 +80,9 @@ class _Reader:
 
     def _credits(self, facts: HeaderFacts) -> HeaderFacts:
         page, marked, header = self.page, self.scene.marked, self.scene.shown.header
-        authors = self._first("authors", author_candidates(page, list(byline_authors(header)), marked))
+        authors = self._first(
+            "authors", author_candidates(page, list(byline_authors(header, self._before)), marked)
+        )
         tags = self._first("tags", tag_candidates(page, marked))
         sections = list(section_candidates(page, marked))
         self.found += [replace(c, chosen=k == 0) for k, c in enumerate(sections)]
@@ -95,6 +97,10 @@ class _Reader:
             print_url=next((url for url, _ in prints if url), None),
             print_link_present=bool(prints) or header.prints,
         )
+
+    def _before(self, line: int) -> bool:
+        """Lines before the headline are another article's rather than those behind it."""
+        return line < len(self.scene.lines) and self.scene.lines[line].distance < 0
 
     def _first(self, field: str, candidates: object) -> tuple[str, ...]:
         values: tuple[str, ...] = ()

@@ -25,6 +25,10 @@ ELEMENT = 0.7
 """Trust of a moment in an element's attribute at most: whose it is, only its place tells."""
 
 
+GENERAL = 0.75
+"""Trust of `<meta name="date">` and its like: some publications put the file's day there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """An ISO value at its precision, with what it was read from. `trust` orders sources (1 is best).
@@ -93,9 +97,9 @@ def choose(machine: Sequence[Value], visible: Sequence[Value]) -> Value | None:
 
 
 def _contradicts(labelled: Value, stated: Value) -> bool:
-    """A stamp that a label calls the publication, of another day than an element's attribute without one."""
+    """A stamp that a label calls the publication, of another day than an attribute or a meta of any day."""
     apart = labelled.day and stated.day and abs((labelled.day - stated.day).days) > 1
-    return bool(apart) and labelled.rule.endswith(".published") and stated.trust <= ELEMENT
+    return bool(apart) and labelled.rule.endswith(".published") and stated.trust <= GENERAL
 
 
 def _matching(stated: Value, visible: Iterable[Value]) -> Value | None:

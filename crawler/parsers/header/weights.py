@@ -5,6 +5,8 @@ from __future__ import annotations
 from crawler.parsers.dates.moments import Moment
 from crawler.parsers.header.marked import Line, MarkedLines
 
+MAX_BEFORE_LABEL = 5
+_NAMING = frozenset(("byline", "posted", "source", "section", "published", "date", "time"))
 _FURNITURE = frozenset(("id", "print", "views", "readtime"))
 
 
@@ -22,6 +24,8 @@ def weight(text: MarkedLines, moment: Moment, line: Line, role: str) -> float:
     if left == 0 and right <= (8 if _is_furnished(text, line) else 3) and not long_line:
         return 0.5
     if right == 0 and left <= 4 and sign and not long_line:
+        return 0.5
+    if left <= 3 and right <= 2 and moment.full and _is_furnished(text, line) and not long_line:
         return 0.5
     if left <= 2 and right <= 3 and moment.clock is not None and moment.full and not long_line:
         return 0.3
@@ -46,7 +50,7 @@ def _left(text: MarkedLines, moment: Moment, line: Line) -> tuple[int, bool]:
         if classes[i] == "s" or text.in_moment(i):
             break
         if classes[i] == "L":
-            if marks[i].value in ("byline", "posted", "source", "section", "published", "date", "time"):
+            if marks[i].value in _NAMING and not _is_spoken(text, i, line):
                 return 0, True
             if marks[i].value in ("views", "readtime", "share", "print", "id", "notid"):
                 break
@@ -55,6 +59,14 @@ def _left(text: MarkedLines, moment: Moment, line: Line) -> tuple[int, bool]:
     if i < line.first and words and _wire_credit(text, line, moment):
         return 0, True
     return words, sign
+
+
+def _is_spoken(text: MarkedLines, i: int, line: Line) -> bool:
+    """Whether "by" or "source" at mark `i` is a word of a sentence: too many stand before it."""
+    if text.marks.marks[i].value not in ("byline", "source", "section"):
+        return False
+    words = (j for j in range(line.first, i) if text.marks.classes[j] == "u" and _is_word(text, j))
+    return sum(1 for _ in words) > MAX_BEFORE_LABEL
 
 
 def _wire_credit(text: MarkedLines, line: Line, moment: Moment) -> bool:
