@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from archive.home import Home
 from archive.warc.record import Transfer
+from crawler.discovery.past import Past
 from crawler.spiders.result import CrawlResult, Progress
 
 __all__ = ["CrawlResult", "Progress", "run"]
@@ -20,13 +21,15 @@ def run(
     limit: int | None = None,
     max_time: timedelta | None = None,
     transfer: Transfer | None = None,
+    past: Past | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.time,
 ) -> CrawlResult:
     """Crawls the site until nothing is left, `limit` pages (HTML, not assets) are in, or `max_time` is over.
 
-    `transfer` says how chunked answers are kept, against the home's setting `warc.transfer`.
+    `transfer` says how chunked answers are kept, against the home's setting `warc.transfer`. `past` are days whose articles
+    are looked for where the site file says that they can be found, after all that is new.
     Goes on where a crawl before it was stopped or killed. `progress` is called about once a second, `stop` is asked as
     often and ends the crawl when true; SIGINT and SIGTERM do the same: answers under way are finished, the file is
     sealed. Call it once a process: the event loop is used up. Raises SiteError (unknown or unreadable site), HomeError
@@ -46,6 +49,7 @@ def run(
         limit=limit,
         max_time=max_time,
         transfer=transfer,
+        past=past,
         progress=progress,
         stop=stop,
         clock=clock,

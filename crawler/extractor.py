@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from archive.model import Capture, CommentCount, Counts, NotArticle, Outcome
 from archive.warc.http import decode_body, header
-from crawler.discovery import feeds
+from crawler.discovery import feeds, wordpress
 from crawler.parsers import EXTRACTOR, extract
 from crawler.parsers.comments import parse_count_answer
 from crawler.parsers.page import Page
@@ -37,6 +37,9 @@ def extract_capture(capture: Capture, layouts: Layouts | None = None) -> Outcome
     if mime in _PAGES:
         headers, at = _headers(capture), capture.date
         return extract(decoded.data, capture.url, headers=headers, captured_at=at, layouts=layouts)
+    if stated := wordpress.total(decoded.data, capture.url, header(capture.headers, "x-wp-total")):
+        url, value = stated
+        return Counts(capture.url, (CommentCount("feed", url, value, source="X-WP-Total"),), EXTRACTOR)
     counts = tuple(_counts(decoded.data, capture.url)) or tuple(_feed_counts(decoded.data, capture.url))
     if counts:
         return Counts(capture.url, counts, EXTRACTOR)

@@ -19,6 +19,7 @@ VERBS = {
     "init": "Make an archive home.",
     "site": "Add, list, learn and try publications.",
     "crawl": "Crawl a publication into the archive.",
+    "backfill": "Crawl what a publication had before it was archived.",
     "import": "Bring in WARC, ARC and WACZ files of others.",
     "schedule": "Crawl by the clock: what is due when, and the daemon that runs it.",
     "project": "Turn new captures into rows.",

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -49,10 +49,17 @@ def command(
     transfer: Transfer | None,
 ) -> None:
     """Crawl a publication into the archive."""
+    options = {"limit": limit, "max_time": max_time, "transfer": transfer}
+    carry_out(home, name, projecting=projecting, as_json=as_json, **options)
+
+
+def carry_out(home: Home, name: str, *, projecting: bool, as_json: bool, **options: Any) -> None:
+    """A crawl with its meter, its projector and its summary; ends the process where it failed. `options` are those of
+    `crawler.crawl.run`."""
     from crawler.crawl import run
 
     with _projector(home, wanted=projecting), _meter() as meter:
-        result = run(home, name, limit=limit, max_time=max_time, transfer=transfer, progress=meter)
+        result = run(home, name, progress=meter, **options)
     if as_json:
         click.echo(json.dumps({**result.summary(), "error": result.error}, ensure_ascii=False))
     else:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from crawler.discovery import feeds, html, scripts, sitemaps
+from crawler.discovery import feeds, html, scripts, sitemaps, wordpress
 from crawler.discovery.addresses import Refused, resolve
 from crawler.discovery.model import Kind, Link
 from crawler.discovery.shapes import looks
@@ -88,6 +88,8 @@ def _page(
 
 
 def _source(kind: Kind, url: str, body: bytes) -> list[Link] | None:
+    if (posts := wordpress.read(body, url)) is not None:
+        return posts
     if kind == "sitemap":
         return sitemaps.read(body, url)
     feed = feeds.read(body, url)

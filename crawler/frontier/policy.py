@@ -76,8 +76,8 @@ def always_due(link: Link) -> bool:
 
     What is new stands on the first page of a list; the pages behind it are looked at as articles are.
     """
-    if link.hop == "P" or link.kind == "sitemap":
+    if link.priority and link.kind != "sitemap":
+        return False  # of the past
+    if link.hop == "P" or link.kind in ("sitemap", "feed"):
         return True
-    return (link.kind == "feed" and not link.priority) or (
-        link.kind == "section" and not _NUMBERED.search(link.url)
-    )
+    return link.kind == "section" and not _NUMBERED.search(link.url)

@@ -139,7 +139,7 @@ class Frontier:
         link, said = one.link, _said(one.link)
         hops = (one.hops + link.hop)[-MAX_HOPS:]
         published = link.published.timestamp() if link.published else None
-        priority = SOURCE if link.hop == "P" else BACKFILL if link.priority else PRIORITY[link.kind]
+        priority = BACKFILL if link.priority else SOURCE if link.hop == "P" else PRIORITY[link.kind]
         kind, always = KINDS.index(link.kind), policy.always_due(link)
         what = (self.key(link.url), self._site, link.url, netloc(link.url), kind, priority, always)
         return (*what, now, hops, one.via, now, published, said.updated, said.comments, said.title)

@@ -26,6 +26,8 @@ USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.x
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml", "/news-sitemap.xml")
 
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,300})", re.I)
+_API = re.compile(r"<link\b[^>]{0,500}https://api\.w\.org/[^>]{0,500}>", re.I)
+"""WordPress names its interface so (REST API handbook, "Discovery")."""
 _FEED_LINK = re.compile(r"(?:^|[/._-])(?:rss|feed|atom)s?(?:[/._?-]|\Z)", re.I)
 
 
@@ -55,6 +57,7 @@ class Found:
     sitemaps: tuple[tuple[str, int], ...] = ()
     asset_hosts: tuple[str, ...] = ()
     hosts: tuple[str, ...] = field(default=())
+    wordpress: str | None = None
 
     def lines(self) -> list[str]:
         """What was found, for a person."""
@@ -63,6 +66,9 @@ class Found:
         lines += [f"made with {self.generator}"] if self.generator else []
         lines += [f"feed {url}: {count} items" for url, count in self.feeds] or ["no feed"]
         lines += [f"sitemap {url}: {count} entries" for url, count in self.sitemaps] or ["no sitemap"]
+        lines += (
+            [f"WordPress interface {self.wordpress}: newsark backfill can ask it"] if self.wordpress else []
+        )
         lines += [f"images and styles from {', '.join(self.asset_hosts)}"] if self.asset_hosts else []
         return lines
 
@@ -99,7 +105,20 @@ def look(url: str, fetch: Fetch) -> Found:
         tuple(_sitemaps([link.url for link in in_robots], base, fetch)),
         tuple(dict.fromkeys(host for host in assets if host != netloc(front.url))),
         tuple(dict.fromkeys((netloc(start), netloc(front.url)))),
+        _wordpress(text, front, fetch),
     )
+
+
+def _wordpress(text: str, front: Fetched, fetch: Fetch) -> str | None:
+    """The root of the REST interface that the front page names, where it answers."""
+    named = _API.search(text)
+    href = re.search(r"href=[\"']?([^\"'\s>]{1,500})", named[0]) if named else None
+    try:
+        root = resolve(front.url, unescape(href[1])) if href else None
+    except Refused:
+        return None
+    got = fetch(root) if root else None
+    return root if got is not None and got.status == 200 and b"wp/v2" in got.body else None
 
 
 def start_of(url: str) -> str:
@@ -227,6 +246,13 @@ delay = {"0.0" if is_local(found.start) else "1.0"}          # seconds between t
 [revisit]
 shortest = "1h"      # until an article is looked at again
 longest = "30d"
+
+# Where its past can be found: newsark backfill NAME --from 2014-01
+[backfill]
+# archives = ["{origin(found.start)}/%Y/%m/%d/"]   # pages that list a day, a month or a year
+{f"wordpress = {_quoted(found.wordpress)}" if found.wordpress else f'# wordpress = "{origin(found.start)}/wp-json/"'}
+# comments = false   # ask WordPress for the comment total of each post: a request a post
+# ids = "{origin(found.start)}/news/{{id}}"   # with first_id and last_id: sites that number articles and list them nowhere
 """
 
 

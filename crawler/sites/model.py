@@ -37,6 +37,24 @@ class RevisitBounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Backfill:
+    """Where a publication's past can be found.
+
+    `archives` are addresses with fields of strftime (`https://news.example/%Y/%m/%d/`), of pages that list a day, a
+    month or a year. `wordpress` is the root of its REST interface; `comments` asks that for the comment total of each
+    post too, a request a post. `ids` is an address with `{id}` for the numbers from `first_id` to `last_id`: for sites
+    that number their articles and list them nowhere.
+    """
+
+    archives: tuple[str, ...] = ()
+    wordpress: str = ""
+    comments: bool = False
+    ids: str = ""
+    first_id: int = 1
+    last_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """One publication.
 
@@ -57,3 +75,4 @@ class Site:
     language: str | None = None
     crawl: CrawlRules = field(default_factory=CrawlRules)
     revisit: RevisitBounds = field(default_factory=RevisitBounds)
+    backfill: Backfill = field(default_factory=Backfill)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.model import CaptureRow
-from crawler.discovery import answers, traps
+from crawler.discovery import answers, traps, wordpress
 from crawler.discovery.counting import CountingServices
 from crawler.discovery.model import PARTS, Kind, Link
+from crawler.discovery.past import Past
+from crawler.discovery.past import links as past_links
 from crawler.discovery.scope import Scope
 from crawler.discovery.shapes import Shapes
-from crawler.frontier.model import Job, Look
+from crawler.frontier.model import BACKFILL, Job, Look
 from crawler.frontier.seen import Seen
 from crawler.frontier.store import Found, Frontier
 from crawler.sites.model import Site
 from crawler.spiders.turns import ASSETS, Turns
+
+_OF_PAST = frozenset(("article", "section", "page"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,9 @@ class Crawling:
         self._skipped: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
 
-    def begin(self, now: float) -> bool:
-        """Opens the crawl and queues what the site file names; True where it goes on with one that did not end."""
+    def begin(self, now: float, past: Past | None = None) -> bool:
+        """Opens the crawl and queues what the site file names, its past too where one is given; True where it goes on
+        with one that did not end."""
         resumed = self.frontier.begin(now)
         named: tuple[tuple[tuple[str, ...], Kind], ...] = (
             (self.site.start, "section"),
@@ -56,6 +61,8 @@ class Crawling:
         )
         links = [answers.resolved(url, kind) for urls, kind in named for url in urls]
         self.frontier.add([Found(link) for link in links if link is not None], now)
+        if past is not None:
+            self.frontier.add(map(Found, past_links(self.site.backfill, past)), now)
         return resumed
 
     # -- jobs out
@@ -149,6 +156,8 @@ class Crawling:
             known=self.known,
             guess=self.shapes.kind,
         )
+        if self.site.backfill.comments and reading.sources:
+            reading.links.extend(wordpress.totals(answer.body, job.url))
         if reading.canonical:
             self.shapes.canonical(job.url, reading.canonical)
         self._skipped.update(reading.refused)
@@ -165,10 +174,15 @@ class Crawling:
                 self.shapes.is_article(link.url)
             reason = self.scope.refuse(link) or traps.refuse(link.url) or self._barren(link)
             if reason is None:
-                wanted.append(Found(link, job.key, job.hops))
+                wanted.append(Found(self._as_late_as(job, link), job.key, job.hops))
             else:
                 self.skip(reason, link.url)
         return wanted
+
+    def _as_late_as(self, job: Job, link: Link) -> Link:
+        """What a page of the past leads to is of the past: it does not come before what is new."""
+        late = job.priority == BACKFILL and job.kind != "alternate" and link.kind in _OF_PAST
+        return replace(link, priority=1) if late and not link.priority else link
 
     def _barren(self, link: Link) -> str | None:
         exhausted = link.kind not in PARTS and link.hop != "S" and self.yields.exhausted(link.url)

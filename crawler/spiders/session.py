@@ -23,6 +23,7 @@ from archive.model import CrawlInfo, Json
 from archive.takedown.order import complete_if_free
 from archive.warc.record import TRANSFERS, Transfer
 from archive.warc.recover import recover
+from crawler.discovery.past import Past
 from crawler.fetching.identity import user_agent
 from crawler.frontier.store import Frontier
 from crawler.sites.load import load
@@ -46,6 +47,7 @@ class Session:
         limit: int | None = None,
         max_time: timedelta | None = None,
         transfer: Transfer | None = None,
+        past: Past | None = None,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] | None = None,
         clock: Callable[[], float] = time.time,
@@ -57,7 +59,7 @@ class Session:
         self.reason: str | None = None
         self.error: str | None = None
         self.result: CrawlResult | None = None
-        self.clock = clock
+        self.clock, self._past = clock, past
         self._rates: deque[tuple[float, int]] = deque()
         self._open = ExitStack()
 
@@ -83,7 +85,7 @@ class Session:
         self._open.callback(self.frontier.close)
         self.frontier.on_failure(self._give_up)
         self.crawling = Crawling(site, self.frontier, limit=self.limit)
-        self.resumed = self.crawling.begin(self.clock())
+        self.resumed = self.crawling.begin(self.clock(), self._past)
         self.recorder = Recorder(
             home.warc,
             self._info(),

@@ -102,7 +102,7 @@ def test_a_signal_ends_a_crawl_cleanly(tmp_path):
 
 
 def test_max_time_and_max_mib_end_a_crawl(tmp_path):
-    with press(tmp_path, ["forum"], seed=3, articles=40) as found:
+    with press(tmp_path, ["forum"], seed=3, articles=150) as found:
         found.site("forum")
         found.tell("set?latency=0.2")
         assert found.crawl("forum", max_time=1)["finish_reason"] == "max-time"
