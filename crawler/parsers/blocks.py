@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crawler.parsers.tables import data_cells
 from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Attrs, Tree
 
 _HINTS: tuple[tuple[str, str], ...] = (
@@ -30,7 +31,10 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("head", r"head|masthead|top-?bar|logo"),
     ("tags", r"\btags?\b|topic|keyword|label"),
     ("sell", r"newsletter|subscri|sign-?up|paywall|premium|login|register|donat|support|member|\bcta"),
-    ("layer", r"cookie|consent|gdpr|modal|popup|overlay|dialog|toast"),
+    (
+        "layer",
+        r"cookie|consent|gdpr|ccpa|onetrust|\bot-|didomi|\bcmp|privacy|modal|popup|overlay|dialog|toast",
+    ),
     ("bio", r"\bbio|about|profile|contributor"),
     (
         "lead",
@@ -84,7 +88,7 @@ _BREAK = "\0"  # no page has one: limits.tame
 _UNSEEN = _HINT_BIT["unseen"]
 _BODY_PROPERTIES = ("articleBody", "text", "mainContentOfPage")
 
-_IS_TEXT, _IS_BLOCK, _IS_LINK, _IS_BREAK, _IS_SKIPPED = range(5)
+_IS_TEXT, _IS_BLOCK, _IS_LINK, _IS_BREAK, _IS_SKIPPED, _IS_CELL = range(6)
 _ROLES = {
     **dict.fromkeys(BLOCKS, _IS_BLOCK),
     **dict.fromkeys(_SKIPPED, _IS_SKIPPED),
@@ -175,7 +179,7 @@ class _Walk:
 
     def run(self) -> Iterator[_Piece]:  # noqa: C901 - one flat loop: a call for each node costs as much as its work
         tree, hidden = self.tree, self.hidden
-        attrs, ends, texts, roles = tree.attrs, tree.ends, tree.texts, list(map(_ROLES.get, tree.tags))
+        attrs, ends, texts, roles = tree.attrs, tree.ends, tree.texts, _roles(tree)
         place: _Place = (len(roles), 0, 0, 0, 0, 0, 0, 0)
         outer: list[_Place] = []
         parts: list[str] = []
@@ -220,6 +224,9 @@ class _Walk:
                     parts, first, linked = [], -1, 0
                 elif parts:
                     parts.append(_BREAK)
+            elif kind == _IS_CELL:
+                if first >= 0:
+                    parts.append(" | ")
             else:
                 parts.append(" ")
                 i = ends[i]
@@ -258,6 +265,14 @@ class _Walk:
         if self.hidden[i]:
             around |= HIDDEN_BIT
         return self.tree.ends[i], i, around, mine, own, parent, hints | mine, depth + 1
+
+
+def _roles(tree: Tree) -> list[int | None]:
+    """Each node's role. A table's row of plain short cells is one block: its numbers say nothing one by one."""
+    roles = list(map(_ROLES.get, tree.tags))
+    for i in data_cells(tree):
+        roles[i] = _IS_CELL
+    return roles
 
 
 def _ends_paragraph(parts: list[str]) -> bool:

@@ -40,6 +40,7 @@ _TAGS |= {
     "th": 14,
     "aside": 15,
     "body": 16,
+    "tr": 17,
 }
 _OTHER_TAG = 20
 _ENDINGS = frozenset(".!?。！？…»”\"')।۔؟：:")

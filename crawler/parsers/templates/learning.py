@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.parsers.body import candidates, chosen, readable
+from crawler.parsers.body import candidates
 from crawler.parsers.body_features import features
 from crawler.parsers.body_model import judge
+from crawler.parsers.body_notices import readable
+from crawler.parsers.body_run import chosen
 from crawler.parsers.comments import read_comments
 from crawler.parsers.header import read_header
 from crawler.parsers.templates.apart import LEAST_NODES, MOST, spelt, survey
