@@ -4,6 +4,7 @@ HOME/
   warc/           sealed *.warc.gz; at most one *.warc.gz.open a writer; imported files; quarantine/ for what cannot be read
   index.db        the capture index; rebuildable from warc/
   archive.db      the projection: rows computed from captures; rebuildable
+  likeness.db     signatures of the texts, a cache of `newsark syndication`
   frontier.db     what to fetch next; not derivable, and only an economy
   newsark.toml    settings of the archive: operator, contact, file sizes
   sites/          one TOML file a publication: what to crawl
@@ -96,6 +97,10 @@ class Home:
     @property
     def archive_db(self) -> Path:
         return self.path / "archive.db"
+
+    @property
+    def likeness_db(self) -> Path:
+        return self.path / "likeness.db"
 
     @property
     def frontier_db(self) -> Path:

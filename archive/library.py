@@ -22,6 +22,8 @@ from archive.errors import NotFound
 from archive.frontpage import Front, frontpage
 from archive.home import Home
 from archive.index.store import CaptureIndex
+from archive.likeness.signatures import Signatures
+from archive.likeness.syndication import Telling, syndication
 from archive.model import Capture
 from archive.query import Answer, Counted, Event, Evidence, Hit, Seen, Status, Stored
 from archive.stats import Figures, stats
@@ -40,6 +42,7 @@ __all__ = [
     "Seen",
     "Status",
     "Stored",
+    "Telling",
     "Version",
 ]
 
@@ -158,6 +161,15 @@ class Archive:
     def stats(self, *, site: str | None = None, by: str | None = None) -> Iterator[Figures]:
         """Figures of publications, `by` day, month or year if wanted: see `archive.stats.stats`."""
         return stats(self._db, site=site, by=by)
+
+    def syndication(self, url: str) -> list[Telling]:
+        """The article and its copies in other publications: see `archive.likeness.syndication.syndication`.
+
+        Signatures of the texts are kept in likeness.db, a cache beside the database, if the home can be written to.
+        """
+        with Signatures(self.home.likeness_db) as signatures:
+            signatures.follow(self._db)
+            return syndication(self._db, signatures, url)
 
     def evidence(self, url: str, field: str) -> Evidence:
         """Why a field of an article has its value: rule, node, WARC record and offset, and what lost."""

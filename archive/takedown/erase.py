@@ -95,6 +95,7 @@ def finish(home: Home) -> list[Erased]:
     if home.archive_db.exists():
         with Store(home.archive_db) as store:
             store.scrub()
+    home.likeness_db.unlink(missing_ok=True)
     notes.remove(home.path)
     if refused:
         raise WarcError("; ".join(refused) + "; it is withheld from readers all the same")

@@ -32,6 +32,7 @@ VERBS = {
     "history": "Show what became of one article, word by word.",
     "comments": "Show how an article's comment count grew.",
     "frontpage": "Show a front page's headlines in their order, and how they moved.",
+    "syndication": "Show who else ran an article's text, who was first and what each changed.",
     "stats": "Count what there is, by publication and time.",
     "sql": "Ask the database, read-only.",
     "export": "Write articles, captures or changes for other programs.",
