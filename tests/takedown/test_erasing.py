@@ -76,7 +76,9 @@ def test_an_address_goes_with_its_revisits_and_leaves_tombstones(home: Home) -> 
     assert b"Quux" in everything(home)
     assert "quux" in searched(home)
     kept = {record.record_id: record.block for path in home.warc.iterdir() for record in walk(path)}
+    home.likeness_db.write_bytes(b"signatures of texts")
     erase(home, named("http://press.example/news/2", "prefix"), "A judge's order", NOW)
+    assert not home.likeness_db.exists()
     sound(home)
     left = everything(home)
     assert [word for word in SECRETS if word in left] == []
