@@ -10,9 +10,11 @@ from crawler.parsers.comments.facts import Label
 from crawler.parsers.comments.grammar import Statement
 from crawler.parsers.comments.label_text import icon_of, label_text
 from crawler.parsers.comments.numbers import Number, bare_number
+from crawler.parsers.comments.owners import leads_to_own
 from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.scene import Scene
 from crawler.parsers.comments.text import normal
+from crawler.parsers.tree import TEXT
 
 MAX_SIZE = 40
 """Nodes of an element that can be one counter with its icon."""
@@ -29,12 +31,25 @@ def read_counters(scene: Scene) -> Iterator[Label]:
         number = bare_number(normal(label_text(scene, i)), scene.page.language)
         if number and number.value:
             yield Label(_counted(number), i, label_text(scene, i), "counter")
+    for i in _links(scene):
+        text = label_text(scene, i)
+        if number := bare_number(_unnamed(normal(text)), scene.page.language):
+            yield Label(_counted(number), i, text, "counter")
     for i in scene.named(c.COUNTER | c.ICON):
         if scene.tree.ends[i] - i <= MAX_SIZE and not scene.flags(i) & (c.PART | c.FORM):
             yield from _around(scene, i)
     for i in _numbered_drawings(scene):
         if label := _beside_drawing(scene, i):
             yield label
+
+
+def _links(scene: Scene) -> Iterator[int]:
+    """Links to the comments further down on the page (not to the twelfth of them: `#comment-12`)."""
+    tree = scene.tree
+    for i in tree.by_tag.get("a", ()):
+        href = tree.attrs[i].get("href") or ""
+        if "#" in href and not href[-1].isdigit() and tree.ends[i] - i <= MAX_SIZE and leads_to_own(scene, i):
+            yield i
 
 
 def _numbered_drawings(scene: Scene) -> Iterator[int]:
@@ -67,6 +82,9 @@ def _around(scene: Scene, i: int) -> Iterator[Label]:
             if number and (number.value or "-" not in tree.tags[node]):  # scripts fill elements of their own
                 yield Label(_counted(number), node, text, "counter")
                 return
+            if counts and number is None and (said := _led_by_number(scene, node, named)):
+                yield Label(said, node, text, "counter")
+                return
         found = read_phrase(text, language) if icon and node != i and len(text) < 80 else None
         if found and found.kind == "count":
             yield Label(found, node, text, "icon")
@@ -74,6 +92,18 @@ def _around(scene: Scene, i: int) -> Iterator[Label]:
         if not icon or (named and node != i):
             return
         node = tree.parents[node]
+
+
+def _led_by_number(scene: Scene, i: int, named: str) -> Statement | None:
+    """`48 <span>with 30 posters</span>`, `0 <span>on Harvest</span>`: the element's name is the noun."""
+    tree = scene.tree
+    first = next((j for j in range(i, tree.ends[i]) if tree.tags[j] == TEXT and tree.texts[j].strip()), None)
+    if first is None or scene.flags(i) & (c.ITEM | c.LIST) or scene.is_area(i) or "comment" in named:
+        return None
+    if tree.ends[tree.parents[first]] == first + 1 or not bare_number(normal(tree.texts[first])):
+        return None
+    said = read_phrase(f"comments {named}", scene.page.language)
+    return said if said and said.kind == "count" and said.slack < 3 else None
 
 
 def _unnamed(plain: str) -> str:

@@ -13,6 +13,9 @@ from crawler.parsers.comments.tokens import Token
 
 Kind = Literal["count", "zero", "partial", "closed", "invite", "bare"]
 _OF = frozenset(["of", "von", "de", "di", "van", "av", "af", "sur", "из", "з", "od", "z", "od", "/", "ze"])
+_UP_TO = frozenset(
+    ["–", "/", "to", "bis", "à", "a", "al", "tot", "til", "till", "do", "по", "до", "تا", "إلى", "から"]
+)
 _ELSEWHERE = frozenset(
     ["facebook", "twitter", "reddit", "youtube", "instagram", "telegram", "tiktok", "linkedin", "hacker"]
 )
@@ -72,8 +75,11 @@ def _without_number(tokens: list[Token], kinds: list[str], names: list[int]) -> 
     elif "closed" in kinds and kinds.index("closed") > names[0]:
         yield Statement("closed", None, None, named, kinds.count("word"), closed=True)
     elif "no" in kinds and _near(kinds, names) and "num" not in kinds:
-        idiom = len(tokens) == 2 and tokens[1].text == "comment"
-        yield Statement("zero", 0, "exact", named, _slack(tokens, kinds, strongest), idiom=idiom)
+        idiom = [t.text for t in tokens if t.kind not in ("quote", ".", ",")] == ["no", "comment"]
+        slack = _slack(tokens, kinds, strongest)
+        if "comment" not in [t.text for t in tokens] and "word" not in kinds[: kinds.index("no")]:
+            slack = max(0, slack - 2)  # "No comments have been submitted"
+        yield Statement("zero", 0, "exact", named, slack, idiom=idiom)
     elif "more" in kinds and (kinds.count("word") <= 3):
         yield Statement("partial", None, None, named, kinds.count("word"))
     elif "invite" in kinds:
@@ -93,11 +99,9 @@ def _named(kind: str) -> Literal["noun", "reply", "weak"]:
 
 def _count(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
     """The number bound to the name of comments at `k`."""
-    at = _before(tokens, kinds, k)
-    behind = _behind(tokens, kinds, k)
-    if at is not None and behind is not None and _noun_first(kinds, at):
-        at = behind
-    at = behind if at is None else at
+    if "aside" in kinds:
+        return None
+    at = _bound(kinds, _before(tokens, kinds, k), _behind(tokens, kinds, k))
     if at is None:
         return _worded(tokens, kinds, k)
     number = tokens[at].number
@@ -108,6 +112,8 @@ def _count(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
     if "more" in span or (kinds[k] == "reply" and _toggles(tokens, low)):
         return Statement("partial", None, None, _named(kinds[k]), kinds.count("word"))
     if "subset" in kinds[: high + 1] and not (at < k and "subset" not in kinds[:k]):
+        return None
+    if at < k and _of_somebody(tokens, k + 1):
         return None
     if _is_year(tokens, kinds, at, k) or (high + 2 < len(tokens) and tokens[high + 2].text in _ELSEWHERE):
         return None
@@ -139,10 +145,20 @@ def _toggles(tokens: list[Token], low: int) -> bool:
     )
 
 
-def _noun_first(kinds: list[str], at: int) -> bool:
-    """Whether a list of counters names things before their numbers: "Photos 12 Comments 5"."""
-    before = [kind for kind in kinds[max(0, at - 2) : at] if kind != ":"]
-    return bool(before) and before[-1] in ("other", "weak", "noun", "reply")
+def _bound(kinds: list[str], before: int | None, behind: int | None) -> int | None:
+    """Which of two numbers is the name's: a list of counters has all names before their numbers, or all behind them."""
+    if before is None:
+        return behind
+    if before >= 2 and kinds[before - 1] == ":" and kinds[before - 2] in _NAMING:
+        return behind
+    if behind is None:
+        return before
+    plain = [kind for kind in kinds if kind not in ("(", ")", ":", ",")]
+    named_first = plain[0] != "num" and plain[-1] == "num"
+    return behind if named_first or (before > 0 and kinds[before - 1] in _NAMING) else before
+
+
+_NAMING = ("other", "weak", "noun", "reply")
 
 
 _BETWEEN = frozenset(("fill", "(", ")", "weak", "noun", "reply", "on", "about", "atleast", "'"))
@@ -163,7 +179,7 @@ def _behind(tokens: list[Token], kinds: list[str], k: int) -> int | None:
         j += 1
     if j >= len(kinds) or kinds[j] != "num":
         return None
-    if j + 2 < len(kinds) and kinds[j + 1] in ("-", "sep") and kinds[j + 2] == "num":
+    if j + 2 < len(kinds) and kinds[j + 2] == "num" and (kinds[j + 1] == "-" or tokens[j + 1].text in _UP_TO):
         j += 2
     if j + 2 < len(kinds) and tokens[j + 1].text in _OF and kinds[j + 2] == "num":
         return j + 2
@@ -190,13 +206,21 @@ def _worded(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
     if at is None or min(at, k) > start or "invite" in kinds[:k] or "?" in kinds:
         return None
     after = max(at, k) + 1
-    if after < len(kinds) and kinds[after] in ("by", "word", "more"):
+    if (after < len(kinds) and kinds[after] in ("word", "more")) or _of_somebody(tokens, after):
         return None
     number = tokens[at].number
     if number is None or "more" in kinds[:after] or "subset" in kinds[:after]:
         return None
     slack = 0 if after >= len(kinds) or kinds[after] != "word" else kinds.count("word")
     return Statement("count", number.value, "exact", _named(kinds[k]), slack, word_number=True)
+
+
+def _of_somebody(tokens: list[Token], after: int) -> bool:
+    """ "3 comments from the minister", "Ein Kommentar von Ann Lee": what somebody said."""
+    if after >= len(tokens) or "by" not in (tokens[after].kind, tokens[after].also):
+        return False
+    said = next((t for t in tokens[after + 1 :] if (t.kind, t.text) != ("fill", "the")), None)
+    return said is None or said.kind == "word"
 
 
 def _is_year(tokens: list[Token], kinds: list[str], at: int, k: int) -> bool:
@@ -208,10 +232,11 @@ def _is_year(tokens: list[Token], kinds: list[str], at: int, k: int) -> bool:
 
 
 def _qualified(kinds: list[str], at: int, number: Number) -> Qualifier:
-    around = kinds[max(0, at - 1) : at] + kinds[at + 1 : at + 3]
-    if "atleast" in around:
+    lead = at - 2 if at > 1 and kinds[at - 1] == "-" else at - 1  # "יותר מ-100"
+    before = kinds[max(0, lead) : at]
+    if "atleast" in (*before, *kinds[at + 1 : at + 3]):
         return "at_least"
-    return "approx" if "about" in kinds[max(0, at - 1) : at] else number.qualifier
+    return "approx" if "about" in before else number.qualifier
 
 
 def _part(tokens: list[Token], k: int) -> Literal["threads", "replies"] | None:

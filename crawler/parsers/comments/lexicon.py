@@ -105,11 +105,14 @@ def _by_beginning(kinds: dict[str, str], unspaced: bool) -> dict[str, tuple[str,
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A form that names comments or invites the first one. `weak`: in all its languages only a weak name."""
+    """A form that names comments or invites the first one. `weak`: in all its languages only a weak name; `sure`: in
+    one at least a certain one.
+    """
 
     form: str
     languages: tuple[str, ...]
     weak: bool
+    sure: bool
     glued: bool
 
 
@@ -121,7 +124,13 @@ def _names() -> tuple[Name, ...]:
             if kind in (*COUNTED, "first"):
                 found.setdefault(form, {}).setdefault(language, kind)
     return tuple(
-        Name(form, tuple(kinds), set(kinds.values()) == {"weak"}, _GLUED.search(form) is not None)
+        Name(
+            form,
+            tuple(kinds),
+            set(kinds.values()) == {"weak"},
+            "noun" in kinds.values(),
+            _GLUED.search(form) is not None,
+        )
         for form, kinds in found.items()
     )
 

@@ -47,7 +47,7 @@ _UNITS = "|".join(sorted((re.escape(w) for w in [*_SCALE, *_ONLY]), key=len, rev
 _SPACED = "|".join(re.escape(w) for w in _SCALE if ord(w[0]) < 0x0E00)
 _GROUPED = r"\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:'\d{3})+|(?: \d{3})+|(?:,\d\d)+,\d{3})(?![\d]|[.,]\d)"
 NUMBER = re.compile(
-    r"(?<![A-Za-zÀ-ɏͰ-ӿ\d_./#$€£%])(?<!\d[:,])(?!0\d)(?:"
+    r"(?<![A-Za-zÀ-ɏͰ-ӿ\d_./#$€£%])(?<!\d[:,])(?!0\d\d)(?:"
     rf"(?P<scaled>\d{{1,4}}(?:[.,]\d{{1,3}})?)\ ?(?P<scale>(?:{_UNITS}))(?:{_LATER}|(?<=[\u0e00-\uffff]))\.?"
     rf"|(?P<grouped>{_GROUPED})|(?P<plain>\d{{1,9}}))"
     r"(?P<plus>\ ?\+(?!\ ?\d))?(?:'[^\W\d_]{1,4}\b)?(?![A-Za-zÀ-ɏͰ-ӿ\d%]|[.:,/]\d|\ ?%)"

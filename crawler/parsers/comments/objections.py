@@ -13,6 +13,7 @@ from crawler.parsers.tree import BLOCKS, TEXT
 
 _PRESSED = frozenset(("a", "button", "label", *HEADINGS, "legend", "summary", "caption"))
 _QUOTING = frozenset(("blockquote", "figcaption"))
+_FEED = re.compile(r"/(?:feed|rss|atom)(?:/|\.xml|\.rss)?(?:\?.*)?\Z|[?&]feed=", re.I)
 _PROSE = frozenset(("p", "li", "blockquote", "td", "dd", "figcaption"))
 
 
@@ -42,8 +43,8 @@ def objection(scene: Scene, label: Label) -> str:
         return "not named as comments"
     if quoted := next((tree.tags[j] for j in (node, *tree.ancestors(node)) if tree.tags[j] in _QUOTING), ""):
         return quoted
-    if _is_permalink(scene, node, said.value):
-        return "one comment"
+    if not_counted := _leads_to(scene, node, said.value):
+        return not_counted
     if said.idiom and not _labelled(scene, node):
         return "an idiom"
     if scene.hidden(node) and (not said.value or scene.area(node) is None):
@@ -51,10 +52,12 @@ def objection(scene: Scene, label: Label) -> str:
     return foreign(scene, node)
 
 
-def _is_permalink(scene: Scene, node: int, value: int) -> bool:
-    """ "Comment 14" that leads to `#comment-14`: its number names one comment."""
+def _leads_to(scene: Scene, node: int, value: int) -> str:
+    """ "Comment 14" that leads to `#comment-14` names one comment; feeds have a number of their own."""
     href = scene.tree.get(node, "href")
-    return "#" in href and re.search(rf"#\D*{value}\Z", href) is not None
+    if "#" in href and re.search(rf"#\D*{value}\Z", href):
+        return "one comment"
+    return "a feed" if _FEED.search(href) else ""
 
 
 def _headline_nodes(scene: Scene) -> tuple[int, ...]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
+from urllib.parse import unquote
 
 from crawler.parsers.addresses import absolute, same_page_key
 from crawler.parsers.comments import classes as c
+from crawler.parsers.comments.lexicon import named_in
 from crawler.parsers.comments.scene import HEADINGS, Scene
+from crawler.parsers.comments.text import normal
 from crawler.parsers.comments.units import of_another_article
 
 _FOREIGN_TAGS = frozenset(
@@ -79,10 +83,26 @@ def leads_to_own(scene: Scene, i: int) -> bool:
     tree = scene.tree
     link = next((j for j in (i, *tree.ancestors(i)) if tree.tags[j] == "a"), None)
     href = tree.get(link, "href") if link is not None else ""
-    if "#" not in href or not re.search(r"#.*(?:comm?ent|respond|repl|discuss|kommentar)", href, re.I):
+    before, mark, fragment = href.partition("#")
+    if not mark or not names_comments(fragment):
         return False
-    before = href.partition("#")[0]
     return not before or same_page_key(absolute(scene.page.base, before)) in scene.own
+
+
+_FRAGMENT = re.compile(
+    r"comm?ent|kom?ment|respond|repl|discuss|disku[sz]|reacti|reacci|hozzasz|opinie|yorum", re.I
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@lru_cache(maxsize=4_096)
+def names_comments(fragment: str) -> bool:
+    """Whether a link's fragment names the comments, in any language: `#kommentare`, `#item-comments`, `#نظرات`."""
+    said = unquote(fragment[:120])
+    if _FRAGMENT.search(said):
+        return True
+    words = normal(_CAMEL.sub(" ", said).replace("_", " ").replace("-", " "))
+    return any(name.sure for _, name in named_in(words))
 
 
 def _teaser_or_item(scene: Scene, i: int) -> str:
@@ -157,10 +177,13 @@ _HEADING_NODES = 60
 def _titled_others(scene: Scene, i: int) -> str:
     """A box whose heading says that it is about other pages."""
     tree = scene.tree
-    at = bisect_left(scene.headings, i) - 1
-    if at < 0:
+    at = bisect_left(scene.headings, i)
+    inner = scene.headings[at] if at < len(scene.headings) else -1
+    if i < inner < tree.ends[i] and scene.area(i) is None and _OTHER_BOX.search(tree.text(inner)[:60]):
+        return "box titled as others"
+    if at < 1:
         return ""
-    heading = scene.headings[at]
+    heading = scene.headings[at - 1]
     box = tree.parents[heading]
     if box < 0 or not tree.inside(i, box) or heading == scene.headline or scene.holds_headline(box):
         return ""

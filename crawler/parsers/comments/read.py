@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from archive.model import Candidate
 from crawler.parsers.comments import classes as c
-from crawler.parsers.comments.embedded import read_state, read_structured
+from crawler.parsers.comments.embedded import read_structured
 from crawler.parsers.comments.external import thread_of
 from crawler.parsers.comments.facts import CommentFacts, Label, Seen
 from crawler.parsers.comments.items import read_items
@@ -15,6 +15,7 @@ from crawler.parsers.comments.labels import read_labels
 from crawler.parsers.comments.objections import is_heading, objection
 from crawler.parsers.comments.owners import leads_to_own
 from crawler.parsers.comments.scene import HEADINGS, Scene
+from crawler.parsers.comments.state import read_state
 from crawler.parsers.page import Page
 from crawler.parsers.tree import TEXT
 
@@ -99,16 +100,26 @@ def _source(scene: Scene, label: Label) -> str:
 
 def _without_placeholders(scene: Scene, seen: list[Seen]) -> list[Seen]:
     """R4, R5: zeros of counters that scripts fill, and zeros of a system that is not the one in use."""
-    widgets = scene.widgets
-    if not widgets.system and not widgets.counters:
+    if all(s.value for s in seen):
         return seen
-    native = _has_form(scene)
-    kept = []
-    for s in seen:
-        if s.value == 0 and (_in_counter(scene, s.node) or not native or s.rank >= 5):
-            continue
-        kept.append(s)
-    return kept
+    external = bool(scene.widgets.system or scene.widgets.counters)
+    native = not external or _has_form(scene)
+    return [
+        s
+        for s in seen
+        if s.value
+        or not (
+            _by_script(scene, s.node)
+            or (external and (not native or s.rank >= 5 or _in_counter(scene, s.node)))
+        )
+    ]
+
+
+def _by_script(scene: Scene, node: int) -> bool:
+    """Whether an element is named as one that a page's own script fills: `js-comment-count`."""
+    inside = range(node, scene.tree.ends[node]) if node >= 0 else ()
+    names = (name for j in inside for name in scene.tree.get(j, "class").split())
+    return any(name.startswith(("js-", "js_")) and c.flags(name) & c.COUNTER for name in names)
 
 
 def _in_counter(scene: Scene, node: int) -> bool:

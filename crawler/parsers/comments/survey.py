@@ -16,6 +16,8 @@ _COUNT_ATTRIBUTE = re.compile(
 _WIDGET_ATTRIBUTE = re.compile(
     r"disqus|dsq|coral|spot-?im|spot-id|talk-id|commento|cusdis|ghost-comment", re.I
 )
+_PLAIN_COUNTS = ("data-count", "data-total", "count", "total")
+"""Attributes that count what their element is named after."""
 _DIGIT = re.compile(r"\d")
 _LABELS = ("aria-label", "title")
 _MARKUP = ("itemprop", "property", "content")
@@ -45,6 +47,7 @@ def read_survey(tree: Tree) -> Survey:
     hot = {i for value, flags in speaking.items() if flags & c.WIDGET for i in tree.by_name[value]}
     hot |= {i for name in names if _names_widget(name) for i in tree.with_attr(name)}
     counting = [(i, name) for name in names if _names_count(name) for i in tree.with_attr(name)]
+    counting += [(i, name) for name in _PLAIN_COUNTS for i in tree.with_attr(name) if i in named]
     return Survey(
         tuple(sorted(named)),
         tuple(sorted(hot)),
@@ -57,7 +60,7 @@ def read_survey(tree: Tree) -> Survey:
 
 @lru_cache(maxsize=20_000)
 def _names_count(name: str) -> bool:
-    return _COUNT_ATTRIBUTE.match(name[:80]) is not None
+    return _COUNT_ATTRIBUTE.match(name[:80]) is not None and "ghost" not in name
 
 
 @lru_cache(maxsize=20_000)

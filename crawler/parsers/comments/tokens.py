@@ -79,6 +79,8 @@ def _mark(char: str) -> str:
 def segments(tokens: list[Token]) -> Iterator[list[Token]]:
     """The texts between separators; a slash or dash between numbers separates nothing."""
     part: list[Token] = []
+    if [token.kind for token in tokens[1:]] == ["sep", "num"]:  # "Comments – 5": one label
+        tokens = [tokens[0], tokens[2]]
     for at, token in enumerate(tokens):
         if token.kind == "sep" and not (token.text in "/–" and _between_numbers(tokens, at)):
             yield part
