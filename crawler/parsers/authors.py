@@ -151,15 +151,20 @@ def _split_names(text: str, site: tuple[str, ...], stated: bool) -> tuple[str, .
     own = {fold(s) for s in site if s}
     text = _OFFICE.sub("", text)
     names = [n for part in _SPLIT.split(text) for n in _commas(part)]
-    cleaned = (_without_paper(clean_name(n, stated=stated), own) for n in names)
-    kept = [
-        n for n in cleaned if n and not _is_site(n, own) and (stated or _looks_printed(n) or is_agency(n))
-    ]
+    found = (_without_paper(clean_name(n, stated=stated), own) for n in names)
+    cleaned = [n for n in found if n]
+    kept = [n for n in cleaned if not _is_site(n, own) and (stated or _looks_printed(n) or is_agency(n))]
     people = [n for n in kept if not is_agency(n)]
+    if kept and not people:  # `Le Figaro et AFP` in Le Figaro
+        kept = [n for n in cleaned if n in kept or _is_site(n, own)]
+    elif not kept and not stated and len(names) == 1:
+        people = [n for n in cleaned if _DESK.match(n)]
     kept = people or kept
     return tuple(dict.fromkeys(kept))[:MAX_AUTHORS]
 
 
+_DESK = re.compile(r"[A-Z]{3,5}\Z")
+"""Initials behind "By", alone: a desk."""
 _TRAILING = re.compile(r"(?<=\w)\s+(?:on|at|le|am|vom|el|em|il|op|den|på|dne)$", re.I)
 """The word before a date that followed the names."""
 _CUT = re.compile(
