@@ -38,6 +38,7 @@ class Statement:
 
 def statements(tokens: list[Token]) -> Iterator[Statement]:
     """What one segment (a text between separators) says."""
+    tokens = _undated(tokens)
     kinds = [t.kind for t in tokens]
     names = [k for k, kind in enumerate(kinds) if kind in COUNTED]
     if "none" in kinds and "num" not in kinds:
@@ -51,6 +52,23 @@ def statements(tokens: list[Token]) -> Iterator[Statement]:
     if counted or not names:
         return
     yield from _without_number(tokens, kinds, names)
+
+
+def _undated(tokens: list[Token]) -> list[Token]:
+    """Without the date line before the statement: "By Ann on May 3, 2024 at 10:15 with 15 comments"."""
+    cut = max((at + 1 for at, token in enumerate(tokens) if _ends_date(tokens, at, token)), default=0)
+    rest = [token.kind for token in tokens[cut:]]
+    says = any(kind in COUNTED for kind in rest) and any(kind in ("num", "no", "one", "two") for kind in rest)
+    return tokens[cut:] if cut and says else tokens
+
+
+def _ends_date(tokens: list[Token], at: int, token: Token) -> bool:
+    if not token.text.isdigit():
+        return False
+    if len(token.text) == 4 and 1990 <= int(token.text) <= 2039:
+        return at > 0 and tokens[at - 1].kind not in ("(", ":")
+    clock = at > 1 and tokens[at - 1].text == ":" and tokens[at - 2].text.isdigit()
+    return clock and len(token.text) == 2 and int(tokens[at - 2].text) < 24
 
 
 def _first(tokens: list[Token], kinds: list[str], named: bool) -> Iterator[Statement]:
@@ -121,7 +139,7 @@ def _count(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
         "count",
         number.value,
         _qualified(kinds, at, number),
-        _named(kinds[k]),
+        "reply" if kinds[k] == "weak" and "invite" in kinds[:k] else _named(kinds[k]),
         _slack(tokens, kinds, high),
         part=_part(tokens, k),
         closed="closed" in kinds[high:],
@@ -149,7 +167,7 @@ def _bound(kinds: list[str], before: int | None, behind: int | None) -> int | No
     """Which of two numbers is the name's: a list of counters has all names before their numbers, or all behind them."""
     if before is None:
         return behind
-    if before >= 2 and kinds[before - 1] == ":" and kinds[before - 2] in _NAMING:
+    if before >= 2 and kinds[before - 1] == ":" and kinds[before - 2] == "other":
         return behind
     if behind is None:
         return before
@@ -175,7 +193,7 @@ def _before(tokens: list[Token], kinds: list[str], k: int) -> int | None:
 
 def _behind(tokens: list[Token], kinds: list[str], k: int) -> int | None:
     j = k + 1
-    while j < len(kinds) and kinds[j] in (*_BETWEEN, ":", ",", "-", "#", "invite") and j - k < 6:
+    while j < len(kinds) and kinds[j] in (*_BETWEEN, ":", ",", "-", "#", "&", "invite") and j - k < 6:
         j += 1
     if j >= len(kinds) or kinds[j] != "num":
         return None
