@@ -183,8 +183,9 @@ class _Walk:
         place: _Place = (len(roles), 0, 0, 0, 0, 0, 0, 0)
         outer: list[_Place] = []
         parts: list[str] = []
-        i, end, link_end, first, last, linked = 0, len(roles), 0, -1, -1, 0
-        while i < len(roles):
+        count = end = len(roles)
+        i, link_end, first, last, linked = 0, 0, -1, -1, 0
+        while i < count:
             kind = roles[i]
             if i >= end or kind == _IS_BLOCK:
                 if first >= 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
 _APART = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
@@ -29,15 +30,21 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+@lru_cache(maxsize=256)
+def distinct(text: str) -> frozenset[str]:
+    """The tokens of a text; a page's titles and headings are compared many times over."""
+    return frozenset(tokens(text))
+
+
 def likeness(a: str, b: str) -> float:
     """Share of common words, 0 to 1 (Dice's coefficient over distinct words)."""
     if a == b:
         return 1.0 if a else 0.0
-    x, y = set(tokens(a)), set(tokens(b))
+    x, y = distinct(a[:1000]), distinct(b[:1000])
     return 2 * len(x & y) / (len(x) + len(y)) if x and y else 0.0
 
 
 def containment(part: str, whole: str) -> float:
     """Share of `part`'s words that `whole` has."""
-    x = set(tokens(part))
-    return len(x.intersection(tokens(whole))) / len(x) if x else 0.0
+    x = distinct(part[:1000])
+    return len(x & distinct(whole[:1000])) / len(x) if x else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from archive.model import Article, Failed, NotArticle
 from crawler.parsers import extract
+from crawler.parsers.page import Page
+from crawler.parsers.tree import Tree
 
 TEXT = "The council met on Tuesday, heard three witnesses and put off its decision on the harbour until the spring. "
 STORY = f"<title>Harbour put off</title><link rel=canonical href=/h><link rel=amphtml href=/h/amp><h1>Harbour put off</h1><div>{f'<p>{TEXT * 3}</p>' * 4}</div>"
@@ -89,3 +92,17 @@ def test_cut_and_mixed_pages_never_fail(at: int, to: int, junk: bytes) -> None:
 
 def test_the_same_page_gives_the_same_outcome() -> None:
     assert extract(STORY.encode(), "https://n.example/a") == extract(STORY.encode(), "https://n.example/a")
+
+
+def test_a_page_is_freed_with_its_last_use() -> None:
+    """Reading makes no cycles, so that it can do without the collector, which it leaves as it was."""
+    pages = sum(isinstance(thing, Page | Tree) for thing in gc.get_objects())
+    gc.disable()
+    try:
+        assert isinstance(extract(STORY.encode(), "https://news.example/harbour"), Article)
+        assert not gc.isenabled()
+        assert sum(isinstance(thing, Page | Tree) for thing in gc.get_objects()) == pages
+    finally:
+        gc.enable()
+    extract(STORY.encode(), "https://news.example/harbour")
+    assert gc.isenabled()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
 from collections.abc import Iterator
 
 from crawler.parsers.comments import classes as c
@@ -18,6 +18,7 @@ from crawler.parsers.tree import TEXT
 
 MAX_SIZE = 40
 """Nodes of an element that can be one counter with its icon."""
+_DIGIT = re.compile(r"\d")
 _WIDE = frozenset(("body", "main", "article", "section"))
 
 
@@ -53,13 +54,13 @@ def _links(scene: Scene) -> Iterator[int]:
 
 
 def _numbered_drawings(scene: Scene) -> Iterator[int]:
-    """Drawings in a small element that has a number, too."""
-    numerals, parents, ends = scene.numerals, scene.tree.parents, scene.tree.ends
-    for i in scene.tree.all("svg", "img") if numerals else ():
+    """Drawings in a small element that has a number, too: a short text with a digit."""
+    parents, ends, texts = scene.tree.parents, scene.tree.ends, scene.tree.texts
+    for i in scene.tree.all("svg", "img"):
         parent = parents[i]
         if parent >= 0 and ends[parent] - parent < MAX_SIZE:
-            at = bisect_left(numerals, parent)
-            if at < len(numerals) and numerals[at] < ends[parent]:
+            beside = texts[parent : ends[parent]]
+            if _DIGIT.search("".join(beside)) and any(len(t) < MAX_SIZE and _DIGIT.search(t) for t in beside):
                 yield i
 
 

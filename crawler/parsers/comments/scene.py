@@ -72,12 +72,6 @@ class Scene:
         return read_units(self.page, self.own)
 
     @cached_property
-    def numerals(self) -> list[int]:
-        """Short printed texts with a digit."""
-        texts = self.tree.texts
-        return [i for i in self.tree.by_tag.get(TEXT, ()) if len(texts[i]) < 40 and _DIGIT.search(texts[i])]
-
-    @cached_property
     def _drawings(self) -> dict[int, str]:
         """`<svg>` node → its source (drawings are not in the tree)."""
         sources = self.page.html.split("<svg")[1:]

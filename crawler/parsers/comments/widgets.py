@@ -59,8 +59,8 @@ def read_widgets(page: Page, hot: Sequence[int]) -> Widgets:
     counters: dict[int, str] = {}
     areas: list[tuple[int, str]] = []
     named = [i for tag, nodes in tree.by_tag.items() if _NAMED_TAG.match(tag) for i in nodes]
-    links = ((i, tree.attrs[i].get("href") or "") for i in tree.by_tag.get("a", ()))
-    linked = [i for i, href in links if "#" in href and _THREAD_LINK.search(href)]
+    hrefs = [(i, tree.attrs[i].get("href")) for i in tree.by_tag.get("a", ())]
+    linked = [i for i, href in hrefs if href and "#" in href and _THREAD_LINK.search(href)]
     for i in sorted({*hot, *named, *linked}):
         tag, attrs = tree.tags[i], tree.attrs[i]
         if system := _counter(page, tag, attrs):

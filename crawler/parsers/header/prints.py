@@ -21,6 +21,9 @@ _PRINT = re.compile(
 )
 
 
+_PRESSED = frozenset({"a", "button"})
+
+
 @cache
 def _print_labels() -> frozenset[str]:
     """The labels in lower case, as they are written and folded."""
@@ -48,22 +51,26 @@ def _candidates(tree: Tree) -> tuple[set[int], set[int]]:
 
     One plain loop: a page has hundreds of links, and none or one of these.
     """
-    labels, texts, all_attrs, last = _print_labels(), tree.texts, tree.attrs, len(tree) - 1
+    labels, texts, attrs, last = _print_labels(), tree.texts, tree.attrs, len(tree) - 1
     named: set[int] = set()
     told: set[int] = set()
     for i in tree.all("a", "button"):
-        attrs = all_attrs[i]
         text = (texts[i + 1] or (texts[i + 2] if i + 1 < last else "")) if i < last else ""
         if len(text) < 80 and text.strip().lower() in labels and tree.ends[i] - i <= 6:
             named.add(i)
-        href = attrs.get("href")
+        href = attrs[i].get("href")
         if href and "print" in href and "print" in href[:400].lower().split("?")[0].split("/"):
             told.add(i)
-        for name in ("class", "title"):
-            value = attrs.get(name)
-            if value and "rin" in value and _PRINT.search(value[:200]):
-                told.add(i)
+    saying = [i for value, nodes in tree.by_name.items() if _says_print(value) for i in nodes]
+    told.update(i for i in saying if tree.tags[i] in _PRESSED and _says_print(tree.get(i, "class")))
+    told.update(
+        i for i in tree.with_attr("title") if tree.tags[i] in _PRESSED and _says_print(tree.get(i, "title"))
+    )
     return named, told
+
+
+def _says_print(value: str) -> bool:
+    return "rin" in value and _PRINT.search(value[:200]) is not None
 
 
 def _is_frame(page: Page, i: int) -> bool:
