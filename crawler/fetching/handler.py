@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,11 @@ from scrapy.exceptions import (
 
 from archive.errors import WriteError
 from archive.model import CaptureRow, Exchange, Failure
+from archive.warc.http import decode_body
 from crawler.fetching.asking import Asking
+from crawler.fetching.identity import PRODUCT
 from crawler.fetching.memory import give_back_large
+from crawler.fetching.optouts import MAX_HEAD, OPTED_OUT, in_headers, in_page
 from crawler.fetching.pace import Resting, host_key, pace_of
 from crawler.fetching.pool import Pool
 from crawler.fetching.recorder import NotArchived, Recorder, stop_reason
@@ -71,6 +75,7 @@ class ArchivingHandler:
         self.wire = Wire(_pool(crawler.settings, getattr(spider, "start_hosts", ())))
         self.asking = Asking(crawler.settings)
         self._maxsize = crawler.settings.getint("NEWSARK_MAX_DECODED")
+        self._obey = crawler.settings.get("NEWSARK_OPT_OUTS") == "obey"
         self._fail_on_loss = crawler.settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
         self._running: set[asyncio.Task[object]] = set()
         self._stopped: WriteError | None = None
@@ -104,8 +109,17 @@ class ArchivingHandler:
         except Resting as resting:
             self.crawler.stats.inc_value("pace/resting")
             raise IgnoreRequest(str(resting)) from None
-        row = self._record(found)
+        stated = self._opt_outs(found, request) if isinstance(found, Reply) else ()
+        if stated and isinstance(found, Reply):
+            notes = tuple(("opt-out", one) for one in stated)
+            found = replace(found, exchange=replace(found.exchange, notes=found.exchange.notes + notes))
+        kept = (
+            _refusal(found.exchange, stated) if stated and self._obey and isinstance(found, Reply) else found
+        )
+        row = self._record(kept)
         request.meta["capture"] = row
+        if kept is not found:
+            raise IgnoreRequest(f"{OPTED_OUT}: {', '.join(stated)}")
         request.meta["download_latency"] = (
             found.exchange.seconds if isinstance(found, Reply) else found.seconds
         )
@@ -117,6 +131,18 @@ class ArchivingHandler:
             return scrapy_response(found, request.url, self._maxsize)
         del found  # an error keeps its frames, and with them 32 MiB, for as long as anybody keeps the error
         raise ResponseDataLossError(loss)
+
+    def _opt_outs(self, reply: Reply, request: Request) -> tuple[str, ...]:
+        """What was stated against keeping or mining the page, so far as it need not be read for that; if it is to be obeyed,
+        its own meta elements too."""
+        stated = [*request.meta.get("opt_outs", ()), *in_headers(reply.answer.headers, PRODUCT)]
+        if self._obey and reply.answer.status == 200:
+            coding = tuple(
+                ("content-encoding", v.decode("latin-1"))
+                for v in reply.answer.head.values(b"content-encoding")
+            )
+            stated += in_page(decode_body(coding, reply.answer.entity(), MAX_HEAD).data, PRODUCT)
+        return tuple(stated)
 
     def _loss(self, reply: Reply, request: Request) -> str | None:
         """Why the body is to be asked for again; not where our own limit cut it: the same bytes would come."""
@@ -156,6 +182,21 @@ class ArchivingHandler:
         task = asyncio.get_running_loop().create_task(self.crawler.engine.close_spider_async(reason=reason))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+
+def _refusal(exchange: Exchange, stated: tuple[str, ...]) -> Failure:
+    """The record of a page that is not kept, because its publisher does not want it and the site file says to obey."""
+    return Failure(
+        exchange.url,
+        exchange.started,
+        "blocked",
+        f"{OPTED_OUT}, not kept: {', '.join(stated)}",
+        request=exchange.request,
+        ip=exchange.ip,
+        seconds=exchange.seconds,
+        via=exchange.via,
+        hops=exchange.hops,
+    )
 
 
 def _pool(settings: BaseSettings, start_hosts: object) -> Pool:

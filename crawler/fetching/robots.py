@@ -18,6 +18,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.fetching.identity import PRODUCT
+from crawler.fetching.optouts import OPTED_OUT, AgentRules, agent_rules, reserved
 from crawler.fetching.pace import host_key, pace_of
 from crawler.fetching.rules import MAX_SIZE, Rules, rules_of
 
@@ -38,7 +39,10 @@ class RobotsMiddleware:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         self.crawler = crawler
+        self._obey = crawler.settings.get("NEWSARK_OPT_OUTS") == "obey"
         self._rules: dict[str, tuple[float, Rules]] = {}
+        self._agents: dict[str, AgentRules | None] = {}
+        self._reserved: dict[str, bytes] = {}
         self._loading: dict[str, asyncio.Task[Rules]] = {}
 
     @classmethod
@@ -68,10 +72,29 @@ class RobotsMiddleware:
         if not rules.allows(request.url):
             self.crawler.stats.inc_value("robotstxt/forbidden")
             raise IgnoreRequest("Forbidden by robots.txt")
+        self._note(request)
+
+    def _note(self, request: Request) -> None:
+        """What the host's files say against mining this address goes into its record, and is obeyed where the site says so."""
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        agents, found = self._agents.get(origin), list[str]()
+        if agents is not None:
+            found += agents.forbid(request.url)
+        if origin in self._reserved:
+            found += reserved(self._reserved[origin], request.url)
+        request.meta["opt_outs"] = tuple(found)
+        if found and self._obey:
+            raise IgnoreRequest(f"{OPTED_OUT}: {', '.join(found)}")
 
     async def _load(self, origin: str) -> Rules:
         status, body = await self._fetch(f"{origin}/robots.txt")
         rules = rules_of(status, body, PRODUCT)
+        if status == 200:
+            self._agents[origin] = agent_rules(body)
+        if self._obey:
+            found, answer = await self._fetch(f"{origin}/.well-known/tdmrep.json")
+            self._reserved[origin] = answer if found == 200 else b""
         self._rules[origin] = (monotonic() + rules.lifetime, rules)
         pace_of(self.crawler).ask_for(host_key(origin), rules.crawl_delay)
         self.crawler.stats.inc_value(f"robotstxt/status/{status or 'none'}")

@@ -240,6 +240,7 @@ delay = {"0.0" if is_local(found.start) else "1.0"}          # seconds between t
 # concurrency = 4    # requests under way to one host, where there is no delay
 # requisites = true  # images, styles and scripts
 # robots = "obey"
+# opt_outs = "record"  # noarchive, TDM and AI opt-outs are noted with each request; "obey" keeps nothing of such pages
 # max_pages = 10000  # a crawl; the next one goes on from there
 # max_mib = 1000
 

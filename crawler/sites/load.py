@@ -150,6 +150,7 @@ _CRAWL: dict[str, Check] = {
     "concurrency": number(1, 64, int),
     "requisites": choice(True, False),
     "robots": choice("obey", "ignore"),
+    "opt_outs": choice("record", "obey"),
     "max_pages": number(1, 1e12, int),
     "max_mib": number(1, 1e9, int),
 }

@@ -24,6 +24,7 @@ from scrapy.http import Response
 from archive.errors import NewsarkError
 from archive.home import Home
 from crawler.discovery import sitemaps
+from crawler.fetching.optouts import OPTED_OUT
 from crawler.fetching.recorder import NotArchived
 from crawler.frontier.model import Job
 from crawler.spiders.crawling import Answer
@@ -63,6 +64,7 @@ class NewsSpider(scrapy.Spider):
             "USER_AGENT": agent,
             "DOWNLOAD_DELAY": rules.delay,
             "CONCURRENT_REQUESTS_PER_DOMAIN": rules.concurrency,
+            "NEWSARK_OPT_OUTS": rules.opt_outs,
             "ROBOTSTXT_OBEY": rules.robots == "obey",
         }.items():
             crawler.settings.set(name, value, priority="spider")
@@ -134,6 +136,8 @@ class NewsSpider(scrapy.Spider):
         crawling, now = self.session.crawling, self.session.clock()
         if isinstance(failure.value, NotArchived):
             crawling.not_archived(job)
+        elif str(failure.value).startswith(OPTED_OUT):
+            crawling.dropped(job, "opt-out", now)
         elif not isinstance(failure.value, IgnoreRequest) or request.meta.get("capture") is not None:
             crawling.failed(job, now)
         elif "robots.txt" in str(failure.value):
