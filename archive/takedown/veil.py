@@ -48,6 +48,14 @@ def veil(db: sqlite3.Connection, hidden: Hidden, index_db: Path) -> None:
         db.execute(statement.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
 
 
+def unveil(db: sqlite3.Connection) -> None:
+    """Undoes `veil`, for a connection that outlives the rules it was veiled with."""
+    for kind in ("view", "table"):
+        rows = db.execute("SELECT name FROM temp.sqlite_master WHERE type = ?", (kind,)).fetchall()
+        for (name,) in rows:
+            db.execute(f"DROP {kind} temp.{name}")
+
+
 def _indexed(hidden: Hidden, index_db: Path) -> Iterator[str]:
     """Record ids by ranges of the index's keys."""
     with CaptureIndex(index_db) as index:

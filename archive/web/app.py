@@ -17,8 +17,8 @@ from datasette.plugins import pm
 
 from archive.db.sql import add_functions
 from archive.home import Home
-from archive.takedown.hidden import hidden
-from archive.takedown.veil import veil
+from archive.takedown.hidden import Watch
+from archive.web.database import Veiled
 from archive.web.pages import Pages
 
 STATIC = Path(__file__).parent / "static"
@@ -41,24 +41,20 @@ def make(home: Home, *, replay: str | None = None, hosts: frozenset[str] = froze
     Only requests whose Host header (without port) is a loopback name or one of `hosts` are answered: else a page
     elsewhere could read the archive through a name that it lets point here (DNS rebinding).
     """
-    rules = hidden(home.path)
+    watch = Watch(home.path)
     settings = {
         "allow_download": False,
         "allow_csv_stream": True,
         "sql_time_limit_ms": 5000,
         "num_sql_threads": 2,
         "template_debug": False,
-        "default_allow_sql": not rules,  # statements of one's own could name what is withheld
     }
     for old in [plugin for name, plugin in pm.list_name_plugin() if name == "newsark"]:
         pm.unregister(old)
-    pm.register(Plugin(home, Pages(home, replay), hosts), name="newsark")
-    return Datasette(
-        [str(home.archive_db)],
-        settings=settings,
-        metadata=_metadata(),
-        static_mounts=[("style", str(STATIC))],
-    )
+    pm.register(Plugin(watch, Pages(home, replay), hosts), name="newsark")
+    browser = Datasette([], settings=settings, metadata=_metadata(), static_mounts=[("style", str(STATIC))])
+    browser.add_database(Veiled(browser, home.archive_db, home.index_db, watch), name=DATABASE)
+    return browser
 
 
 class Plugin:
@@ -66,15 +62,19 @@ class Plugin:
 
     __name__ = "newsark"
 
-    def __init__(self, home: Home, pages: Pages, hosts: frozenset[str]) -> None:
-        self._home, self._pages = home, pages
+    def __init__(self, watch: Watch, pages: Pages, hosts: frozenset[str]) -> None:
+        self._watch, self._pages = watch, pages
         self._hosts = hosts | {"127.0.0.1", "localhost", "[::1]"}
 
     @_hook
     def prepare_connection(self, conn: sqlite3.Connection, database: str) -> None:
         if database == DATABASE:
-            veil(conn, hidden(self._home.path), self._home.index_db)
             add_functions(conn)
+
+    @_hook
+    def permission_allowed(self, action: str) -> bool | None:
+        """Statements of one's own could name what is withheld."""
+        return False if action == "execute-sql" and self._watch.now else None
 
     @_hook
     def register_routes(self) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:

@@ -13,9 +13,14 @@ from datasette.utils.asgi import Response
 
 from archive import query
 from archive.db.load import load, with_evidence
-from archive.errors import NewsarkError, NotFound
+from archive.errors import NewsarkError, NotFound, QueryError
+from archive.frontpage import frontpage
 from archive.home import Home
+from archive.library import record_reader
+from archive.likeness.signatures import Signatures
+from archive.likeness.syndication import Telling, syndication
 from archive.plot import chart
+from archive.stats import stats
 from archive.versions import versions
 from archive.web.render import Templates
 from archive.web.sites import site_facts
@@ -25,6 +30,8 @@ MILLISECONDS = 10_000
 
 HITS = 50
 EVENTS = 100
+COPIES = 20
+FIGURES = 400
 MARK = ("\ue000", "\ue001")
 """Around what was found in a snippet; private-use characters, which the template turns into `<mark>`."""
 
@@ -47,6 +54,8 @@ class Pages:
             (r"^/article$", self._page(self.article)),
             (r"^/site/(?P<name>.+)$", self._page(self.site)),
             (r"^/changes$", self._page(self.changes)),
+            (r"^/frontpage$", self._page(self.frontpage)),
+            (r"^/stats$", self._page(self.stats)),
         ]
 
     def _page(self, question: Question) -> Callable[..., Awaitable[Any]]:
@@ -124,6 +133,7 @@ class Pages:
             "versions": list(versions(db, about)),
             "events": query.history(db, about),
             "captures": query.captures(db, about),
+            "copies": self._copies(db, about),
             "series": series,
             "chart": chart(points, f"Comments: {(stored.article.title or stored.article.url)[:80]}")
             if points
@@ -142,6 +152,30 @@ class Pages:
         kind, site = request.args.get("kind") or "", request.args.get("site") or ""
         events = query.changes(db, kinds=[kind] if kind else (), site=site or None, limit=EVENTS)
         return "changes", {"events": list(events), "kind": kind, "site": site, "most": EVENTS}
+
+    def frontpage(self, db: sqlite3.Connection, request: Any) -> Answer:
+        site, at = request.args.get("site") or "", request.args.get("at") or ""
+        if site not in [one["site"] for one in _sites(db)]:
+            raise NotFound(f"{site}: no such publication")
+        with record_reader(self._home) as read:
+            front = frontpage(db, read, site, at=at or None)
+        return "frontpage", {"site": site, "at": at, "front": front}
+
+    def stats(self, db: sqlite3.Connection, request: Any) -> Answer:
+        site, by = request.args.get("site") or "", request.args.get("by") or ""
+        found = list(stats(db, site=site or None, by=by or None))
+        return "stats", {"site": site, "by": by, "figures": found[-FIGURES:], "cut": len(found) > FIGURES}
+
+    def _copies(self, db: sqlite3.Connection, name: str) -> list[Telling] | None:
+        """Copies by the signatures that are there: making them takes longer than a page may. None where there are none."""
+        if not self._home.likeness_db.exists():
+            return None
+        try:
+            with Signatures(self._home.likeness_db) as signatures:
+                found = syndication(db, signatures, name)
+        except QueryError:  # nothing to compare texts with is installed
+            return None
+        return found[:COPIES] if len(found) > 1 else []
 
 
 def _sites(db: sqlite3.Connection) -> list[dict[str, Any]]:
