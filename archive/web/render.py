@@ -44,6 +44,7 @@ class Templates:
             "wording": wording,
             "found": _found,
             "paragraphs": _paragraphs,
+            "direction": _direction,
             "svg": Markup,  # only for pictures of archive/plot.py, which escapes what it is given
             "path": lambda text: quote(str(text), safe=""),
         }
@@ -82,6 +83,12 @@ def _instant(text: str | None) -> str:
 
 def _paragraphs(body: str) -> list[str]:
     return [part for part in body[:MAX_TEXT].split("\n\n") if part.strip()]
+
+
+def _direction(text: str) -> str:
+    """`rtl` or `ltr` by the first strong letter (Unicode UAX 9, rule P2), for blocks of pieces that are isolated themselves."""
+    kinds = (unicodedata.bidirectional(c) for c in text[:MAX_LINE])
+    return next(("ltr" if kind == "L" else "rtl" for kind in kinds if kind in ("L", "R", "AL")), "ltr")
 
 
 def _found(snippet: str) -> Markup:

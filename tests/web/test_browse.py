@@ -98,7 +98,7 @@ def test_huge_headlines_make_small_pages(base: str) -> None:
 
 def test_persian_runs_from_right_to_left(base: str) -> None:
     text = article(base, PERSIAN)
-    assert '<article lang="fa" dir="auto">' in text
+    assert '<article lang="fa" dir="rtl">' in text
     assert '<p dir="auto">وزیر نیرو' in text
 
 

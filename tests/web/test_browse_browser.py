@@ -42,6 +42,7 @@ def picture(browser: Browser, name: str) -> None:
         ("hostile", f"/article?url={quote(HOSTILE, safe='')}"),
         ("site", "/site/press"),
         ("changes", "/changes"),
+        ("stats", "/stats?by=month"),
         ("table", "/archive/latest_articles"),
     ],
 )
@@ -76,7 +77,7 @@ def test_the_search_is_walked_with_the_keyboard(walk: Walk) -> None:
 def test_right_to_left_texts_are(walk: Walk) -> None:
     browser, _, base = walk
     browser.open(f"{base}/article?url={quote(PERSIAN, safe='')}")
-    assert browser.evaluate("getComputedStyle(document.querySelector('article p[dir]')).direction") == "ltr"
+    assert browser.evaluate("getComputedStyle(document.querySelector('article p')).direction") == "rtl"
     assert browser.evaluate("getComputedStyle(document.querySelector('article h1')).direction") == "rtl"
     assert (
         browser.evaluate("getComputedStyle([...document.querySelectorAll('article p')].at(-1)).direction")
