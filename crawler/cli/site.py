@@ -85,7 +85,7 @@ def _of_layout(layout: Layout) -> Iterator[str]:
     until = f" until {layout.until:%Y-%m-%d %H:%M}" if layout.until else ""
     yield f"{layout.rule}  {layout.host}, since {layout.since:%Y-%m-%d %H:%M}{until}, {layout.pages} articles"
     yield f"  title     {layout.title}"
-    yield f"  header    {layout.header or 'not found'}"
+    yield from (f"  header    {line}" for line in sorted(layout.header) or ["anywhere"])
     yield f"  comments  {layout.comments or 'not found'}"
     by_share = sorted(layout.lines.items(), key=lambda item: (-item[1], item[0]))
     yield from (f"  body      {line}  {share:.0%}" for line, share in by_share if layout.writes_body(line))

@@ -53,11 +53,12 @@ def read_by_layout(
     page: Page, regions: Sequence[int], counters: Collection[str], layout: Layout
 ) -> Body | None:
     """The body as the layout of such pages tells it, the trees being asked about much text that it does not know;
-    None where the page does not follow the layout."""
+    None where the page does not follow the layout. Tells the page which blocks are `quiet`."""
     blocks = candidates(page, regions)
     known = layout.judge(page, blocks)
     if not known.fits:
         return None
+    page.quiet = frozenset(b.first for b, quiet in zip(blocks, known.quiet, strict=True) if quiet)
     chances = known.chances(None if known.alone else judge(features(page, blocks)))
     kept = [k for k, share in enumerate(known.shares) if share is None or share > FURNITURE]
     return _body(page, [blocks[k] for k in kept], counters, [chances[k] for k in kept], layout.rule)

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 
 class Page:
-    """`url` may be empty (a fragment of a page); `headers` are the answer's; `captured_at` is aware."""
+    """`url` may be empty (a fragment of a page); `headers` are the answer's; `captured_at` is aware.
+
+    What a learned layout knows of such pages: `apart` are elements that are left unread, `quiet` the first text nodes of
+    blocks that state nothing about the article (neither its date nor its author, number or agency).
+    """
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class Page:
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         self.captured_at = captured_at
         self.apart: frozenset[Element] = frozenset()
+        self.quiet: frozenset[int] = frozenset()
         self.html, self.charset = decode(html, self.headers.get("content-type"))
         self._utf8 = (
             html if self.charset == "utf-8" and "\ufffd" not in self.html and html[:1] != b"\xef" else None
@@ -50,7 +55,7 @@ class Page:
         """The same page, of which nothing has been read yet, to be read without what these elements hold."""
         page = copy(self)
         page.__dict__ = {name: value for name, value in vars(self).items() if name in _GIVEN}
-        page.apart = apart
+        page.apart, page.quiet = apart, frozenset()
         return page
 
     @cached_property

@@ -103,12 +103,19 @@ def _layout(table: dict[str, Any]) -> Layout:
         until=_instant(table["until"]) if "until" in table else None,
         pages=int(table["pages"]),
         title=str(table["title"]),
-        header=str(table.get("header", "")),
+        header=frozenset(map(str, _list(table, "header"))),
         comments=str(table.get("comments", "")),
         lines=lines,
-        repeated=frozenset(map(str, table.get("repeated", ()))),
-        apart=frozenset(element_of(str(text)) for text in table.get("apart", ())),
+        repeated=frozenset(map(str, _list(table, "repeated"))),
+        apart=frozenset(element_of(str(text)) for text in _list(table, "apart")),
     )
+
+
+def _list(table: dict[str, Any], key: str) -> list[Any]:
+    found = table.get(key, [])
+    if not isinstance(found, list):
+        raise ValueError(f"{key} must be a list")
+    return found
 
 
 def _instant(value: object) -> datetime:
@@ -128,7 +135,9 @@ def _text(name: str, layouts: Iterable[Layout]) -> Iterator[str]:
         if layout.until is not None:
             yield f"until = {layout.until.isoformat()}"
         yield f"pages = {layout.pages}          # it was learned from so many"
-        yield f"title = {_quoted(layout.title)}\nheader = {_quoted(layout.header)}\ncomments = {_quoted(layout.comments)}"
+        yield f"title = {_quoted(layout.title)}\ncomments = {_quoted(layout.comments)}"
+        yield "# Lines that state dates, names, numbers: the header is looked for in these and in lines never seen."
+        yield f"header = {_listed(layout.header)}"
         yield "# Elements that hold nothing of any article and are not read at all."
         yield f"apart = {_listed(map(spelt, layout.apart))}"
         yield "# Texts that many pages share: no part of any article."

@@ -21,7 +21,7 @@ LAYOUT = Layout(
     until=datetime(2026, 12, 1, tzinfo=UTC),
     pages=12,
     title="header > h1.title",
-    header="header > p.meta",
+    header=frozenset({"header > p.meta", "header > p.by"}),
     comments="",
     lines={"div.entry > p": 0.97, "aside.promo": 0.0, 'div#a"b\\c > p': 0.5},
     repeated=frozenset({"Read more", 'He said: "no"', 'He\'s "in"', "چاپ\x7f"}),
@@ -40,7 +40,8 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str, share: float) -> None:
     folder = tmp_path_factory.mktemp("sites")
     text = text.encode("utf-8", "ignore").decode()
-    layout = Layout("p", "h", LAYOUT.since, None, 4, text, text, text, {text: share}, frozenset({text}))
+    some = frozenset({text})
+    layout = Layout("p", "h", LAYOUT.since, None, 4, text, some, text, {text: share}, some)
     write_layouts(folder, "p", [layout])
     assert load_layouts(folder).all == (layout,)
 

@@ -107,6 +107,8 @@ class Visible:
 
     def _lines_of(self, block: Block, zone: str, distance: int) -> list[Line]:
         """The block's lines, none if it cannot be a meta line of the article."""
+        if block.first in self.page.quiet:
+            return []
         text = block.text
         beside = distance in _BESIDE or block.near & _META
         if len(text) > (MAX_BLOCK if beside and distance != 99 else MAX_FAR):

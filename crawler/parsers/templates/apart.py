@@ -1,7 +1,8 @@
-"""Elements of a site's pages that hold nothing of any article: menus, side columns, feet. They need not be read at all.
+"""What of a site's pages need not be read: elements that hold nothing of any article (menus, side columns, feet), and for
+the header, lines that never state any of it.
 
-Which these are is guessed from where the parsers find what they look for (`survey`), and then tried out (`proven`): a page
-read without them must give the same article as the whole page.
+Which these are is guessed from where the parsers find what they look for (`survey`, `tells`), and then tried out
+(`proven`): a page read without them must give the same article as the whole page.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 
-from archive.model import Article, Outcome
+from archive.model import Article, Candidate, Outcome
+from crawler.parsers.blocks import Block
 from crawler.parsers.page import Page
 from crawler.parsers.templates.model import Layout, Layouts
-from crawler.parsers.tree import Element, Tree
+from crawler.parsers.tree import TEXT, Element, Tree
 
 Read = Callable[[Page, Layouts], Outcome]
 
@@ -30,6 +32,8 @@ _TELLING = frozenset({"nav", "aside", "footer", "form"})
 """These say enough without a class or an id."""
 _SPELT = re.compile(r'<([a-z][a-z0-9-]*)(?: class="([^"]*)")?(?: id="([^"]*)")?>\Z')
 MAX_NAME = 300
+MAX_TELLING = 300
+"""Characters beyond which a block is no header line."""
 
 
 def spelt(element: Element) -> str:
@@ -92,39 +96,65 @@ def _element(tree: Tree, i: int) -> Element | None:
     return None if '"' in f"{names}{ident}" or len(f"{names}{ident}") > MAX_NAME else (tag, names, ident)
 
 
+def tells(page: Page, block: Block, header: Iterable[Candidate]) -> bool:
+    """Whether the header's evidence, winners and losers, has something from this block."""
+    tree = page.tree
+    if len(block.text) > MAX_TELLING:
+        return False
+    said = [c for c in header if c.rule.startswith("header-line")]
+    if any(text in block.text for c in said for text in (c.raw, str(c.value)) if len(text) > 2):
+        return True
+    places = {c.where for c in header if c.where}
+    inner = (i for i in range(block.node, block.last + 1) if tree.tags[i] != TEXT)
+    return any(tree.path(i) in places for i in inner)
+
+
 def proven(layouts: tuple[Layout, ...], pages: Iterable[Page], read: Read) -> tuple[Layout, ...]:
-    """The layouts, with those elements left apart without which each of the pages reads as before."""
-    bare = tuple(replace(layout, apart=frozenset()) for layout in layouts)
+    """The layouts, with what makes reading faster as far as each of the pages reads as before: elements left apart, and
+    the lines that alone are looked at for the header."""
     for page in pages:
-        held = Layouts(layouts).apart(page)
-        if held:
-            trial = _Trial(page, bare, read)
-            wrong = trial.wrong(sorted(held, key=spelt))
-            layouts = tuple(replace(layout, apart=layout.apart - wrong) for layout in layouts)
+        trial = _Trial(page, layouts, read)
+        elements = sorted(Layouts(layouts).apart(page), key=spelt)
+        if trial.values(layouts, elements) == trial.true:
+            continue
+        wrong = trial.wrong(elements)
+        layouts = tuple(replace(layout, apart=layout.apart - wrong) for layout in layouts)
+        if trial.values(layouts, set(elements) - wrong) != trial.true:
+            layouts = _headless(layouts)
     return layouts
 
 
+def _headless(layouts: tuple[Layout, ...]) -> tuple[Layout, ...]:
+    return tuple(replace(layout, header=frozenset()) for layout in layouts)
+
+
 class _Trial:
-    """One page, read with and without elements."""
+    """One page, read with and without what its layouts leave out; `true` is what it states without."""
 
     def __init__(self, page: Page, layouts: tuple[Layout, ...], read: Read) -> None:
-        self.page, self.layouts, self.read = page, layouts, read
-        self.true = self._values(frozenset())
+        self.page, self.read, self.whole = page, read, _headless(layouts)
+        self.true = self.values(self.whole, ())
 
     def wrong(self, elements: list[Element]) -> frozenset[Element]:
         """Those without which the article reads differently, found by halving."""
-        if self._values(frozenset(elements)) == self.true:
+        if not elements or self.values(self.whole, elements) == self.true:
             return frozenset()
         if len(elements) == 1:
             return frozenset(elements)
         half = len(elements) // 2
         found = self.wrong(elements[:half]) | self.wrong(elements[half:])
-        rest = frozenset(elements) - found
-        return found if self._values(rest) == self.true else frozenset(elements)
+        if self.values(self.whole, set(elements) - found) == self.true:
+            return found
+        kept: set[Element] = set()  # some that do no harm alone do so together
+        for element in elements:
+            if self.values(self.whole, {*kept, element}) == self.true:
+                kept.add(element)
+        return frozenset(elements) - kept
 
-    def _values(self, apart: frozenset[Element]) -> object:
-        layouts = Layouts(tuple(replace(layout, apart=apart) for layout in self.layouts))
-        outcome = self.read(self.page.without(frozenset()), layouts)
+    def values(self, layouts: tuple[Layout, ...], apart: Iterable[Element]) -> object:
+        """What the page states when these elements are left apart."""
+        trying = Layouts(tuple(replace(layout, apart=frozenset(apart)) for layout in layouts))
+        outcome = self.read(self.page.without(frozenset()), trying)
         if not isinstance(outcome, Article):
             return outcome
         return [getattr(outcome, f.name) for f in fields(outcome) if f.name not in ("confidence", "evidence")]

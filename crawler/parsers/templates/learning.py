@@ -15,7 +15,7 @@ from crawler.parsers.body_notices import readable
 from crawler.parsers.body_run import chosen
 from crawler.parsers.comments import read_comments
 from crawler.parsers.header import read_header
-from crawler.parsers.templates.apart import LEAST_NODES, MOST, spelt, survey
+from crawler.parsers.templates.apart import LEAST_NODES, MOST, spelt, survey, tells
 from crawler.parsers.templates.lines import Lines
 from crawler.parsers.templates.model import SURE, Layout, host_of, title_line
 from crawler.parsers.tree import Element
@@ -44,7 +44,7 @@ class Reading:
     date: datetime
     headline: str
     title: str
-    header: str
+    header: frozenset[str]
     comments: str
     blocks: tuple[tuple[str, str, bool], ...]
     empty: Mapping[Element, int] = field(default_factory=dict)
@@ -59,10 +59,9 @@ def study(page: Page) -> Reading | None:
     kept = readable(page, chosen(page, blocks, judge(features(page, blocks))), ())
     if page.captured_at is None or not kept:
         return None
-    dated = read_header(page, None).date_text
-    stating = [b for b in blocks if dated and dated in b.text]
-    lines_of_dates = {id(b) for b in stating if len(b.text) < DATE_LINE}
-    body = {id(b) for b in kept} - lines_of_dates
+    header = read_header(page, None)
+    dates = {id(b) for b in blocks if (header.date_text or "\n\n") in b.text and len(b.text) < DATE_LINE}
+    body = {id(b) for b in kept} - dates
     headline, node = page.headline or (kept[0].text, kept[0].first)
     span = [node, *(i for b in kept for i in (b.first, b.last + 1))]
     used = [range(min(span), max(span)), *(range(r, tree.ends[r]) for r in regions)]
@@ -71,7 +70,7 @@ def study(page: Page) -> Reading | None:
         page.captured_at,
         headline,
         title_line(page),
-        line(stating[0].node) if stating else "",
+        frozenset(line(b.node) for b in blocks if tells(page, b, header.candidates)),
         line(regions[0]) if regions else "",
         tuple((line(b.node), b.text, id(b) in body) for b in blocks),
         *survey(tree, used),
@@ -113,7 +112,7 @@ def _layout(site: str, host: str, pages: list[Reading], full: set[Element]) -> t
         until=None,
         pages=len(pages),
         title=pages[0].title,
-        header=_usual(p.header for p in pages),
+        header=frozenset().union(*(p.header for p in pages)) & lines.keys(),
         comments=_usual(p.comments for p in pages),
         lines=lines,
         repeated=_repeated(pages),

@@ -37,7 +37,7 @@ class Layout:
     """One layout of a site.
 
     It holds for pages of `host` (with its port) captured from `since` on and before `until` (aware; None: still).
-    `title` is the line of the headline ("" where the pages mark none), `header` that of the line around it which states the date, `comments` that of
+    `title` is the line of the headline ("" where the pages mark none), `comments` that of
     the comment area, "" where the pages have none. `lines` gives each line the share of its text that was body in the
     `pages` it was learned from; `repeated` are texts inside the body's lines that many pages share; `apart` are elements
     that hold nothing of any article.
@@ -49,7 +49,7 @@ class Layout:
     until: datetime | None
     pages: int
     title: str
-    header: str
+    header: frozenset[str]
     comments: str
     lines: Mapping[str, float]
     repeated: frozenset[str] = frozenset()
@@ -82,7 +82,8 @@ class Layout:
     def judge(self, page: Page, blocks: list[Block]) -> Known:
         """What the layout says of the blocks."""
         line = Lines(page.tree).of
-        shares = [self._share(b, line(b.node)) for b in blocks]
+        lines = [line(b.node) for b in blocks]
+        shares = [self._share(b, own) for b, own in zip(blocks, lines, strict=True)]
         sure = [k for k, share in enumerate(shares) if share is not None and share >= SURE]
         inner = range(sure[0], sure[-1]) if sure else range(0)
         body = open_text = 0
@@ -92,7 +93,12 @@ class Layout:
             elif share is None or share > 1 - SURE:
                 plain = len(b.text) - b.linked
                 open_text += plain if k in inner or plain > PROSE else 0
-        return Known(shares, body >= (SCANT if open_text else BRIEF), open_text <= UNKNOWN * body)
+        fits = body >= (SCANT if open_text else BRIEF)
+        return Known(shares, [self.is_quiet(own) for own in lines], fits, open_text <= UNKNOWN * body)
+
+    def is_quiet(self, line: str) -> bool:
+        """Whether a line has been seen and never stated a date, an author, a number or an agency."""
+        return bool(self.header) and line in self.lines and line not in self.header
 
     def _share(self, block: Block, line: str) -> float | None:
         if block.text in self.repeated:
@@ -123,10 +129,11 @@ _NAMED = re.compile(r"[.#\[]")
 class Known:
     """The share of each block's line, None for lines that the layout has never seen.
 
-    `fits`: there is a body by it; `alone`: it knows enough of the page to decide without the generic judgement.
+    `quiet`: blocks of lines that state nothing about the article. `fits`: there is a body by it; `alone`: it knows enough of the page to decide without the generic judgement.
     """
 
     shares: list[float | None]
+    quiet: list[bool]
     fits: bool
     alone: bool
 
