@@ -5,10 +5,10 @@ The same code that rewrites pages for replay finds them, so an export holds what
 
 from __future__ import annotations
 
+from archive.charset import decode
 from archive.model import Capture
 from archive.replay.address import Modifier
 from archive.replay.content import MAX_PAGE, decoded, media_type
-from archive.replay.rewrite.charset import decode
 from archive.replay.rewrite.css import rewrite_css
 from archive.replay.rewrite.html import rewrite_html
 from archive.replay.rewrite.urls import UrlRewriter

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 
+from archive.charset import decode
 from archive.db.conditions import moment
 from archive.db.keys import page_key
 from archive.errors import NotFound
 from archive.frontpage.headlines import Headline, headlines
 from archive.model import Capture, Json
-from archive.replay.rewrite.charset import decode
 from archive.warc.http import decode_body, header
 
 MAX_PAGE = 16 * 1024 * 1024

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archive.charset import declared, decode
 from archive.model import Capture
 from archive.replay.address import Modifier, stamp
 from archive.replay.ranges import partial
-from archive.replay.rewrite.charset import declared, decode
 from archive.replay.rewrite.css import rewrite_css
 from archive.replay.rewrite.headers import clean, rewrite_headers
 from archive.replay.rewrite.html import rewrite_html

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from archive.replay.rewrite.charset import decode
+from archive.charset import decode
 
 MAX_CHARS = 2_000_000
 _UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "head"]

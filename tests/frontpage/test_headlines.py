@@ -6,8 +6,8 @@ import pytest
 from newsroom.model import PUBS
 from newsroom.room import Room
 
+from archive.charset import decode
 from archive.frontpage import headlines
-from archive.replay.rewrite.charset import decode
 
 URL = "http://press.example/"
 PAGE = """<html><head><base href="/news/"></head><body>

@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from archive.charset import decode
 from archive.replay.rewrite import tokens
-from archive.replay.rewrite.charset import decode
 from archive.replay.rewrite.css import rewrite_css
 from archive.replay.rewrite.headers import rewrite_headers, rewrite_links
 from archive.replay.rewrite.html import rewrite_html

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from archive.charset import Decoded
 from archive.replay.rewrite import tokens
 from archive.replay.rewrite.attributes import changed_attributes
-from archive.replay.rewrite.charset import Decoded
 from archive.replay.rewrite.css import rewrite_css
 from archive.replay.rewrite.urls import UrlRewriter
 
