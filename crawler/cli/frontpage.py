@@ -20,7 +20,13 @@ TITLE = 90
 
 @click.command()
 @click.argument("name", metavar="SITE|URL")
-@click.option("--at", metavar="TIME", help="As it was at this time (UTC): 2026-11-23T08:00. Else the newest.")
+@click.option(
+    "--at",
+    "--until",
+    "at",
+    metavar="TIME",
+    help="As it was at this time (UTC): 2026-11-23T08:00. Else the newest.",
+)
 @click.option("--since", metavar="TIME", help="Show all places a headline had from this time on.")
 @limit_option()
 @format_options
