@@ -20,7 +20,15 @@ from crawler.parsers.datelines_places import (
     place_shape,
     place_with_article,
 )
-from crawler.parsers.datelines_wires import Dateline, is_agency, read_cjk, read_persian, trailing_agency
+from crawler.parsers.datelines_wires import (
+    WORDS,
+    Dateline,
+    begins_agency,
+    is_agency,
+    read_cjk,
+    read_persian,
+    trailing_agency,
+)
 from crawler.parsers.dates.moments import Moment, find_moments
 from crawler.parsers.dates.numerals import fold
 from crawler.parsers.zones import cities
@@ -40,7 +48,6 @@ _EXPANSION = re.compile(
     r"agenc|associa|press\b|news|presse|ajans|агентств|خبرگزاری|وكالة|通信社|통신|servi[cç]", re.I
 )
 _CORRESPONDENT = re.compile(r"^(?:корр\.?|кор\.?|corr\.?|соб\.\s?корр\.?|/)\s*", re.I)
-_WORDS = re.compile(r"[^\s,،()\[\]/–—:]+")
 _NUMBER = re.compile(r"\d")
 _REGION = re.compile(r"(?:[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|[A-Z]{2})$")
 
@@ -281,10 +288,9 @@ def _leading_agency(head: str) -> tuple[str, int]:
 
 def _agencies_in(head: str) -> Iterator[tuple[int, int]]:
     """Spans of known agencies of up to three words, longest first at each word."""
-    words = [m.span() for m in _WORDS.finditer(head)]
-    spans = [(a, b) for a, b in words]
-    for i, (a, _) in enumerate(words):
-        for n in (3, 2, 1):
+    words = [m.span() for m in WORDS.finditer(head)]
+    for i, (a, first) in enumerate(words):
+        for n in (3, 2, 1) if begins_agency(head[a:first]) else ():
             if i + n <= len(words):
                 b = words[i + n - 1][1]
                 name = head[a:b].rstrip(".- ")
@@ -292,8 +298,8 @@ def _agencies_in(head: str) -> Iterator[tuple[int, int]]:
                     yield a, a + len(name)
                     break
         else:
-            if "-" in head[spans[i][0] : spans[i][1]]:
-                cut = head.index("-", spans[i][0]) + 1
-                name = head[cut : spans[i][1]].rstrip(".-:")
+            if "-" in head[a:first]:
+                cut = head.index("-", a) + 1
+                name = head[cut:first].rstrip(".-:")
                 if name and is_agency(name):
                     yield cut, cut + len(name)

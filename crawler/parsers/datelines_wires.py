@@ -62,6 +62,20 @@ def _known() -> frozenset[str]:
     return frozenset(fold(normalize("NFC", name)) for name in names)
 
 
+WORDS = re.compile(r"[^\s,،()\[\]/–—:]+")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    found = (WORDS.search(name) for name in _known())
+    return frozenset(m[0].rstrip(".-") for m in found if m)
+
+
+def begins_agency(word: str) -> bool:
+    """Whether a printed word is the first, or the only one, of a known agency's name."""
+    return fold(word).rstrip(".-") in _first_words()
+
+
 @lru_cache(maxsize=2_000)
 def is_agency(name: str) -> bool:
     """Whether a printed name is a news agency we know."""

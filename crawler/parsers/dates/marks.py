@@ -70,12 +70,13 @@ def read_marks(folded: str, language: str | None) -> Marks:
     found = tokens(folded)
     spoken = language or ""
     book = lexicon()
+    phrases = book.phrases
     marks: list[Mark] = []
     i, n = 0, len(found)
     while i < n:
         token = found[i]
         mark, i = _sign_or_number(token), i + 1
-        if mark is None or token.text in book.phrases:
+        if token.text in phrases:
             for end, meanings in book.at(found, i - 1):
                 kind, kept = _choose(meanings, found, i - 1, end, spoken)
                 if kept:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.parsers.attributes import EPOCHS
@@ -49,8 +53,6 @@ _LIKELY = tuple(
     "etiq date clock now today server crumb rootline ariane migas".split()
 )
 """One of these is in every name that any of the patterns knows."""
-_KNOWN: dict[str, int] = {}
-_KNOWN_LIMIT = 20_000
 
 
 class Marked:
@@ -61,29 +63,59 @@ class Marked:
 
     def __init__(self, page: Page) -> None:
         tree = page.tree
-        found: dict[int, int] = {}
-        at = page.headline[1] if page.headline else 0
-        parents, attrs = tree.parents, tree.attrs
-        for number, block in enumerate(page.blocks):
-            beside = number < FIRST or -BEFORE < block.first - at < BEHIND
-            if not beside and not block.near & _TELLING:
-                continue
-            node = parents[block.first]
-            for _ in range(LEVELS):
-                if node <= 0 or node in found:
-                    break
-                names = attrs[node].get("class") or attrs[node].get("id")
-                found[node] = _kinds(names) if names else 0
-                node = parents[node]
-            for node in range(block.first, min(block.last, block.first + MOST)):
-                if attrs[node] and node not in found:
-                    names = attrs[node].get("class") or attrs[node].get("id")
-                    found[node] = _kinds(names) if names else 0
-        self._found = sorted((i, kinds) for i, kinds in found.items() if kinds)
+        own = (
+            (i, kinds)
+            for names, kinds in _speaking(tree.by_name)
+            for i in tree.by_name[names]
+            if (tree.get(i, "class") or tree.get(i, "id")) == names
+        )
+        near = _Near(page)
+        self._found = sorted((i, kinds) for i, kinds in own if near.touches(i))
 
     def of(self, kind: int, start: int = 0, end: int | None = None) -> list[int]:
         """Nodes of a kind from `start` to `end`."""
         return [i for i, kinds in self._found if kinds & kind and i >= start and (end is None or i < end)]
+
+
+class _Near:
+    """Whether elements stand around, or within, the texts that are looked at."""
+
+    def __init__(self, page: Page) -> None:
+        self.tree, self.blocks = page.tree, page.blocks
+        self.at = page.headline[1] if page.headline else 0
+        self.firsts = [b.first for b in page.blocks]
+
+    def touches(self, i: int) -> bool:
+        """By the text that the element is part of, or the first one of each of its parts that is looked at."""
+        behind = bisect_right(self.firsts, i)
+        if behind:
+            block = self.blocks[behind - 1]
+            if i < min(block.last, block.first + MOST) and self._is_read(behind - 1):
+                return True
+        end = bisect_left(self.firsts, self.tree.ends[i], behind)
+        k = behind
+        while k < end:
+            if not self._is_read(k):
+                k += 1
+                continue
+            top = self._climb(self.firsts[k], i)
+            if top == i:
+                return True
+            k = bisect_left(self.firsts, self.tree.ends[top], k + 1)
+        return False
+
+    def _is_read(self, number: int) -> bool:
+        block = self.blocks[number]
+        beside = number < FIRST or -BEFORE < block.first - self.at < BEHIND
+        return beside or bool(block.near & _TELLING)
+
+    def _climb(self, node: int, goal: int) -> int:
+        """The outermost of the nearest elements around `node`, or `goal` where it is one of them."""
+        for _ in range(LEVELS):
+            node = self.tree.parents[node]
+            if node == goal:
+                break
+        return node
 
 
 def carriers(page: Page, start: int, end: int) -> list[int]:
@@ -92,21 +124,32 @@ def carriers(page: Page, start: int, end: int) -> list[int]:
     return sorted({i for having in nodes for i in having if start <= i < end})
 
 
-def _kinds(names: str) -> int:
-    kinds = _KNOWN.get(names)
-    return _judge(names) if kinds is None else kinds
+def _speaking(names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """The names that say what their elements hold, and what.
+
+    One of `_LIKELY` is sought in all names at once: of a page's hundreds of names a few have one.
+    """
+    kept = list(names)
+    short = [name[:200].lower() for name in kept]
+    ends = list(accumulate(len(name) + 1 for name in short))
+    text = "\n".join(short)
+    found: set[int] = set()
+    for likely in _LIKELY:
+        at = text.find(likely)
+        while at >= 0:
+            number = bisect_right(ends, at)
+            found.add(number)
+            at = text.find(likely, ends[number])
+    for number in sorted(found):
+        if kinds := _kinds(short[number]):
+            yield kept[number], kinds
 
 
-def _judge(names: str) -> int:
-    if len(_KNOWN) >= _KNOWN_LIMIT:
-        _KNOWN.clear()
-    short = names[:200].lower()
+@lru_cache(maxsize=20_000)
+def _kinds(short: str) -> int:
     kinds = 0
-    if any(map(short.__contains__, _LIKELY)):
-        kinds |= BYLINE if _BYLINE.search(short) and not _NOT_BYLINE.search(short) else 0
-        kinds |= SECTION if _SECTION.search(short) else 0
-        kinds |= TAGS if _TAGS.search(short) and not _NOT_TAGS.search(short) else 0
-        kinds |= CLOCK if _CLOCK.search(short) else 0
-        kinds |= CRUMBS if _CRUMBS.search(short) else 0
-    _KNOWN[names] = kinds
-    return kinds
+    kinds |= BYLINE if _BYLINE.search(short) and not _NOT_BYLINE.search(short) else 0
+    kinds |= SECTION if _SECTION.search(short) else 0
+    kinds |= TAGS if _TAGS.search(short) and not _NOT_TAGS.search(short) else 0
+    kinds |= CLOCK if _CLOCK.search(short) else 0
+    return kinds | (CRUMBS if _CRUMBS.search(short) else 0)
