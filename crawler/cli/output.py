@@ -38,7 +38,7 @@ def say(lines: Iterable[str]) -> None:
         return
     everything = chain([first], stream)
     if sys.stdout.isatty():
-        os.environ.setdefault("LESS", "FRX")  # quit if it fits, keep colours, leave the text on the screen
+        os.environ.setdefault("LESS", "-FRX")  # quit if it fits, keep colours, leave the text on the screen
         click.echo_via_pager(line + "\n" for line in everything)
         return
     for line in everything:
