@@ -107,7 +107,13 @@ def follow(
     progress: Progress | None = None,
     seconds: float = 1.0,
 ) -> Projected:
-    """Projects beside a crawl, looking for new captures every so many `seconds`, until `stop` is set; then the rest."""
+    """Projects beside a crawl, looking for new captures every so many `seconds`, until `stop` is set; then the rest.
+
+    The crawl may be the home's first: it is waited for.
+    """
+    while not home.index_db.exists():
+        if stop.wait(seconds) and not home.index_db.exists():
+            return Projected()
     with _opened(home, extractor, extractor_version, jobs, home.archive_db) as run:
         while not stop.wait(seconds):
             run.catch_up(progress)

@@ -60,5 +60,8 @@ def summary(done: Projected) -> str:
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    while os.read(
+        sys.stdin.fileno(), 4096
+    ):  # not through the buffer, whose lock would be held when the process ends
+        pass
     stop.set()
