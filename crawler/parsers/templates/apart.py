@@ -1,7 +1,7 @@
 """What of a site's pages need not be read: elements that hold nothing of any article (menus, side columns, feet), and for
 the header, lines that never state any of it.
 
-Which these are is guessed from where the parsers find what they look for (`survey`, `tells`), and then tried out
+Which these are is guessed from where the parsers find what they look for (`survey`, `telling`), and then tried out
 (`proven`): a page read without them must give the same article as the whole page.
 """
 
@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 
 from archive.model import Article, Candidate, Outcome
 from crawler.parsers.blocks import Block
 from crawler.parsers.page import Page
 from crawler.parsers.templates.model import Layout, Layouts
-from crawler.parsers.tree import TEXT, Element, Tree
+from crawler.parsers.tree import Element, Tree
 
 Read = Callable[[Page, Layouts], Outcome]
 
@@ -32,8 +32,9 @@ _TELLING = frozenset({"nav", "aside", "footer", "form"})
 """These say enough without a class or an id."""
 _SPELT = re.compile(r'<([a-z][a-z0-9-]*)(?: class="([^"]*)")?(?: id="([^"]*)")?>\Z')
 MAX_NAME = 300
-MAX_TELLING = 300
-"""Characters beyond which a block is no header line."""
+MAX_TELLING, MAX_SHORT = 300, 300
+"""Characters beyond which a block is no header line, and how many shorter ones are looked at."""
+_TAG = re.compile(r"[^.#:]*")
 
 
 def spelt(element: Element) -> str:
@@ -96,17 +97,19 @@ def _element(tree: Tree, i: int) -> Element | None:
     return None if '"' in f"{names}{ident}" or len(f"{names}{ident}") > MAX_NAME else (tag, names, ident)
 
 
-def tells(page: Page, block: Block, header: Iterable[Candidate]) -> bool:
-    """Whether the header's evidence, winners and losers, has something from this block."""
-    tree = page.tree
-    if len(block.text) > MAX_TELLING:
-        return False
-    said = [c for c in header if c.rule.startswith("header-line")]
-    if any(text in block.text for c in said for text in (c.raw, str(c.value)) if len(text) > 2):
-        return True
-    places = {c.where for c in header if c.where}
-    inner = (i for i in range(block.node, block.last + 1) if tree.tags[i] != TEXT)
-    return any(tree.path(i) in places for i in inner)
+def telling(page: Page, blocks: Sequence[Block], header: Iterable[Candidate]) -> list[Block]:
+    """The blocks that the header's evidence has something from, winners and losers."""
+    tree, found = page.tree, list(header)
+    short = [b for b in blocks if len(b.text) <= MAX_TELLING][:MAX_SHORT]
+    said = {t for c in found if c.rule.startswith("header-line") for t in (c.raw, str(c.value)) if len(t) > 2}
+    places = {c.where for c in found if c.where}
+    tags = {_TAG.match(where.rpartition(" > ")[2])[0] for where in places}  # type: ignore[index]
+
+    def tells(block: Block) -> bool:
+        inner = (i for i in range(block.node, block.last + 1) if tree.tags[i] in tags)
+        return any(text in block.text for text in said) or any(tree.path(i) in places for i in inner)
+
+    return [block for block in short if tells(block)]
 
 
 def proven(layouts: tuple[Layout, ...], pages: Iterable[Page], read: Read) -> tuple[Layout, ...]:

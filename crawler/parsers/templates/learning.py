@@ -15,7 +15,7 @@ from crawler.parsers.body_notices import readable
 from crawler.parsers.body_run import chosen
 from crawler.parsers.comments import read_comments
 from crawler.parsers.header import read_header
-from crawler.parsers.templates.apart import LEAST_NODES, MOST, spelt, survey, tells
+from crawler.parsers.templates.apart import LEAST_NODES, MOST, spelt, survey, telling
 from crawler.parsers.templates.lines import Lines
 from crawler.parsers.templates.model import SURE, Layout, host_of, title_line
 from crawler.parsers.tree import Element
@@ -31,6 +31,8 @@ DATE_LINE = 120
 """A block shorter than this that states the article's date is no body."""
 MAX_LINES, MAX_REPEATED, MAX_TEXT = 400, 100, 300
 """Lines and texts that one layout keeps, the most frequent ones, and characters of a text."""
+MAX_NODES = 25_000
+"""Nodes of a page that is learned from; large articles have 10,000."""
 _LONG = 400
 """Characters beyond which a block has no more weight."""
 
@@ -52,8 +54,10 @@ class Reading:
 
 
 def study(page: Page) -> Reading | None:
-    """What a page teaches; None for one without the time of its capture, or without a body."""
+    """What a page teaches; None for one without the time of its capture or a body, and for an enormous one."""
     line, tree = Lines(page.tree).of, page.tree
+    if len(tree) > MAX_NODES:
+        return None
     regions = read_comments(page).regions
     blocks = candidates(page, regions)
     kept = readable(page, chosen(page, blocks, judge(features(page, blocks))), ())
@@ -70,7 +74,7 @@ def study(page: Page) -> Reading | None:
         page.captured_at,
         headline,
         title_line(page),
-        frozenset(line(b.node) for b in blocks if tells(page, b, header.candidates)),
+        frozenset(line(b.node) for b in telling(page, blocks, header.candidates)),
         line(regions[0]) if regions else "",
         tuple((line(b.node), b.text, id(b) in body) for b in blocks),
         *survey(tree, used),
