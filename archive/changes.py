@@ -1,8 +1,7 @@
 """Pure: what changed between two captures of one article.
 
 Compared is what was extracted, not the page: furniture that moves changes nothing. A body is compared sentence by
-sentence; a change of it is graded by what it is to a reader, from the gravest: a rewrite, an added correction note, a
-changed figure, a changed quotation, a slip of the pen, else an edit.
+sentence, and a change of it graded by what it is to a reader (archive/grades.py).
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
+from archive.grades import Grade, grade, is_note
 from archive.model import Article, Json
 
 Kind: TypeAlias = Literal[
@@ -27,30 +27,17 @@ Kind: TypeAlias = Literal[
     "removed",
     "restored",
 ]
-Grade: TypeAlias = Literal["rewrite", "correction-note", "figure", "quotation", "typo", "edit"]
 
 KINDS: tuple[Kind, ...] = (
     *("new", "headline", "body", "byline", "date", "correction", "comments", "moved", "paywall"),
     *("removed", "restored"),
 )
 
-REWRITE_BELOW = 0.4
-"""Share of sentences that stay, under which a text is another one."""
-
 MAX_SENTENCES = 4000
 """Longer texts are compared paragraph by paragraph: difflib's time grows with the square."""
 
 _CLOSERS = r"[\"'”’»)\]]*"
 _SENTENCE = re.compile(rf"[^\n]+?(?:[!?؟。！？।]+{_CLOSERS}|\.+{_CLOSERS}(?=\s|$)|(?=\n)|$)")
-_FIGURE = re.compile(r"\d")
-_QUOTED = re.compile(r"[“\"«„「](.+?)[”\"»“」]", re.DOTALL)
-_CORRECTION = re.compile(
-    r"\b(?:correction|clarification|editor['’]s note|an earlier version|corrected|erratum|korrektur|berichtigung|"
-    r"correctif|rectificatif|corrección|rectificación|correzione|correção|поправка|уточнение)\b"
-    r"|اصلاحیه|تصحیح|تصحيح|توضيح|更正|訂正|정정",
-    re.IGNORECASE,
-)
-_TYPO_RATIO = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +84,6 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def word_diff(before: str, after: str) -> list[tuple[Literal["=", "-", "+"], str]]:
-    """Runs of words that stayed, went and came, in reading order."""
-    old, new = before.split(), after.split()
-    runs: list[tuple[Literal["=", "-", "+"], str]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            runs.append(("=", " ".join(old[a:b])))
-            continue
-        if a < b:
-            runs.append(("-", " ".join(old[a:b])))
-        if c < d:
-            runs.append(("+", " ".join(new[c:d])))
-    return runs
-
-
 def _body(before: str, after: str, *, noted: bool) -> tuple[Change, list[str]]:
     """The change of a body, and the notes of correction among the sentences that came; `noted`: one stands beside it."""
     old, new = sentences(before), sentences(after)
@@ -123,32 +95,9 @@ def _body(before: str, after: str, *, noted: bool) -> tuple[Change, list[str]]:
         if tag != "equal":
             went += old[a:b]
             came += new[c:d]
-    notes = [sentence for sentence in came if _CORRECTION.search(sentence)]
-    grade = _grade(went, came, matcher.ratio(), noted=noted or bool(notes))
-    return Change("body", "\n".join(went), "\n".join(came), grade), notes
-
-
-def _grade(went: list[str], came: list[str], ratio: float, *, noted: bool) -> Grade:
-    old, new = " ".join(went), " ".join(came)
-    if noted:
-        return "correction-note"
-    if ratio < REWRITE_BELOW and len(went) > 2:
-        return "rewrite"
-    if not went or not came:
-        return "edit"
-    runs = word_diff(old, new)
-    gone = " ".join(text for sign, text in runs if sign == "-")
-    fresh = " ".join(text for sign, text in runs if sign == "+")
-    if _numbers(gone) != _numbers(fresh):
-        return "figure"
-    if _QUOTED.findall(old) != _QUOTED.findall(new):
-        return "quotation"
-    few = max(len(gone.split()), len(fresh.split())) <= 3
-    return (
-        "typo"
-        if few and SequenceMatcher(None, gone, fresh, autojunk=False).ratio() >= _TYPO_RATIO
-        else "edit"
-    )
+    notes = [sentence for sentence in came if is_note(sentence)]
+    found = grade(went, came, matcher.ratio(), noted=noted or bool(notes))
+    return Change("body", "\n".join(went), "\n".join(came), found), notes
 
 
 def _fresh_lines(before: str | None, after: str | None) -> list[str]:
@@ -159,10 +108,6 @@ def _fresh_lines(before: str | None, after: str | None) -> list[str]:
 
 def _access(article: Article) -> str | None:
     return None if article.paywalled is None else "paywalled" if article.paywalled else "free"
-
-
-def _numbers(text: str) -> list[str]:
-    return [word for word in text.split() if _FIGURE.search(word)]
 
 
 def _counts_differ(before: Article, after: Article) -> bool:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from archive.changes import Change, word_diff
+from archive.changes import Change
+from archive.wording import word_diff
 
 MAX_LINE = 300
 """Characters of a headline, an address or another single line."""
@@ -105,7 +106,12 @@ def wording(change: Change) -> Markup:
     if change.kind in ("comments", "moved", "paywall"):
         return _text(_line(f"{before or 'not stated'} → {after or 'not stated'}"))
     runs = _runs(before, after, whole=change.grade == "rewrite")
-    return Markup(" ").join(_run(sign, text) for sign, text in runs)
+    line, last = Markup(""), ""
+    for sign, text in runs:
+        apart = text.startswith(" ") or last + sign == "-+"
+        line += Markup(" " * apart) + _run(sign, text.strip())
+        last = sign
+    return line
 
 
 def _runs(before: str, after: str, *, whole: bool) -> list[tuple[str, str]]:

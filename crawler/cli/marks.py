@@ -27,7 +27,8 @@ def marked(change: Change) -> str:
     old, new = printable(str(before or "")), printable(str(after or ""))
     line, last = "", ""
     for sign, text in _runs(old, new, whole=change.grade == "rewrite"):
-        line += " " * bool(line and last + sign != "-+") + _run(sign, text)
+        apart = text.startswith(" ") and line and last + sign != "-+"
+        line += " " * bool(apart) + _run(sign, text.strip())
         last = sign
     return line
 
@@ -37,7 +38,7 @@ def _stated(value: str | int | None) -> str:
 
 
 def _runs(old: str, new: str, *, whole: bool) -> list[tuple[str, str]]:
-    from archive.changes import word_diff
+    from archive.wording import word_diff
 
     if whole or len(old.split()) + len(new.split()) > MAX_WORDS:
         return [(sign, " ".join(text.split())) for sign, text in (("-", old), ("+", new)) if text]
