@@ -18,7 +18,9 @@ from newsroom.model import TICK
 from newsroom.room import Room
 
 from archive.model import Article, Capture, CaptureRow, Counts, Location
-from crawler.extractor import extract_capture
+from crawler.extractor import extract_capture, page_of
+from crawler.parsers.article import read_page
+from crawler.parsers.templates import Layouts, learn, proven, study
 
 Fields = dict[str, Any]
 
@@ -46,11 +48,20 @@ class Mismatch:
 
 
 def mismatches(
-    seed: int, publication: str, articles: int, ticks: int, redesign_at: int | None = None
+    seed: int,
+    publication: str,
+    articles: int,
+    ticks: int,
+    redesign_at: int | None = None,
+    learned_from: int = 0,
 ) -> tuple[int, list[Mismatch]]:
-    """Pages compared, and what was wrong: every article that is online, at tick 0 and at each up to `ticks`."""
+    """Pages compared, and what was wrong: every article that is online, at tick 0 and at each up to `ticks`.
+
+    `learned_from`: articles from which the publication's layouts are learned first.
+    """
     room = Room(seed, articles, [publication], faults="none", redesign_at=redesign_at)
     truth = [json.loads(line) for line in lines(room, ticks)]
+    layouts = _learned(room, publication, truth[:learned_from])
     compared, wrong = 0, []
     known: dict[bytes, Fields] = {}
     for tick in range(ticks + 1):
@@ -59,7 +70,7 @@ def mismatches(
             if record["status"].get(str(tick)) != "200":
                 continue
             compared += 1
-            read, true = _read(room, record, tick, known), expected(room, record, tick)
+            read, true = _read(room, record, tick, known, layouts), expected(room, record, tick)
             wrong += [
                 Mismatch(publication, name, seed, tick, record["url"], read.get(name), value)
                 for name, value in true.items()
@@ -75,13 +86,20 @@ def _same(read: object, true: object) -> bool:
     return read == true
 
 
-def _read(room: Room, record: Fields, tick: int, known: dict[bytes, Fields]) -> Fields:
+def _learned(room: Room, publication: str, records: list[Fields]) -> Layouts:
+    """What `newsark site learn` makes of these articles."""
+    pages = [page_of(captured(room, publication, record["path"], 0)) for record in records]
+    layouts = learn(publication, filter(None, map(study, pages)))
+    return Layouts(proven(layouts, pages, read_page), "learned" if layouts else "")
+
+
+def _read(room: Room, record: Fields, tick: int, known: dict[bytes, Fields], layouts: Layouts) -> Fields:
     """The fields of a page; a page of the same bytes is read once. Counts of a widget are joined as the projector does."""
     capture = captured(room, record["publication"], record["path"], tick)
     digest = sha256(capture.body).digest()
     fields = known.get(digest)
     if fields is None:
-        outcome = extract_capture(capture)
+        outcome = extract_capture(capture, layouts=layouts)
         fields = outcome.as_dict() if isinstance(outcome, Article) else {"title": repr(outcome)[:200]}
         known[digest] = fields
     thread = fields.get("comments_thread")

@@ -1,6 +1,7 @@
 """Six publications, 500 articles each, three seeds, five ticks: all header fields and comment counts, 100 %.
 
-NEWSARK_SOAK_ARTICLES sets another number of articles.
+Once by the generic parser, once by layouts learned from eight articles. NEWSARK_SOAK_ARTICLES sets another number of
+articles, NEWSARK_SOAK_SEEDS other seeds ("7 101").
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from truth import Mismatch, mismatches, report
 
 pytestmark = pytest.mark.soak
 
-SEEDS, TICKS = (7, 101, 2024), 5
+SEEDS = [int(seed) for seed in os.environ.get("NEWSARK_SOAK_SEEDS", "7 101 2024").split()]
+TICKS = 5
 ARTICLES = int(os.environ.get("NEWSARK_SOAK_ARTICLES", "500"))
 
 
-def test_every_article_at_every_tick() -> None:
-    jobs = [(seed, publication, ARTICLES, TICKS) for seed in SEEDS for publication in PUBS]
+@pytest.mark.parametrize("learned_from", [0, 8])
+def test_every_article_at_every_tick(learned_from: int) -> None:
+    jobs = [
+        (seed, publication, ARTICLES, TICKS, None, learned_from) for seed in SEEDS for publication in PUBS
+    ]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         results = list(pool.map(mismatches, *zip(*jobs, strict=True)))
     compared = sum(count for count, _ in results)
