@@ -46,10 +46,9 @@ def read_counters(scene: Scene) -> Iterator[Label]:
 
 def _links(scene: Scene) -> Iterator[int]:
     """Links to the comments further down on the page (not to the twelfth of them: `#comment-12`)."""
-    tree = scene.tree
-    for i in tree.by_tag.get("a", ()):
-        href = tree.attrs[i].get("href") or ""
-        if "#" in href and not href[-1].isdigit() and tree.ends[i] - i <= MAX_SIZE and leads_to_own(scene, i):
+    ends = scene.tree.ends
+    for i, href in scene.fragments:
+        if len(href) > 2 and not href[-1].isdigit() and ends[i] - i <= MAX_SIZE and leads_to_own(scene, i):
             yield i
 
 
@@ -72,6 +71,8 @@ def _around(scene: Scene, i: int) -> Iterator[Label]:
     """The number in a counter, or in the elements around an icon."""
     tree, language = scene.tree, scene.page.language
     counts, icon = scene.flags(i) & c.COUNTER, scene.flags(i) & c.ICON
+    if not icon and not _DIGIT.search("".join(tree.texts[i : tree.ends[i]])):
+        return
     node = i
     for _ in range(3):
         if node < 0 or tree.ends[node] - node > MAX_SIZE or tree.tags[node] in _WIDE:

@@ -11,7 +11,9 @@ from crawler.parsers.comments.scene import Scene
 
 _IDENT = re.compile(r"(?:^|[-_])(?:comm?ent|komment|reply|c|post)\w*?[-_]?(\d+)$", re.I)
 _IDENT_ATTRIBUTES = ("data-comment-id", "data-commentid", "data-comment", "data-id", "data-cid")
-_MORE_PAGES = re.compile(r"comment-page-\d|[?&]cpage=\d|[?&]comments?_?page=\d|#comments-page", re.I)
+_MORE_PAGES = re.compile(
+    r"comment-page-\d|[?&]cpage=\d|[?&]comments?_?page=\d|#comments-page|[?&]page=\d+[^#]{0,80}#\w*comm", re.I
+)
 _MORE_WORDS = re.compile(
     r"\b(?:page|seite|página|pagina|strona|side|sida|sivu|strana|страница|сторінка|halaman|sayfa|صفحه|trang) \d+ ?(?:of|von|de|di|van|sur|z|av|af|/|из|з|dari|از)"
     r"|older comments|newer comments|load more|show more|more (?:comments|replies)|view (?:all )?\d+ (?:more )?repl|\d+ more repl"

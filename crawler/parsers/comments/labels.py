@@ -46,7 +46,11 @@ def _naming(scene: Scene) -> list[Text]:
     tree = scene.tree
     texts, parents = tree.texts, tree.parents
     nodes = _outside_menus(tree)
-    found = [(parents[i], "", texts[i][:MAX_BEGINNING]) for i in nodes if len(texts[i]) <= MAX_LABEL]
+    found = [
+        (parents[i], "", text[:MAX_BEGINNING])
+        for i in nodes
+        if len(text := texts[i]) <= MAX_LABEL and not text.isspace()
+    ]
     titled = [
         j for i in scene.headings for j in range(i + 1, tree.ends[i]) if MAX_LABEL < len(texts[j]) <= MAX_TEXT
     ]
@@ -141,7 +145,14 @@ def _after_number(scene: Scene, bare: Label) -> Label | None:
         if tree.parents[j] == tree.parents[node] and tree.ends[j] <= node
     ]
     shown = [j for j in before if tree.tags[j] != TEXT or tree.texts[j].strip()]
-    if not shown or len(bare.raw) > 30 or tree.tags[shown[-1]] not in ("span", "b", "strong", "em", "i"):
+    if (
+        not shown
+        or len(bare.raw) > 30
+        or not (
+            tree.tags[shown[-1]] in ("span", "b", "strong", "em", "i")
+            or tree.tags[shown[-1]] == tree.tags[node] == "div"
+        )
+    ):
         return None
     number = bare_number(normal(tree.text(shown[-1])), scene.page.language)
     said = read_phrase(f"{number.value} {bare.raw}", scene.page.language) if number else None

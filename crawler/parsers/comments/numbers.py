@@ -75,7 +75,7 @@ def number_of(match: re.Match[str], language: str | None) -> Number | None:
     return Number(value, "at_least" if match["plus"] else "approx" if qualifier == "approx" else "exact")
 
 
-_AROUND = re.compile(r"^[\s(\[{:•·|#]*|[\s)\]}:•·|,.]*$")
+_AROUND = re.compile(r"^[\s(\[:•·|#]*|[\s)\]:•·|,.]*$")
 
 
 def bare_number(text: str, language: str | None = None) -> Number | None:

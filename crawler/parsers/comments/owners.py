@@ -185,13 +185,26 @@ def _titled_others(scene: Scene, i: int) -> str:
         return ""
     heading = scene.headings[at - 1]
     box = tree.parents[heading]
-    if box < 0 or not tree.inside(i, box) or heading == scene.headline or scene.holds_headline(box):
+    if box < 0 or not tree.inside(i, box) or heading == scene.headline:
+        return ""
+    if scene.holds_headline(box) and (heading < scene.headline or not _names_another(scene, tree.parents[i])):
         return ""
     if tree.ends[heading] - heading > _HEADING_NODES:
         return ""
     text = tree.text(heading)
     between = any(scene.flags(j) & c.AREA for j in (i, *tree.ancestors(i)) if j > box)
     return "box titled as others" if len(text) < 60 and not between and _OTHER_BOX.search(text) else ""
+
+
+def _names_another(scene: Scene, box: int) -> bool:
+    """Whether a small box links to another page by some title."""
+    tree, end = scene.tree, scene.tree.ends[box]
+    if end - box > 60 or scene.holds_headline(box):
+        return False
+    links = (j for j in range(box, end) if tree.tags[j] == "a" and len(tree.text(j)) > 8)
+    hrefs = (tree.get(j, "href") for j in links)
+    keys = (same_page_key(absolute(scene.page.base, href.partition("#")[0])) for href in hrefs)
+    return any(key and key not in scene.own for key in keys)
 
 
 def _other_article(scene: Scene, i: int) -> str:

@@ -7,6 +7,7 @@ word is looked for, before it or behind it, across words that may stand between 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,6 +18,9 @@ from crawler.parsers.comments.tokens import read_tokens, segments
 
 MAX_LABEL = 400
 """Characters of a label that are read; a heading may quote a long title."""
+
+_PLACEHOLDER = re.compile(r"\{\{|<%|%[sd]|\$\{|\{\w*\}|\[\[")
+"""What a script or a template would fill."""
 
 _PREFERENCE: tuple[Kind, ...] = ("count", "zero", "partial", "closed", "invite", "bare")
 
@@ -30,7 +34,7 @@ def read_phrase(text: str, language: str | None = None) -> Statement | None:
     if not text or len(text) > 4 * MAX_LABEL:
         return None
     plain = normal(text[:MAX_LABEL])
-    if "{{" in plain or "<%" in plain or "%s" in plain or "${" in plain:
+    if _PLACEHOLDER.search(plain):
         return None
     best: Statement | None = None
     for name in _languages(plain, (language or "").split("-")[0].lower()):

@@ -50,7 +50,7 @@ class Scene:
 
     @cached_property
     def widgets(self) -> Widgets:
-        return read_widgets(self.page, self.survey.hot)
+        return read_widgets(self.page, self.survey.hot, self.fragments)
 
     @cached_property
     def headline(self) -> int:
@@ -66,6 +66,14 @@ class Scene:
     @cached_property
     def headings(self) -> list[int]:
         return self.tree.all(*HEADINGS)
+
+    @cached_property
+    def fragments(self) -> list[tuple[int, str]]:
+        """Links with a fragment: (node, address)."""
+        attrs = self.tree.attrs
+        return [
+            (i, href) for i in self.tree.by_tag.get("a", ()) if "#" in (href := attrs[i].get("href") or "")
+        ]
 
     @cached_property
     def units(self) -> list[Unit]:

@@ -35,7 +35,8 @@ def read_state(scene: Scene) -> list[Seen]:
     page = scene.page
     if stated := [*_entry_stat(scene), *_hidden_fields(scene)]:
         return stated[:1]
-    if not _STATE_KEYS.search(scene.survey.mentions) and not _OBJECT.search(scene.survey.mentions):
+    named = _STATE_KEYS.search(scene.survey.mentions) is not None
+    if not named and not _OBJECT.search(scene.survey.mentions):
         return []
     found: list[Seen] = []
     for value, where in page.structured.states:
@@ -43,7 +44,7 @@ def read_state(scene: Scene) -> list[Seen]:
         found += [_state_seen(n, f"state {where.rpartition(' ')[2] or where}.{key}") for key, n in hits[:1]]
         if found:
             return found
-    scripts = (page.tree.raw(i)[:40_000] for i in page.tree.all("script"))
+    scripts = (page.tree.raw(i)[:40_000] for i in (page.tree.all("script") if named else ()))
     layered = {
         int(m[1])
         for text in scripts

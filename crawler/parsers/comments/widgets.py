@@ -53,14 +53,13 @@ class Widgets:
     scripts: tuple[str, ...] = ()
 
 
-def read_widgets(page: Page, hot: Sequence[int]) -> Widgets:
-    """`hot` are the elements whose names or attributes some system uses."""
+def read_widgets(page: Page, hot: Sequence[int], fragments: Sequence[tuple[int, str]]) -> Widgets:
+    """`hot` are the elements whose names or attributes some system uses, `fragments` the links with a fragment."""
     tree = page.tree
     counters: dict[int, str] = {}
     areas: list[tuple[int, str]] = []
     named = [i for tag, nodes in tree.by_tag.items() if _NAMED_TAG.match(tag) for i in nodes]
-    hrefs = [(i, tree.attrs[i].get("href")) for i in tree.by_tag.get("a", ())]
-    linked = [i for i, href in hrefs if href and "#" in href and _THREAD_LINK.search(href)]
+    linked = [i for i, href in fragments if len(href) > 2 and _THREAD_LINK.search(href)]
     for i in sorted({*hot, *named, *linked}):
         tag, attrs = tree.tags[i], tree.attrs[i]
         if system := _counter(page, tag, attrs):
@@ -81,7 +80,9 @@ def _scripts(tree: Tree) -> tuple[str, ...]:
         if src := attrs.get("src"):
             found.append(f"src={src} " + " ".join([k for k in attrs if k.startswith("data-")]))
         elif "ld+json" not in (attrs.get("type") or ""):
-            found.append("".join(tree.texts[i + 1 : tree.ends[i]])[:MAX_SCRIPT])
+            found.append(
+                "".join([text[:MAX_SCRIPT] for text in tree.texts[i + 1 : tree.ends[i]]])[:MAX_SCRIPT]
+            )
     return tuple(found)
 
 
