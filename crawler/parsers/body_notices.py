@@ -1,4 +1,4 @@
-"""What stands inside an article's text but is not it: headline, captions, advertisements' labels, notes of correction."""
+"""What stands inside an article's text but is not it: headline, captions, dates before it, advertisements' labels, notes of correction."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ def readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[B
     subtitles = [(i, page.tree.ends[i]) for i in page.tree.all("hgroup")]
     kept = [b for b in kept if not any(start <= b.first < end for start, end in subtitles)]
     kept = [b for b in kept if not (_is_heading(b.text, heading) or _is_caption(page, b) or _is_notice(b))]
+    while len(kept) > 1 and _is_stamp(kept[0]):
+        kept.pop(0)
     while len(kept) > 1 and (kept[-1].text in counters or _is_counter(page, kept[-1])):
         kept.pop()
     return kept
@@ -54,6 +56,11 @@ def _is_heading(text: str, heading: str) -> bool:
     return bool(heading) and first == heading and len(below) < 200
 
 
+def _is_stamp(block: Block) -> bool:
+    """Nothing but a date and a time, in figures: the header's last line where it stands with the text."""
+    return len(block.text) < 40 and bool(_STAMP.fullmatch(block.text))
+
+
 def _is_notice(block: Block) -> bool:
     if block.near & _CORRECTION:
         return True
@@ -61,6 +68,7 @@ def _is_notice(block: Block) -> bool:
     return (len(text) < 40 and bool(_AD_LABEL.match(text))) or bool(_CORRECTED.match(text))
 
 
+_STAMP = re.compile(r"(?=.*\d{4})[\d\s年月日時时分秒년월일시분:：./,()\[\]月火水木金土일월화수목금토-]+")
 _CORRECTION = hint_bit("correction")
 _CAPTION = around_bit("figcaption")
 _TABLE = around_bit("table")
