@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-NOT_RUN = {"__init__", "__main__", "body_pages", "body_peers", "gold"}
+NOT_RUN = {"__init__", "__main__", "body_pages", "body_peers", "body_trees", "gold"}
 
 
 def names() -> list[str]:

@@ -27,33 +27,36 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from archive.model import Article
 from benchmarks.body_pages import Sample, sample
 from benchmarks.body_peers import PEERS
+from benchmarks.body_trees import curve, lines, train
 from benchmarks.gold import FOLDS, MEASURED, TRAINED, Item, f1, items, scores, shingles
-from benchmarks.train_body import lines, train
 from crawler.parsers.article import outcome_of, printed_counts
-from crawler.parsers.body import Judge, read_body
+from crawler.parsers.body import read_body
 from crawler.parsers.body_model import Model, read_model
 
+SHOWN = "body.blocks"
 BAD = 0.8
 """Pages with an F1 below this are bad ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What an extractor made of one page; precision is None where it found nothing."""
+    """What an extractor made of one page; precision is None where it found nothing. `confidence` is raw, of a body that
+    was `shown`, and not taken from data."""
 
     item: Item
     text: str
     precision: float | None
     recall: float
     confidence: float = 0.0
+    shown: bool = True
 
     @property
     def f1(self) -> float:
         return f1(self.precision, self.recall)
 
 
-def scored(item: Item, text: str, confidence: float = 0.0) -> Read:
-    return Read(item, text, *scores(item.gold, text), confidence)
+def scored(item: Item, text: str, confidence: float = 0.0, shown: bool = True) -> Read:
+    return Read(item, text, *scores(item.gold, text), confidence, shown)
 
 
 def fold_models(pages: Sequence[Sample]) -> list[Model]:
@@ -61,11 +64,11 @@ def fold_models(pages: Sequence[Sample]) -> list[Model]:
     return [read_model(lines(train([p for p in pages if p.item.fold != k]))) for k in range(FOLDS)]
 
 
-def read(page: Sample, judge: Judge) -> Read:
-    body = read_body(page.page, page.comments.regions, printed_counts(page.comments), judge)
+def read(page: Sample, model: Model) -> Read:
+    body = read_body(page.page, page.comments.regions, printed_counts(page.comments), model)
     outcome = outcome_of(page.page, page.comments, body)
     text = outcome.body if isinstance(outcome, Article) else ""
-    return scored(page.item, text, body.confidence)
+    return scored(page.item, text, body.confidence, body.rule == SHOWN)
 
 
 def summary(reads: Sequence[Read]) -> tuple[float, float, float, float]:
@@ -135,19 +138,22 @@ def compare(reads: dict[str, list[Read]], peers: Callable[[str, str], list[Read]
         table("dragnet_2012: readers' comments' text in the body", rows, ("share",))
 
 
-def calibration(reads: Sequence[Read], title: str) -> None:
-    """Stated confidence against the F1 seen, by tenths of the pages."""
-    ordered = sorted(reads, key=lambda r: r.confidence)
+def calibration(reads: Sequence[Read]) -> None:
+    """Stated confidence against the F1 seen, by tenths of the pages; each fold by the curve of the others."""
+    stated = []
+    for fold in range(FOLDS):
+        steps = curve([(r.confidence, r.f1) for r in reads if r.item.fold != fold and r.shown])
+        model = Model((), (), tuple(steps), ())
+        stated += [(model.calibrated(r.confidence), r.f1) for r in reads if r.item.fold == fold and r.shown]
+    stated.sort()
     rows = {}
     for k in range(10):
-        part = ordered[k * len(ordered) // 10 : (k + 1) * len(ordered) // 10]
-        said = sum(r.confidence for r in part) / len(part)
-        seen = sum(r.f1 for r in part) / len(part)
-        bad = sum(r.f1 < BAD for r in part) / len(part)
-        rows[f"{part[0].confidence:.2f}–{part[-1].confidence:.2f}"] = [
-            str(len(part)), f"{said:.3f}", f"{seen:.3f}", f"{bad:.1%}",
-        ]  # fmt: skip
-    table(title, rows, ("pages", "stated", "seen (F1)", f"F1 < {BAD}"))
+        part = stated[k * len(stated) // 10 : (k + 1) * len(stated) // 10]
+        said, seen = (sum(column) / len(part) for column in zip(*part, strict=True))
+        bad = sum(value < BAD for _, value in part) / len(part)
+        between = f"{part[0][0]:.2f}–{part[-1][0]:.2f}"
+        rows[f"{k + 1}: {between}"] = [str(len(part)), f"{said:.3f}", f"{seen:.3f}", f"{bad:.1%}"]
+    table("Confidence", rows, ("pages", "stated", "seen (F1)", f"F1 < {BAD}"))
 
 
 def worst(reads: Sequence[Read]) -> Iterator[str]:
@@ -169,15 +175,15 @@ def main() -> None:
     data = Path(options.data)
     pages = {s: [sample(item) for item in items(data, s)] for s in TRAINED}
     models = fold_models([p for group in pages.values() for p in group])
-    reads = {s: [read(p, models[p.item.fold].judge) for p in group] for s, group in pages.items()}
+    reads = {s: [read(p, models[p.item.fold]) for p in group] for s, group in pages.items()}
     if options.worst in reads:
         print("\n".join(worst(reads[options.worst])))
         return
     if options.calibration:
-        calibration([r for group in reads.values() for r in group], "Confidence, sites not trained on")
+        calibration([r for group in reads.values() for r in group])
         return
     for name in MEASURED:
-        reads[name] = [read(p, models[p.item.fold].judge) for p in map(sample, items(data, name))]
+        reads[name] = [read(p, models[p.item.fold]) for p in map(sample, items(data, name))]
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from crawler.parsers.addresses import absolute
 from crawler.parsers.blocks import Block
-from crawler.parsers.body_features import Row, features, neighbourhood
-from crawler.parsers.body_model import judge
+from crawler.parsers.body_features import features, neighbourhood
+from crawler.parsers.body_model import Model, judge, shipped
 from crawler.parsers.body_notices import readable
 from crawler.parsers.body_run import chosen
 from crawler.parsers.body_stated import Body, better_of, stated_body
@@ -25,8 +25,6 @@ from crawler.parsers.unglue import unglued
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
     from crawler.parsers.templates.model import Layout
-
-Judge = Callable[[Sequence[Row]], list[float]]
 
 MAX_BLOCKS = 6_000
 """Blocks of a page that are judged; the longest articles have some 800."""
@@ -41,12 +39,15 @@ def read_body(
     page: Page,
     regions: Sequence[int] = (),
     counters: Collection[str] = (),
-    judged: Judge = judge,
+    model: Model | None = None,
 ) -> Body:
     """The body of a page; `regions` are nodes (the comment area) that are no part of it, `counters` are printed comment
-    counts, which old pages put right below the text; `judged` tells how likely each block is body."""
+    counts, which old pages put right below the text; `model` tells how likely each block is body
+    (the shipped one)."""
     blocks = candidates(page, regions)
-    return _body(page, blocks, counters, judged(features(page, blocks)), "body.blocks")
+    trees = model or shipped()
+    chances = trees.judge(features(page, blocks))
+    return _body(page, blocks, counters, chances, "body.blocks", trees.calibrated)
 
 
 def read_by_layout(
@@ -61,27 +62,32 @@ def read_by_layout(
     page.quiet = frozenset(b.first for b, quiet in zip(blocks, known.quiet, strict=True) if quiet)
     chances = known.chances(None if known.alone else judge(features(page, blocks)))
     kept = [k for k, share in enumerate(known.shares) if share is None or share > FURNITURE]
-    return _body(page, [blocks[k] for k in kept], counters, [chances[k] for k in kept], layout.rule)
+    return _body(page, [blocks[k] for k in kept], counters, [chances[k] for k in kept], layout.rule, float)
 
 
 def _body(
-    page: Page, blocks: list[Block], counters: Collection[str], chances: Sequence[float], rule: str
+    page: Page,
+    blocks: list[Block],
+    counters: Collection[str],
+    chances: Sequence[float],
+    rule: str,
+    calibrated: Callable[[float], float],
 ) -> Body:
     kept = readable(page, chosen(page, blocks, chances), counters)
-    by_block = dict(zip(map(id, blocks), chances, strict=True))
-    sure = _sureness([(len(b.text), by_block[id(b)]) for b in kept])
+    sure = round(calibrated(_expected(blocks, chances, kept)), 3) if kept else 0.0
     tree = page.tree
     figures, pictures = _figures(page, kept)
     html = body_html(tree, kept, figures, lambda href: absolute(page.base, href))
     where = tree.path(_around(page, kept)) if kept else ""
     found = Body(tuple(t for b in kept for t in unglued(page, b)), html, pictures, sure, rule, where)
-    return better_of(found, stated_body(page))
+    return better_of(found, stated_body(page, found))
 
 
-def _sureness(kept: list[tuple[int, float]]) -> float:
-    """The mean chance of the kept blocks by length: what the trees themselves expect of the precision."""
-    text = sum(length for length, _ in kept)
-    return round(sum(length * chance for length, chance in kept) / text, 3) if text else 0.0
+def _expected(blocks: list[Block], chances: Sequence[float], kept: list[Block]) -> float:
+    """The F1 by length of text that the trees themselves expect: what is kept against what is likely body."""
+    likely = {id(b): len(b.text) * chance for b, chance in zip(blocks, chances, strict=True)}
+    text = sum(len(b.text) for b in kept)
+    return 2 * sum(likely[id(b)] for b in kept) / (text + sum(likely.values()))
 
 
 def _around(page: Page, kept: list[Block]) -> int:

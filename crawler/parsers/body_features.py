@@ -47,15 +47,20 @@ _ENDINGS = frozenset(".!?。！？…»”\"')।۔؟：:")
 _WHOLE = (
     "length", "words", "plain", "commas", "ends", "position_in_page", "after_headline", "in_densest", "near_densest",
     "blocks", "page_text", "tag", "depth", "marked", "hidden", "repeated", "lines", "skipped",
+    "long_before", "long_after", "since_long", "until_long", "since_heading", "signs",
 )  # fmt: skip
 """Numbers of a block that are whole."""
 _SHARES = (
     "link_share", "upper", "digits", "word_length", "position", "text_before", "title_share", "in_article_body",
     "parent_text", "parent_links", "grandparent_text", "grandparent_links", "like_share", "parent_density",
-    "grandparent_density", "page_links",
+    "grandparent_density", "page_links", "parent_share",
 )  # fmt: skip
 _NEIGHBOUR = ("length", "ends", "tag", "in_densest", "link_share", "like_share")
 _OFFSETS = (-2, -1, 1, 2)
+LONG = 140
+"""Characters from which a block without many links is running text."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SIGNS = ("©", "@", "|", "http", "»", "…", "...", ":", "?")
 _MASKS = {"around": AROUND, "near": HINTS, "hint": HINTS}
 
 COLUMNS = (*_WHOLE, *_SHARES, *_MASKS, *(f"{o:+d}.{name}" for o in _OFFSETS for name in _NEIGHBOUR))
@@ -137,7 +142,29 @@ class _Own:
         columns["upper"], columns["digits"] = map(
             list, zip(*(_begins(text[:40]) for text in texts), strict=True)
         )
-        return columns | self.places() | self.containers() | self.likeness(texts)
+        columns["signs"] = [
+            sum(map(text.__contains__, _SIGNS)) if length < 400 else 0
+            for text, length in zip(texts, lengths, strict=True)
+        ]
+        return columns | self.places() | self.containers() | self.likeness(texts) | self.company(lengths)
+
+    def company(self, lengths: list[int]) -> dict[str, list[float]]:
+        """Running text and headings before and after a block: how much within five blocks, how far the nearest."""
+        blocks, tags = self.blocks, self.page.tree.tags
+        long = [
+            int(length > LONG and 4 * b.linked < length) for length, b in zip(lengths, blocks, strict=True)
+        ]
+        sums = [0] * 5 + [0, *accumulate(long)]
+        sums += [sums[-1]] * 5
+        count = len(long)
+        headings = [int(tags[b.node] in _HEADINGS) for b in blocks]
+        return {
+            "long_before": [sums[k + 5] - sums[k] for k in range(count)],
+            "long_after": [sums[k + 11] - sums[k + 6] for k in range(count)],
+            "since_long": _since(long),
+            "until_long": _since(long[::-1])[::-1],
+            "since_heading": _since(headings),
+        }
 
     def places(self) -> dict[str, list[float]]:
         """Where blocks stand: in the page, after its headline, in the element with the most running text."""
@@ -169,6 +196,9 @@ class _Own:
         near, far = list(map(self.around, above)), list(map(self.around, higher))
         return {
             "parent_text": [text for text, _ in near],
+            "parent_share": [
+                len(b.text) / (text or 1.0) for b, (text, _) in zip(self.blocks, near, strict=True)
+            ],
             "parent_links": [links for _, links in near],
             "grandparent_text": [text for text, _ in far],
             "grandparent_links": [links for _, links in far],
@@ -202,6 +232,16 @@ class _Own:
         share = sum(map(title.__contains__, words)) / len(words) if short and words else 0.0
         squeezed = "".join(words)
         return share, float(bool(squeezed) and squeezed in self.stated) if self.stated else -1.0
+
+
+def _since(marks: list[int]) -> list[float]:
+    """Places since the last mark before each place, 30 at most."""
+    last, found = -30, []
+    for k, mark in enumerate(marks):
+        found.append(min(30, k - last))
+        if mark:
+            last = k
+    return [*found]
 
 
 def _commas(text: str) -> int:

@@ -18,10 +18,10 @@ from typing import TypeAlias
 from crawler.parsers.body_features import BITS, COLUMNS, WHOLE, Row
 
 VERSION = "2"
-SURE_AFTER = 20
-SURE = 1.4
-"""Trees after which log-odds beyond this, either way, are final: two thirds of all blocks, 1 in 5,000 of them wrongly."""
-GROWTH = 1.7
+SURE_AFTER = 24
+SURE = 1.2
+"""Trees after which log-odds beyond this, either way, are final: seven tenths of all blocks, 1 in 2,000 of them wrongly."""
+GROWTH = 1.95
 """How many times as large such log-odds would be after all trees (median, leave-sites-out)."""
 
 Tree: TypeAlias = "float | tuple[str, float, Tree, Tree]"
@@ -39,7 +39,7 @@ class Model:
     first: tuple[Tree, ...]
     rest: tuple[Tree, ...]
     steps: tuple[tuple[float, float], ...]
-    forests: tuple[Forest, Forest]
+    forests: tuple[Forest, ...]
 
     def judge(self, rows: Sequence[Row]) -> list[float]:
         """The chance of each row to be body, 0 to 1."""

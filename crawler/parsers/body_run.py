@@ -16,14 +16,22 @@ if TYPE_CHECKING:
     from crawler.parsers.page import Page
     from crawler.parsers.tree import Tree
 
-PULL = 0.3
-"""How far a block's chance moves towards the mean of its like (leave-sites-out: 0.3 is best, 0.5 no worse)."""
+PULL = 0.15
+"""How far a block's chance moves towards the mean of its like."""
 SCANT = 250
 LEAST = 0.05
 """A body of fewer characters than this is looked for again with a lower limit, down to this chance."""
 DOUBTFUL = 0.1
 OWN_TEXT = 400
 """Characters of an article from which it is a text of its own, and not only a frame of its headline."""
+FAR = 25
+STRAY = 0.4
+"""Blocks between two runs from which the smaller one is a stray, if it has less than this share of the largest's text."""
+LIVE = 3
+"""Entries with a time of their own from which a page is a live blog."""
+REPEATED = 40
+WHOLE_TEXT = 2_000
+"""Characters of a text above which it is no chance that it stands there twice, and of one that may be the whole article."""
 ITEM = 0.25
 """A subhead, and a list's item, inside the body need no better chance than these."""
 
@@ -34,8 +42,10 @@ def chosen(page: Page, blocks: list[Block], chances: Sequence[float]) -> list[Bl
     limit = _limit(blocks, smooth)
     kept = [c >= limit for c in smooth]
     _keep_company(page, blocks, smooth, kept)
+    _leave_strays(blocks, kept)
+    _keep_times(page, blocks, kept)
     found = [b for b, keep in zip(blocks, kept, strict=True) if keep]
-    return _first_article(page, found)
+    return _unrepeated(_first_article(page, found))
 
 
 def _smoothed(page: Page, blocks: list[Block], chances: Sequence[float]) -> list[float]:
@@ -86,6 +96,70 @@ def _keep_company(page: Page, blocks: list[Block], chances: Sequence[float], kep
             kept[k] = enough and (follows or k < homes.get(home, -1))
         elif _is_subhead(page, b):
             kept[k] = k < homes.get(home, -1) or (follows and b.around & BODY_BIT > 0)
+
+
+def _keep_times(page: Page, blocks: list[Block], kept: list[bool]) -> None:
+    """The times of a live blog's entries stay with them: several elements of one look, each a `<time>` and kept text."""
+    entries: dict[tuple[str, str], dict[int, int]] = {}
+    for k in range(len(blocks) - 1):
+        if any(kept[k + 1 : k + 3]) and _is_time(page, blocks[k]):
+            following = blocks[k + 1] if kept[k + 1] else blocks[k + 2]
+            entry = _around_both(page, blocks[k], following)
+            look = page.tree.tags[entry], page.tree.attrs[entry].get("class") or ""
+            entries.setdefault(look, {}).setdefault(entry, k)
+    for found in entries.values():
+        if len(found) >= LIVE:
+            for k in found.values():
+                kept[k] = True
+
+
+def _is_time(page: Page, block: Block) -> bool:
+    tree = page.tree
+    short = block.first == block.last and len(block.text) <= 40
+    return short and "time" in (tree.tags[block.node], tree.tags[tree.parents[block.first]])
+
+
+def _around_both(page: Page, one: Block, other: Block) -> int:
+    """The smallest element around two blocks."""
+    inside = (i for i in page.tree.ancestors(one.first) if page.tree.inside(other.first, i))
+    return next(inside, 0)
+
+
+def _leave_strays(blocks: list[Block], kept: list[bool]) -> None:
+    """What stands far from the largest run of kept blocks is no part of it: dialogs, notes on privacy, offers."""
+    runs: list[list[int]] = []
+    for k in (k for k, keep in enumerate(kept) if keep):
+        if runs and k - runs[-1][-1] <= FAR:
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    texts = [sum(len(blocks[k].text) for k in run) for run in runs]
+    for run, text in zip(runs, texts, strict=True):
+        if text < STRAY * max(texts):
+            for k in run:
+                kept[k] = False
+
+
+def _unrepeated(found: list[Block]) -> list[Block]:
+    """Without paragraphs that were there before (other than the one just before, as in verse), and long blocks that hold
+    what the others hold: some pages carry their text twice, for print or for those who paid."""
+    seen: set[str] = set()
+    fresh: list[Block] = []
+    for b in found:
+        if len(b.text) <= REPEATED or b.text not in seen or fresh[-1].text == b.text:
+            fresh.append(b)
+            seen.add(b.text)
+    large = {id(b) for b in fresh if len(b.text) > WHOLE_TEXT}
+    if not large or len(large) == len(fresh):
+        return fresh
+    rest = "".join("".join(b.text.split()) for b in fresh if id(b) not in large)
+    return [b for b in fresh if id(b) not in large or not _is_told(b.text, rest)]
+
+
+def _is_told(text: str, rest: str) -> bool:
+    """Whether `rest` (without blanks) has what stands at three places of a text."""
+    parts = (text[at : at + 120] for at in (len(text) // 4, len(text) // 2, 3 * len(text) // 4))
+    return all("".join(part.split())[:60] in rest for part in parts)
 
 
 def _stands_aside(block: Block) -> bool:

@@ -9,6 +9,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from archive.model import Candidate
+from crawler.parsers.body_state import state_texts
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 MUCH_MORE = 2.0
 """How many times the shown text the stated one must be to be taken instead: teasers show a paragraph or two."""
 LEAST_STATED = 300
-MAX_VISITED = 60_000
-"""Values of a page's script state that are looked at."""
+SCANT = 1_500
+"""Characters of shown text up to which the page's script state is searched: a long text is there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,11 @@ def better_of(shown: Body, stated: Body | None) -> Body:
     return replace(stated, images=shown.images, losers=(loser,))
 
 
-def stated_body(page: Page) -> Body | None:
+def stated_body(page: Page, shown: Body) -> Body | None:
     """The longest text that structured data or script state gives as this article's body."""
     found = list(_structured(page))
+    if not found and len(shown.text) < SCANT:
+        found = [(text, "state", where) for text, where in state_texts(page, shown.paragraphs)]
     best = max(found, key=lambda f: len(f[0]), default=None)
     if best is None or len(best[0]) < LEAST_STATED:
         return None

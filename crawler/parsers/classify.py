@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MARKLESS = 1000
 """Characters of text beyond which a page without date, author, id and comments is taken for an article all the same."""
 
+SHORT = 600
+"""Characters of text below which a page's name may say that it is an error, a form or an offer."""
+
 _LISTING = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 _GONE = re.compile(
     r"^(?:error\s*)?(?:404|410)(?:\s*\Z|\s*[-–—:|]|\s+(?:error|page|not found))|\b(?:404|page|seite|article|story|content)\b.{0,24}\b(?:not (?:be )?found|nicht gefunden|no longer available|"
@@ -32,13 +35,40 @@ _GONE = re.compile(
     re.I,
 )
 _LOGIN = re.compile(
-    r"^(?:log ?in|sign ?in|anmelden|einloggen|connexion|iniciar sesi[oó]n|accedi|entrar|giriş|вход|ورود|تسجيل الدخول)\b",
+    r"^(?:log ?in|sign ?in|anmelden|einloggen|(?:se )?connecter|connexion|iniciar sesi[oó]n|accedi|entrar|inloggen|logga in|"
+    r"zaloguj|giriş|вход|войти|увійти|σύνδεση|ورود|تسجيل الدخول|ログイン|登录|登入|로그인)(?!\w)",
     re.I,
 )
 _CHALLENGE = re.compile(
-    r"^(?:just a moment|attention required|access denied|are you a robot|checking your browser|403 forbidden)",
+    r"^(?:just a moment|attention required|access denied|are you a robot|checking your browser|403 forbidden|"
+    r"verify(?:ing)? you are human|security check|pardon our interruption)",
     re.I,
 )
+_CONSENT = re.compile(
+    r"^(?:before you continue|(?:we (?:value|respect|care about) )?your privacy(?: (?:choices|matters))?\W*\Z|we value your privacy|"
+    r"(?:cookie|consent|privacy)[ -](?:consent|settings|preferences|choices|wall|gate|notice)|consent\Z|bevor sie (?:zu|fort|weiter)|"
+    r"wir brauchen ihre zustimmung|zustimmung (?:erforderlich|zu cookies)|(?:datenschutz|cookie)-?\s?einstellungen|ihre privatsphäre|"
+    r"avant de (?:continuer|poursuivre)|(?:nous respectons )?votre vie privée|gestion des cookies|antes de (?:continuar|ir)|"
+    r"tu privacidad|prima di (?:continuare|proseguire)|la tua privacy|voordat (?:je|u) (?:verder|naar)|cookie-?instellingen|"
+    r"zanim przejdziesz|(?:dbamy o )?(?:twoja|twoją) prywatność|çerez (?:ayar|tercih|politika)|прежде чем (?:продолжить|перейти)|"
+    r"настройки (?:файлов )?cookie|続行する前に|クッキーの設定|在继续之前|cookie 设置|쿠키 설정)",
+    re.I,
+)
+_WALL = re.compile(
+    r"^(?:subscribe(?: now| today| to (?:continue|read|keep))?\b|subscription required|choose your (?:plan|subscription)|"
+    r"become a (?:subscriber|member)|(?:this (?:article|story|content) is )?(?:for|only for|exclusive to) (?:subscribers|members)|"
+    r"you(?:'|’)ve (?:reached|run out)|(?:jetzt )?(?:abonnieren|weiterlesen mit)|nur für abonnenten|(?:article |contenu )?réservé aux abonnés|"
+    r"abonnez-vous|suscr[ií]bete|solo (?:para suscriptores|per (?:gli )?abbonati)|abbonati|assine\b|exclusivo para assinantes|"
+    r"alleen voor abonnees|word abonnee|(?:endast )?för prenumeranter|bli abonnent|kun for abonnenter|tylko dla (?:subskrybentów|prenumeratorów)|"
+    r"abone ol|только (?:для|по) подпис|оформите подписку|会員限定|有料会員|订阅(?:后|以)|구독)",
+    re.I,
+)
+_TAG_PATH = re.compile(
+    r"/(?:tags?|topics?|keywords?|themen?|thema|th[eè]mes?|temas?|etiquetas?|etiket(?:ler)?|argomenti|emner?|[aä]mnen?|tagi?|schlagwort|"
+    r"stichwort|hashtag|label)(?:/|\Z)|[?&](?:tag|topic|keyword)=",
+    re.I,
+)
+"""Headings of consent layers and of offers to subscribe, and addresses of a subject's pages, as sites word them."""
 
 
 def not_article(page: Page, body: Body, *, evident: bool) -> Candidate | None:
@@ -54,15 +84,7 @@ def not_article(page: Page, body: Body, *, evident: bool) -> Candidate | None:
 def _reasons(page: Page, body: Body, evident: bool) -> list[tuple[str, str, str]]:
     title = without_site(page.title_tag, site_names(page)) if page.title_tag else ""
     shown = page.headline[0] if page.headline else ""
-    short = len(body.text) < 600
-    found: list[tuple[str, str, str]] = []
-    for text in filter(None, (shown, title)):
-        if len(text) < 80 and short and not _own_article(page):
-            found += [("soft-404", "classify.gone", text)] if _GONE.search(text) else []
-            found += [("challenge", "classify.challenge", text)] if _CHALLENGE.search(text) else []
-            found += (
-                [("login", "classify.login", text)] if _LOGIN.search(text) and _has_password(page) else []
-            )
+    found = [] if _own_article(page) else _named(page, [t for t in (shown, title) if t], body, evident)
     if _refreshed(page) and not body.text:
         found.append(("redirect", "classify.refresh", _refreshed(page)))
     if found or _own_article(page):
@@ -71,7 +93,30 @@ def _reasons(page: Page, body: Body, evident: bool) -> list[tuple[str, str, str]
         found.append(("section", "classify.teasers", shown or title))
     elif not evident:
         found += _listing(page, body) or _markless(page, body)
+    return [_as_tag(page, reason) for reason in found]
+
+
+def _named(page: Page, names: list[str], body: Body, evident: bool) -> list[tuple[str, str, str]]:
+    """What a page without an article's own marks is called: an error, a check, a form, a layer, an offer."""
+    found = []
+    for text in names:
+        if len(text) >= 80:
+            continue
+        if len(body.text) < SHORT:
+            found += [("soft-404", "classify.gone", text)] if _GONE.search(text) else []
+            found += [("challenge", "classify.challenge", text)] if _CHALLENGE.search(text) else []
+            asked = _LOGIN.search(text) and _has_password(page)
+            found += [("login", "classify.login", text)] if asked else []
+            found += [("paywall", "classify.wall", text)] if not evident and _WALL.search(text) else []
+        found += [("consent", "classify.consent", text)] if not evident and _CONSENT.search(text) else []
     return found
+
+
+def _as_tag(page: Page, reason: tuple[str, str, str]) -> tuple[str, str, str]:
+    """A list of one subject's articles has an address that says so."""
+    if reason[0] == "section" and _TAG_PATH.search(page.url):
+        return "tag", reason[1], reason[2]
+    return reason
 
 
 def _own_article(page: Page) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from crawler.parsers.blocks import Block
+from crawler.parsers.tables import CELLS
 from crawler.parsers.tree import TEXT, Tree, fold
 
 Absolute = Callable[[str], str]
@@ -61,7 +62,7 @@ def figure(tree: Tree, image: int, caption: str, src: str) -> str:
 
 
 def _context(tree: Tree, block: Block) -> dict[str, int]:
-    """The nearest heading, list item's list, quote and preformatted element around a block, five levels up at most."""
+    """The nearest heading, list of an item or table of a row, quote and preformatted element around a block, five levels up at most."""
     found: dict[str, int] = {}
     node = block.node
     for _ in range(5):
@@ -72,6 +73,9 @@ def _context(tree: Tree, block: Block) -> dict[str, int]:
             found.setdefault("heading", node)
         elif tag == "li" and tree.parents[node] >= 0 and tree.tags[tree.parents[node]] in _LISTS:
             found.setdefault("list", tree.parents[node])
+        elif tag == "table" and tree.tags[block.node] == "tr":
+            found.setdefault("list", node)
+            found["row"] = block.node
         elif tag in ("blockquote", "pre"):
             found.setdefault(tag, node)
         node = tree.parents[node]
@@ -83,6 +87,8 @@ def _element(tree: Tree, block: Block, where: dict[str, int], absolute: Absolute
     if "heading" in where:
         level = max(2, int(tree.tags[where["heading"]][1]))
         return f"<h{level}>{inner}</h{level}>"
+    if "row" in where:
+        return _row(tree, where["row"])
     if "list" in where:
         return f"<li>{inner}</li>"
     if "pre" in where:
@@ -90,6 +96,11 @@ def _element(tree: Tree, block: Block, where: dict[str, int], absolute: Absolute
     if "blockquote" in where:
         return f"<blockquote><p>{inner}</p></blockquote>"
     return f"<p>{inner}</p>"
+
+
+def _row(tree: Tree, row: int) -> str:
+    cells = (i for i in range(row + 1, tree.ends[row]) if tree.tags[i] in CELLS)
+    return f"<tr>{''.join(f'<{tree.tags[i]}>{escape(tree.text(i), quote=False)}</{tree.tags[i]}>' for i in cells)}</tr>"
 
 
 def _inline(tree: Tree, block: Block, absolute: Absolute) -> Iterator[str]:
