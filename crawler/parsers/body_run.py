@@ -145,10 +145,12 @@ def _unrepeated(found: list[Block]) -> list[Block]:
     what the others hold: some pages carry their text twice, for print or for those who paid."""
     seen: set[str] = set()
     fresh: list[Block] = []
+    before = ""
     for b in found:
-        if len(b.text) <= REPEATED or b.text not in seen or fresh[-1].text == b.text:
+        if len(b.text) <= REPEATED or b.text not in seen or b.text == before:
             fresh.append(b)
             seen.add(b.text)
+        before = b.text
     large = {id(b) for b in fresh if len(b.text) > WHOLE_TEXT}
     if not large or len(large) == len(fresh):
         return fresh
