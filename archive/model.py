@@ -48,9 +48,9 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An attempt that got no answer: kept as a `metadata` record.
+    """An attempt that got no answer, or one that is not kept: a `metadata` record.
 
-    `kind` is one of dns, refused, connect, timeout, tls, reset, protocol, blocked; `detail` is one plain line.
+    `kind` is one of dns, refused, connect, timeout, tls, reset, protocol, blocked, opted-out; `detail` is one plain line.
     """
 
     url: str

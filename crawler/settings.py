@@ -27,6 +27,7 @@ USER_AGENT = user_agent(_contact())  # who we are and how to reach us; nothing d
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0  # seconds between the end of an answer and the next request to that host
 DOWNLOAD_DELAY_JITTER = 0.0  # the gap is a promise: random variation would also make it shorter
+NEWSARK_OPT_OUTS = "record"  # what publishers reserve is noted; "obey" keeps nothing of such pages
 NEWSARK_LATENCY_FACTOR = 2.0  # a slow server gets twice its own answering time, up to ten times the gap
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one queue a host
 CONCURRENT_REQUESTS = 16  # hosts at once: a publication, its asset and comment hosts

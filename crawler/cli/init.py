@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -12,11 +13,24 @@ from archive.home import Home
 @click.command()
 @click.argument("folder", metavar="HOME", type=click.Path(path_type=Path))
 @click.option("--operator", default="", help="Who runs the crawls: a person or an institution.")
-@click.option("--contact", default="", help="Mail address or web page for the owners of crawled sites.")
-def command(folder: Path, operator: str, contact: str) -> None:
+@click.option(
+    "--contact", help="Mail address or web page for the owners of crawled sites; asked for in a terminal."
+)
+def command(folder: Path, operator: str, contact: str | None) -> None:
     """Make an archive home."""
+    contact = _asked() if contact is None else contact.strip()
     home = Home.create(folder, operator=operator, contact=contact)
     click.echo(f"{home.path}: an archive home")
     if not contact:
         click.echo("Write a contact into newsark.toml, so that the owners of crawled sites can reach you.")
     click.echo(f"Next: newsark site add http://… --home {folder}")
+
+
+def _asked() -> str:
+    """Crawls say whom to write to; without a terminal there is nobody to ask."""
+    if not sys.stdin.isatty():
+        return ""
+    answer: str = click.prompt(
+        "Contact for the owners of crawled sites (mail address or web page)", default="", show_default=False
+    )
+    return answer.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +14,8 @@ from crawler.sites.model import Backfill
 
 _STEPS = (("%d", 10), ("%j", 10), ("%m", 7), ("%b", 7), ("%B", 7), ("%Y", 4), ("%y", 4))
 """The finest field of a dated address, and the characters of an ISO 8601 date that tell its periods apart."""
+
+_SITEMAP = re.compile(r"\.xml(?:\.gz)?(?:\?|\Z)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,14 @@ def links(backfill: Backfill, past: Past) -> Iterator[Link]:
 
 
 def _dated(template: str, past: Past) -> Iterator[Link]:
-    """One page a day, month or year, whichever is the finest that the address names."""
+    """One page a day, month or year, whichever is the finest that the address names; XML is a sitemap."""
+    kind: Kind = "sitemap" if _SITEMAP.search(template) else "section"
     length = next((length for field, length in _STEPS if field in template.replace("%-", "%")), 0)
     day, before = past.until, ""
     while day >= past.since:
         if (period := day.isoformat()[:length]) != before or not length:
             before = period
-            yield from _link(day.strftime(template), "section", day)
+            yield from _link(day.strftime(template), kind, day)
         if not length or day == date.min:
             return
         day -= timedelta(days=1)

@@ -24,14 +24,15 @@ from scrapy.exceptions import (
     NotConfigured,
     ResponseDataLossError,
 )
+from scrapy.http import HtmlResponse
 
 from archive.errors import WriteError
 from archive.model import CaptureRow, Exchange, Failure
-from archive.warc.http import decode_body
+from crawler.fetching import optouts
 from crawler.fetching.asking import Asking
 from crawler.fetching.identity import PRODUCT
 from crawler.fetching.memory import give_back_large
-from crawler.fetching.optouts import MAX_HEAD, OPTED_OUT, in_headers, in_page
+from crawler.fetching.optouts import OptOut
 from crawler.fetching.pace import Resting, host_key, pace_of
 from crawler.fetching.pool import Pool
 from crawler.fetching.recorder import NotArchived, Recorder, stop_reason
@@ -58,7 +59,8 @@ _ERRORS: dict[str, type[Exception]] = {
 class ArchivingHandler:
     """A Scrapy 2.19 download handler for http and https (documented interface: lazy, download_request, close).
 
-    Puts into `request.meta`: `capture` (CaptureRow), `failure` (Failure, when there was no answer), `download_latency`.
+    Puts into `request.meta`: `capture` (CaptureRow), `failure` (Failure, when there was no answer or it was not kept),
+    `opt_outs`, `download_latency`.
     """
 
     lazy = True  # made at the first request, when the spider and its recorder are there
@@ -74,8 +76,8 @@ class ArchivingHandler:
         self.pace = pace_of(crawler)
         self.wire = Wire(_pool(crawler.settings, getattr(spider, "start_hosts", ())))
         self.asking = Asking(crawler.settings)
-        self._maxsize = crawler.settings.getint("NEWSARK_MAX_DECODED")
         self._obey = crawler.settings.get("NEWSARK_OPT_OUTS") == "obey"
+        self._maxsize = crawler.settings.getint("NEWSARK_MAX_DECODED")
         self._fail_on_loss = crawler.settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
         self._running: set[asyncio.Task[object]] = set()
         self._stopped: WriteError | None = None
@@ -109,40 +111,43 @@ class ArchivingHandler:
         except Resting as resting:
             self.crawler.stats.inc_value("pace/resting")
             raise IgnoreRequest(str(resting)) from None
-        stated = self._opt_outs(found, request) if isinstance(found, Reply) else ()
-        if stated and isinstance(found, Reply):
-            notes = tuple(("opt-out", one) for one in stated)
-            found = replace(found, exchange=replace(found.exchange, notes=found.exchange.notes + notes))
-        kept = (
-            _refusal(found.exchange, stated) if stated and self._obey and isinstance(found, Reply) else found
-        )
-        row = self._record(kept)
+        response, loss = None, None
+        if isinstance(found, Reply):
+            loss = self._loss(found, request)
+            response = scrapy_response(found, request.url, self._maxsize) if loss is None else None
+            found = self._marked(found, request, response)
+        row = self._record(found)
         request.meta["capture"] = row
-        if kept is not found:
-            raise IgnoreRequest(f"{OPTED_OUT}: {', '.join(stated)}")
         request.meta["download_latency"] = (
             found.exchange.seconds if isinstance(found, Reply) else found.seconds
         )
         if isinstance(found, Failure):
             request.meta["failure"] = found
+            if response is not None:
+                return response
             raise _ERRORS.get(found.kind, DownloadFailedError)(f"{found.kind}: {found.detail}")
-        loss = self._loss(found, request)
-        if loss is None:
-            return scrapy_response(found, request.url, self._maxsize)
+        if response is not None:
+            return response
         del found  # an error keeps its frames, and with them 32 MiB, for as long as anybody keeps the error
-        raise ResponseDataLossError(loss)
+        raise ResponseDataLossError(str(loss))
 
-    def _opt_outs(self, reply: Reply, request: Request) -> tuple[str, ...]:
-        """What was stated against keeping or mining the page, so far as it need not be read for that; if it is to be obeyed,
-        its own meta elements too."""
-        stated = [*request.meta.get("opt_outs", ()), *in_headers(reply.answer.headers, PRODUCT)]
-        if self._obey and reply.answer.status == 200:
-            coding = tuple(
-                ("content-encoding", v.decode("latin-1"))
-                for v in reply.answer.head.values(b"content-encoding")
-            )
-            stated += in_page(decode_body(coding, reply.answer.entity(), MAX_HEAD).data, PRODUCT)
-        return tuple(stated)
+    def _marked(self, reply: Reply, request: Request, response: Response | None) -> Reply | Failure:
+        """The answer with what its publisher reserves noted; its body is not kept where the site file says to obey that.
+
+        The page may still be followed: what is reserved is keeping it, not reading where it leads.
+        """
+        page = response.body if isinstance(response, HtmlResponse) else b""
+        marks = (
+            *request.meta.get("opt_outs", ()),
+            *optouts.in_answer(reply.answer.headers, page, PRODUCT),
+        )
+        if not marks:
+            return reply
+        request.meta["opt_outs"] = marks
+        if self._obey and not request.meta.get("dont_obey_robotstxt"):
+            return _not_kept(reply.exchange, marks[0])
+        notes = tuple(("opt-out", f"{mark.kind}; {mark.where}") for mark in dict.fromkeys(marks))
+        return replace(reply, exchange=replace(reply.exchange, notes=(*reply.exchange.notes, *notes)))
 
     def _loss(self, reply: Reply, request: Request) -> str | None:
         """Why the body is to be asked for again; not where our own limit cut it: the same bytes would come."""
@@ -184,14 +189,13 @@ class ArchivingHandler:
         task.add_done_callback(self._running.discard)
 
 
-def _refusal(exchange: Exchange, stated: tuple[str, ...]) -> Failure:
-    """The record of a page that is not kept, because its publisher does not want it and the site file says to obey."""
+def _not_kept(exchange: Exchange, mark: OptOut) -> Failure:
     return Failure(
         exchange.url,
         exchange.started,
-        "blocked",
-        f"{OPTED_OUT}, not kept: {', '.join(stated)}",
-        request=exchange.request,
+        "opted-out",
+        mark.where,
+        exchange.request,
         ip=exchange.ip,
         seconds=exchange.seconds,
         via=exchange.via,

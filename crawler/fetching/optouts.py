@@ -1,118 +1,146 @@
-"""What a publisher says against keeping or mining a page, as far as machines can read it. Pure.
+"""What a publisher reserves beyond robots.txt's own rules for us. Pure: what came from the server in, opt-outs out.
 
-noarchive          robots words in `X-Robots-Tag` and `<meta name=robots>`
-noai, noimageai    the same places, a convention of picture hosts
-tdm-reservation    header, `<meta>`, `/.well-known/tdmrep.json` (TDM Reservation Protocol, W3C Community Group, 2024)
-ai-agents          robots.txt forbids the address to agents that gather for language models
+noarchive  `noarchive` or `nocache` in X-Robots-Tag or `<meta name=robots>`
+tdm        text and data mining: header, `<meta>` or /.well-known/tdmrep.json (TDM Reservation Protocol, W3C Community
+           Group report, 2024)
+ai         training of models: `noai`, `noimageai`, `noml`; a robots.txt that shuts out the crawlers of `TRAINING`
+
+An archive notes them all with each capture. Which of them it obeys is the site file's word.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from protego import Protego
+Kind: TypeAlias = Literal["noarchive", "tdm", "ai"]
 
-WORDS = ("noarchive", "noai", "noimageai")
-AI_AGENTS = ("GPTBot", "CCBot", "Google-Extended", "ClaudeBot", "anthropic-ai", "PerplexityBot", "Bytespider", "Applebot-Extended", "meta-externalagent")  # fmt: skip
-"""Those that publishers name most when they mean all."""
-OPTED_OUT = "opted out"
-"""How the reason begins why a page is not asked for, or not kept."""
-MAX_HEAD = 65_536
-"""Bytes of a page in which its meta elements are looked for."""
+TRAINING = frozenset(
+    [
+        "ai2bot", "amazonbot", "anthropic-ai", "applebot-extended", "bytespider", "ccbot", "claudebot", "cohere-ai",
+        "cohere-training-data-crawler", "diffbot", "google-extended", "gptbot", "meta-externalagent", "omgili",
+        "omgilibot", "perplexitybot", "timpibot", "webzio-extended",
+    ]
+)  # fmt: skip
+"""Product tokens under which robots.txt speaks to those who gather texts to train models on."""
 
-MAX_LINES = 5_000
-"""Of a robots.txt: parsing takes the product of names and rules."""
+WELL_KNOWN = "/.well-known/tdmrep.json"
+MAX_HEAD = 64 * 1024
+"""Bytes at the start of a page in which `<meta>` is looked for."""
+MAX_RULES = 1_000
+MAX_DETAIL = 200
 
-_AGENT = re.compile(r"^\s*user-agent\s*:\s*([^#\r\n]+)", re.I | re.M)
-_DIRECTIVE = re.compile(r"(?:unavailable_after|max-[a-z]+(?:-[a-z]+)?)\Z")
-_META = re.compile(rb"<meta\b[^>]{0,1000}>", re.I)
-_NAME = re.compile(rb"""\bname\s{0,9}=\s{0,9}["']?([\w-]{1,40})""", re.I)
-_CONTENT = re.compile(
-    rb"""\bcontent\s{0,9}=\s{0,9}(?:"([^"]{0,500})"|'([^']{0,500})'|([^\s>"']{1,500}))""", re.I
-)
-
-
-def in_headers(headers: Iterable[tuple[bytes, bytes]], agent: str) -> Iterator[str]:
-    """Opt-outs of an answer's head that concern the product token `agent`, each with its place."""
-    for name, value in headers:
-        lowered = name.lower()
-        if lowered == b"x-robots-tag":
-            for word in _robots(value.decode("latin-1"), agent):
-                yield f"{word} (X-Robots-Tag)"
-        elif lowered == b"tdm-reservation" and value.strip() == b"1":
-            yield "tdm-reservation (header)"
-
-
-def in_page(body: bytes, agent: str) -> Iterator[str]:
-    """Opt-outs of a page's meta elements."""
-    for tag in _META.findall(body[:MAX_HEAD]):
-        named, content = _NAME.search(tag), _CONTENT.search(tag)
-        if not named or not content:
-            continue
-        name = named[1].decode("ascii", "replace").lower()
-        value = next(part for part in content.groups() if part is not None).decode("latin-1")
-        if name in ("robots", agent.lower()):
-            for word in _robots(value, agent):
-                yield f"{word} (meta {name})"
-        elif name == "tdm-reservation" and value.strip() == "1":
-            yield "tdm-reservation (meta)"
-
-
-def _robots(value: str, agent: str) -> Iterator[str]:
-    """Words of a robots value; `otherbot: noarchive` is none of ours."""
-    head, colon, rest = value.partition(":")
-    token = head.strip().lower()
-    if colon and re.fullmatch(r"[\w-]+", token) and not _DIRECTIVE.match(token):
-        if token != agent.lower():
-            return
-        value = rest
-    said = {word.strip().lower() for word in value.split(",")}
-    yield from (word for word in WORDS if word in said)
+_DIRECTIVES: dict[str, Kind] = {
+    "noarchive": "noarchive",
+    "nocache": "noarchive",
+    "noai": "ai",
+    "noimageai": "ai",
+    "noml": "ai",
+}
+_WORDS = tuple(word.encode() for word in (*_DIRECTIVES, "tdm-reservation"))
+_META = re.compile(rb"<meta\b([^<>]{1,1000})>", re.I)
+_ATTRIBUTE = re.compile(rb"""\b(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class AgentRules:
-    """A robots.txt and those of AI_AGENTS that it names."""
+class OptOut:
+    """One reservation; `where` says what stated it: `X-Robots-Tag: noarchive`."""
 
-    parser: Protego
-    agents: tuple[str, ...]
-
-    def forbid(self, url: str) -> Iterator[str]:
-        """One opt-out where an address is forbidden to one of them."""
-        if any(not self.parser.can_fetch(url, agent) for agent in self.agents):
-            yield "ai-agents (robots.txt)"
+    kind: Kind
+    where: str
 
 
-def agent_rules(robots_txt: bytes) -> AgentRules | None:
-    """None where none of AI_AGENTS is named (what holds for all agents is no opt-out of theirs)."""
-    text = robots_txt[: 500 * 1024].decode("utf-8-sig", "replace")
-    named = {name.strip().lower() for name in _AGENT.findall(text)}
-    agents = tuple(agent for agent in AI_AGENTS if agent.lower() in named)
-    return AgentRules(Protego.parse(text), agents) if agents and text.count("\n") <= MAX_LINES else None
+def in_answer(headers: Iterable[tuple[bytes, bytes]], body: bytes, agent: str) -> tuple[OptOut, ...]:
+    """What an answer says of itself; `body` is free of content coding, b"" for what is no page."""
+    found = [mark for name, value in headers for mark in _of_header(name.lower(), value, agent)]
+    return (*found, *_of_page(body, agent))
 
 
-def reserved(tdmrep: bytes, url: str) -> Iterator[str]:
-    """What `/.well-known/tdmrep.json` says of an address: the first location that matches decides (section 6.2)."""
+def _of_header(name: bytes, value: bytes, agent: str) -> list[OptOut]:
+    if name == b"x-robots-tag":
+        return _directives(value.decode("latin-1"), "X-Robots-Tag", agent)
+    if name == b"tdm-reservation" and value.strip() == b"1":
+        return [OptOut("tdm", "tdm-reservation: 1")]
+    return []
+
+
+def _directives(text: str, where: str, agent: str) -> list[OptOut]:
+    """Directives are for all, or behind `name:` for one crawler and those that follow it in the same field."""
+    found, ours = [], True
+    for part in text[:2000].lower().split(","):
+        name, colon, rest = part.partition(":")
+        if colon and name.strip() not in ("unavailable_after", "max-snippet", "max-image-preview"):
+            ours, part = name.strip() == agent.lower(), rest
+        if ours and (word := part.strip()) in _DIRECTIVES:
+            found.append(OptOut(_DIRECTIVES[word], f"{where}: {word}"))
+    return found
+
+
+def _of_page(body: bytes, agent: str) -> list[OptOut]:
+    head = body[:MAX_HEAD].lower()
+    if not any(word in head for word in _WORDS):
+        return []
+    found = []
+    for meta in _META.finditer(head):
+        said = {m[1]: (m[2] or m[3] or m[4] or b"").decode("latin-1") for m in _ATTRIBUTE.finditer(meta[1])}
+        name, content = said.get(b"name", "").strip(), said.get(b"content", "").strip()
+        if name in ("robots", agent.lower()):
+            found += _directives(content, f"meta {name}", agent)
+        elif name == "tdm-reservation" and content == "1":
+            found.append(OptOut("tdm", "meta tdm-reservation: 1"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """The rules of one tdmrep.json: pairs of a path pattern and whether mining is reserved there."""
+
+    rules: tuple[tuple[str, bool], ...] = ()
+
+    def mark(self, url: str) -> OptOut | None:
+        """The first rule whose pattern matches decides; where none does nothing is reserved."""
+        parts = urlsplit(url)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        for pattern, reserved in self.rules:
+            if _matches(pattern, path):
+                return OptOut("tdm", f"tdmrep.json: {pattern[:MAX_DETAIL]}") if reserved else None
+        return None
+
+
+def tdmrep(status: int | None, body: bytes) -> Reserved:
+    """The rules of /.well-known/tdmrep.json; none for anything that is no such file."""
+    if status != 200:
+        return Reserved()
     try:
-        rules = json.loads(tdmrep[:1_000_000])
+        document = json.loads(body[:1_000_000])
     except (ValueError, RecursionError):
-        return
-    path = urlsplit(url).path or "/"
-    for rule in rules if isinstance(rules, list) else ():
-        if isinstance(rule, dict) and _covers(str(rule.get("location", "")), path):
-            if rule.get("tdm-reservation") in (1, "1"):
-                yield "tdm-reservation (tdmrep.json)"
-            return
+        return Reserved()
+    entries = document if isinstance(document, list) else [document]
+    return Reserved(
+        tuple(
+            (str(entry["location"])[:2000], str(entry.get("tdm-reservation")) == "1")
+            for entry in entries[:MAX_RULES]
+            if isinstance(entry, dict) and isinstance(entry.get("location"), str)
+        )
+    )
 
 
-def _covers(location: str, path: str) -> bool:
-    """A path with `*` for anything and `$` for the end, as in robots.txt (RFC 9309, section 2.2.3)."""
-    if not location.startswith("/") or location.count("*") > 10 or len(location) > 500:
+def _matches(pattern: str, path: str) -> bool:
+    """As in robots.txt (RFC 9309, section 2.2.3): a prefix, `*` is anything, `$` at the end is the end. Linear."""
+    anchored = pattern.endswith("$")
+    first, *rest = pattern.removesuffix("$").split("*")
+    if not path.startswith(first):
         return False
-    escaped = location.replace("[", "[[]").replace("?", "[?]")
-    return fnmatchcase(path, escaped[:-1] if escaped.endswith("$") else escaped + "*")
+    at = len(first)
+    for piece in rest[:-1] if anchored else rest:
+        at = path.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return not anchored or (
+        path.endswith(rest[-1]) and len(path) - len(rest[-1]) >= at if rest else at == len(path)
+    )

@@ -1,5 +1,8 @@
 """robots.txt before everything else: a downloader middleware that asks once a host and lets nobody pass meanwhile.
 
+A host of the publication itself is then asked for /.well-known/tdmrep.json too. What both reserve is noted with each
+request (`request.meta["opt_outs"]`), and obeyed where NEWSARK_OPT_OUTS is "obey".
+
 Scrapy's own (2.19) hands one Deferred to all who wait while robots.txt loads; the third and later of them get None,
 which means "allowed". Here each waiter has a future of its own.
 """
@@ -18,7 +21,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.fetching.identity import PRODUCT
-from crawler.fetching.optouts import OPTED_OUT, AgentRules, agent_rules, reserved
+from crawler.fetching.optouts import WELL_KNOWN, Kind, OptOut, Reserved, tdmrep
 from crawler.fetching.pace import host_key, pace_of
 from crawler.fetching.rules import MAX_SIZE, Rules, rules_of
 
@@ -32,6 +35,14 @@ MAX_REDIRECTS = 5
 """RFC 9309, section 2.3.1.2: at least five are followed; more may count as unavailable."""
 
 
+class OptedOut(IgnoreRequest):
+    """The publisher reserves this, and the site file says to obey; `kind` says what is reserved."""
+
+    def __init__(self, mark: OptOut) -> None:
+        super().__init__(f"opted out: {mark.where}")
+        self.kind: Kind = mark.kind
+
+
 class RobotsMiddleware:
     """Drops what robots.txt forbids (IgnoreRequest, `robotstxt/forbidden`), and tells Pace of Crawl-delay."""
 
@@ -40,10 +51,8 @@ class RobotsMiddleware:
             raise NotConfigured
         self.crawler = crawler
         self._obey = crawler.settings.get("NEWSARK_OPT_OUTS") == "obey"
-        self._rules: dict[str, tuple[float, Rules]] = {}
-        self._agents: dict[str, AgentRules | None] = {}
-        self._reserved: dict[str, bytes] = {}
-        self._loading: dict[str, asyncio.Task[Rules]] = {}
+        self._rules: dict[str, tuple[float, Rules, Reserved]] = {}
+        self._loading: dict[str, asyncio.Task[tuple[Rules, Reserved]]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -58,7 +67,7 @@ class RobotsMiddleware:
         known = self._rules.get(origin)
         if known is None or known[0] < monotonic():
             return self._ask_first(origin, request)
-        self._judge(known[1], request)
+        self._judge(known[1], known[2], request)
         return None
 
     async def _ask_first(self, origin: str, request: Request) -> None:
@@ -66,36 +75,34 @@ class RobotsMiddleware:
         if task is None:
             task = self._loading[origin] = asyncio.create_task(self._load(origin))
             task.add_done_callback(lambda _: self._loading.pop(origin, None))
-        self._judge(await asyncio.shield(task), request)
+        self._judge(*await asyncio.shield(task), request)
 
-    def _judge(self, rules: Rules, request: Request) -> None:
+    def _judge(self, rules: Rules, reserved: Reserved, request: Request) -> None:
         if not rules.allows(request.url):
             self.crawler.stats.inc_value("robotstxt/forbidden")
             raise IgnoreRequest("Forbidden by robots.txt")
-        self._note(request)
+        marks = [mark for mark in (rules.mark(request.url), reserved.mark(request.url)) if mark]
+        request.meta["opt_outs"] = tuple(marks)
+        if marks and self._obey:
+            raise OptedOut(marks[0])
 
-    def _note(self, request: Request) -> None:
-        """What the host's files say against mining this address goes into its record, and is obeyed where the site says so."""
-        parts = urlsplit(request.url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        agents, found = self._agents.get(origin), list[str]()
-        if agents is not None:
-            found += agents.forbid(request.url)
-        if origin in self._reserved:
-            found += reserved(self._reserved[origin], request.url)
-        request.meta["opt_outs"] = tuple(found)
-        if found and self._obey:
-            raise IgnoreRequest(f"{OPTED_OUT}: {', '.join(found)}")
+    async def _load(self, origin: str) -> tuple[Rules, Reserved]:
+        rules = await self._load_rules(origin)
+        reserved = Reserved()
+        if self._is_ours(origin) and rules.allows(origin + WELL_KNOWN):
+            reserved = tdmrep(*await self._fetch(origin + WELL_KNOWN))
+        self._rules[origin] = (monotonic() + rules.lifetime, rules, reserved)
+        return rules, reserved
 
-    async def _load(self, origin: str) -> Rules:
+    def _is_ours(self, origin: str) -> bool:
+        """Whether this is a host of the publication: other hosts only give it images and styles."""
+        host = urlsplit(origin).hostname or ""
+        own = getattr(self.crawler.spider, "publication_hosts", ())
+        return any(host == name or host.endswith(f".{name}") for name in own)
+
+    async def _load_rules(self, origin: str) -> Rules:
         status, body = await self._fetch(f"{origin}/robots.txt")
         rules = rules_of(status, body, PRODUCT)
-        if status == 200:
-            self._agents[origin] = agent_rules(body)
-        if self._obey:
-            found, answer = await self._fetch(f"{origin}/.well-known/tdmrep.json")
-            self._reserved[origin] = answer if found == 200 else b""
-        self._rules[origin] = (monotonic() + rules.lifetime, rules)
         pace_of(self.crawler).ask_for(host_key(origin), rules.crawl_delay)
         self.crawler.stats.inc_value(f"robotstxt/status/{status or 'none'}")
         if rules.parser is None and not rules.allow_all:

@@ -46,6 +46,8 @@ _INSERT = (
     "insert or ignore into urls(key, site, url, host, kind, state, priority, always, due, hops, via, found, published,"
     " updated, comments, title) values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_HEAD_START, _APART = 1.0, 1e-6
+"""Seconds: what is found together is due at once, in the order in which it was found."""
 _YOUNGER_FIRST = 1e7
 """What is of the past is due a little earlier the younger it is: a second for each ten million of its age (four months)."""
 
@@ -129,22 +131,22 @@ class Frontier:
 
     def _add(self, found: Iterable[Found], now: float) -> list[Link]:
         new, insert = [], self._db.execute
-        for one in found:
-            row = self._row(one, now)
+        for place, one in enumerate(found):
+            row = self._row(one, now, now - _HEAD_START + place * _APART)
             if insert(_INSERT, row).rowcount == 1:
                 new.append(one.link)
                 self.hosts.add(row[3])
         self.queued += len(new)
         return new
 
-    def _row(self, one: Found, now: float) -> tuple[int, int, str, str, *tuple[object, ...]]:
+    def _row(self, one: Found, now: float, due: float) -> tuple[int, int, str, str, *tuple[object, ...]]:
         link, said = one.link, _said(one.link)
         hops = (one.hops + link.hop)[-MAX_HOPS:]
         published = link.published.timestamp() if link.published else None
         priority = BACKFILL if link.priority else SOURCE if link.hop == "P" else PRIORITY[link.kind]
         kind, always = KINDS.index(link.kind), policy.always_due(link)
         what = (self.key(link.url), self._site, link.url, netloc(link.url), kind, priority, always)
-        due = now - (published or 0.0) / _YOUNGER_FIRST if priority == BACKFILL else now
+        due -= (published or 0.0) / _YOUNGER_FIRST if priority == BACKFILL else 0.0
         return (*what, due, hops, one.via, now, published, said.updated, said.comments, said.title)
 
     def hear(self, links: Iterable[Link], now: float) -> int:

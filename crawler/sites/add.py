@@ -243,6 +243,7 @@ delay = {"0.0" if is_local(found.start) else "1.0"}          # seconds between t
 # opt_outs = "record"  # noarchive, TDM and AI opt-outs are noted with each request; "obey" keeps nothing of such pages
 # max_pages = 10000  # a crawl; the next one goes on from there
 # max_mib = 1000
+# max_host_requests = 20000
 
 [revisit]
 shortest = "1h"      # until an article is looked at again

@@ -153,6 +153,7 @@ _CRAWL: dict[str, Check] = {
     "opt_outs": choice("record", "obey"),
     "max_pages": number(1, 1e12, int),
     "max_mib": number(1, 1e9, int),
+    "max_host_requests": number(1, 1e12, int),
 }
 _REVISIT: dict[str, Check] = {"shortest": span, "longest": span}
 _BACKFILL: dict[str, Check] = {

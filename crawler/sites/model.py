@@ -17,9 +17,10 @@ class CrawlRules:
     `delay` is the least time between two requests to one host; a Crawl-delay in robots.txt counts where it is
     larger. `concurrency` is the number of requests under way to one host that has no delay at all; with a delay it is
     one. `requisites` says whether the images, styles and scripts of a page are fetched too. `robots = "ignore"` is for
-    owners of a site who archive themselves; it is written into every WARC file's `warcinfo`. `opt_outs` are statements against keeping or mining pages
-    (crawler/fetching/optouts.py): they are recorded with each request; "obey" keeps nothing of such pages. `max_pages` and
-    `max_mib` (bytes as received) end a crawl early; the next one goes on from there.
+    owners of a site who archive themselves; it is written into every WARC file's `warcinfo`. `opt_outs` are statements
+    against keeping or mining pages (crawler/fetching/optouts.py): they are recorded with each request; "obey" keeps
+    nothing of such pages. `max_pages` and `max_mib` (bytes as received) end a crawl early, `max_host_requests` is what one
+    host may be asked for in a crawl; the next one goes on from there.
     """
 
     delay: float = 1.0
@@ -29,6 +30,7 @@ class CrawlRules:
     opt_outs: OptOuts = "record"
     max_pages: int | None = None
     max_mib: int | None = None
+    max_host_requests: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ _OF_PAST = frozenset(("article", "section", "page"))
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for a job, its content coding undone; `capture` is its record, `at` seconds since 1970."""
+    """What came back for a job, its content coding undone; `capture` is its record, `at` seconds since 1970.
+
+    `opt_outs` are the kinds of what its publisher reserves."""
 
     at: float
     status: int
@@ -35,6 +37,12 @@ class Answer:
     modified: str | None = None
     location: str | None = None
     capture: CaptureRow | None = None
+    opt_outs: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> CaptureRow | None:
+        """The record that holds the answer; None where it was not kept because of an opt-out."""
+        return None if self.capture is None or self.capture.kind == "metadata" else self.capture
 
 
 class Crawling:
@@ -44,9 +52,12 @@ class Crawling:
         self.site, self.frontier = site, frontier
         self.scope, self.shapes, self.yields, self.known = Scope(site), Shapes(), traps.Yields(), Seen()
         self.counting = CountingServices()
-        self.turns = Turns(frontier, site.crawl.concurrency, limit, self._unwanted)
+        self.turns = Turns(
+            frontier, site.crawl.concurrency, limit, self._unwanted, site.crawl.max_host_requests
+        )
         self.articles = self.errors = self.not_modified = self.unchanged = 0
         self.statuses: Counter[str] = Counter()
+        self.opt_outs: Counter[str] = Counter()
         self._skipped: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
 
@@ -82,10 +93,13 @@ class Crawling:
     def answered(self, job: Job, answer: Answer) -> None:
         """An answer was archived: what it leads to, and what it says of the page, goes into the frontier."""
         self.statuses[str(answer.status)] += 1
+        self.opt_outs.update(set(answer.opt_outs))
+        if answer.capture is not None and answer.kept is None:
+            self.skip(f"opt-out-{answer.opt_outs[0]}", job.url)
         if answer.status == 304:
             return self._not_modified(job, answer)
         reading = self._read(job, answer)
-        row = answer.capture
+        row = answer.kept
         look = Look(
             answer.at,
             answer.status,

@@ -24,8 +24,8 @@ from scrapy.http import Response
 from archive.errors import NewsarkError
 from archive.home import Home
 from crawler.discovery import sitemaps
-from crawler.fetching.optouts import OPTED_OUT
 from crawler.fetching.recorder import NotArchived
+from crawler.fetching.robots import OptedOut
 from crawler.frontier.model import Job
 from crawler.spiders.crawling import Answer
 from crawler.spiders.session import Session
@@ -53,6 +53,7 @@ class NewsSpider(scrapy.Spider):
         self.session = session or _session(arguments)
         self.recorder = self.session.recorder
         self.start_hosts = [_hostname(host) for host in self.session.site.hosts]
+        self.publication_hosts = self.start_hosts  # asked what they reserve
         self._ticker: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
 
@@ -125,6 +126,7 @@ class NewsSpider(scrapy.Spider):
             _text(header("Last-Modified")),
             _text(header("Location")),
             response.meta.get("capture"),
+            tuple(mark.kind for mark in response.meta.get("opt_outs", ())),
         )
         self.session.crawling.answered(job, answer)
 
@@ -136,10 +138,10 @@ class NewsSpider(scrapy.Spider):
         crawling, now = self.session.crawling, self.session.clock()
         if isinstance(failure.value, NotArchived):
             crawling.not_archived(job)
-        elif str(failure.value).startswith(OPTED_OUT):
-            crawling.dropped(job, "opt-out", now)
         elif not isinstance(failure.value, IgnoreRequest) or request.meta.get("capture") is not None:
             crawling.failed(job, now)
+        elif isinstance(failure.value, OptedOut):
+            crawling.dropped(job, f"opt-out-{failure.value.kind}", now)
         elif "robots.txt" in str(failure.value):
             crawling.dropped(job, "robots", now)
         else:

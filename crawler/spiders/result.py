@@ -36,7 +36,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
     """A crawl that has ended. `skipped` counts the links left out, by reason; `recovered` says what a start found of a
-    crawl before it that was killed; `error` is the one line of what stopped it, if anything did."""
+    crawl before it that was killed; `error` is the one line of what stopped it, if anything did. `opt_outs` counts answers
+    whose publisher reserves something, by its kind."""
 
     site: str
     crawl_id: str
@@ -49,6 +50,7 @@ class CrawlResult:
     skipped: Mapping[str, int] = field(default_factory=dict)
     recovered: tuple[str, ...] = ()
     error: str | None = None
+    opt_outs: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -70,6 +72,9 @@ class CrawlResult:
             lines.append(
                 "left out: " + ", ".join(f"{count:,} {reason}" for reason, count in _by_count(self.skipped))
             )
+        if self.opt_outs:
+            noted = ", ".join(f"{count:,} {kind}" for kind, count in _by_count(self.opt_outs))
+            lines.append(f"reserved by the publisher: {noted}; noted with each")
         if at.queued:
             lines.append(f"{at.queued:,} addresses are queued; the next crawl goes on with them")
         if self.error:
@@ -95,6 +100,7 @@ class CrawlResult:
             "unchanged": self.unchanged,
             "statuses": dict(self.statuses),
             "skipped": dict(self.skipped),
+            "opt_outs": dict(self.opt_outs),
         }
 
 

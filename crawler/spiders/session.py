@@ -190,7 +190,8 @@ class Session:
         reason = self.reason or ("interrupted" if error is None else "error")
         self.crawling.turns.close()
         self.crawling.report()
-        if reason == "finished" and self.crawling.turns.limit_reached and self.frontier.queued:
+        turns = self.crawling.turns
+        if reason == "finished" and (turns.limit_reached or turns.budgets_spent) and self.frontier.queued:
             reason = "limit"
         if reason == "finished":
             self.frontier.end(self.clock())
@@ -215,6 +216,7 @@ class Session:
             dict(self.frontier.skipped()),
             self.recovered,
             error,
+            dict(sorted(crawl.opt_outs.items())),
         )
 
 
@@ -224,6 +226,7 @@ def _settings(site: Site) -> dict[str, Json]:
         "start": list(site.start),
         "hosts": list(site.hosts),
         "delay": site.crawl.delay,
+        "opt_outs": site.crawl.opt_outs,
         "concurrency": site.crawl.concurrency,
         "zone": site.zone,
         "country": site.country,

@@ -22,11 +22,16 @@ class Turns:
     """Hands out jobs. At most `concurrency` of a host are out at once, so that a slow host does not fill the crawl.
 
     `limit` is a number of pages; requisites go on being handed out after it is reached, so that the pages that were
-    captured can be shown.
+    captured can be shown. `budget` is how many requests one host may get; what is left is left to the next crawl.
     """
 
     def __init__(
-        self, frontier: Frontier, concurrency: int, limit: int | None, unwanted: Callable[[Job], str | None]
+        self,
+        frontier: Frontier,
+        concurrency: int,
+        limit: int | None,
+        unwanted: Callable[[Job], str | None],
+        budget: int | None = None,
     ) -> None:
         self._frontier, self._concurrency, self._limit, self._unwanted = (
             frontier,
@@ -37,6 +42,8 @@ class Turns:
         self._ready: dict[str, deque[Job]] = {}
         self._dry: dict[tuple[str, int | None], float] = {}
         self._out: Counter[str] = Counter()
+        self._budget = budget
+        self._asked: Counter[str] = Counter()
         self._pages_out = 0
         self.pages = 0
         self.closed = False
@@ -60,10 +67,20 @@ class Turns:
             reason = self._unwanted(job)
             if reason is None:
                 self._out[best] += 1
+                self._asked[best] += 1
                 self._pages_out += job.kind not in ASSETS
                 return job
             self._frontier.drop(job, now)
         return None
+
+    def spent(self, host: str) -> bool:
+        """Whether this host has had its budget."""
+        return self._budget is not None and self._asked[host] >= self._budget
+
+    @property
+    def budgets_spent(self) -> bool:
+        """Whether addresses are left of such hosts alone."""
+        return self._budget is not None and all(map(self.spent, self._frontier.hosts))
 
     def back(self, job: Job, *, page: bool) -> None:
         """A job is finished; `page` says that it was a page that counts."""
@@ -73,7 +90,7 @@ class Turns:
 
     def more(self) -> bool:
         """Whether there is, or will be, something to hand out."""
-        if self.closed:
+        if self.closed or self.budgets_spent:
             return False
         if self.limit_reached:
             return any(self._ready.values()) or self._requisites_left()
@@ -87,7 +104,7 @@ class Turns:
         if self.only_requisites:
             self._send_back_pages()
         for host in list(self._frontier.hosts):
-            if self._out[host] >= self._concurrency:
+            if self._out[host] >= self._concurrency or self.spent(host):
                 continue
             jobs = self._ready.get(host)
             if not jobs and not self._refill(host, now):

@@ -72,8 +72,8 @@ class Press:
     def tell(self, command: str) -> None:
         get(f"{self.info['control']}/{command}")
 
-    def hits(self, *, but: str = "/robots.txt") -> Counter[str]:
-        """How often each address was asked for, all hosts together."""
+    def hits(self) -> Counter[str]:
+        """How often each address was asked for, all hosts together; without what every crawl asks a host for first."""
         hosts = {key: value["base"] for key, value in self.info["publications"].items()}
         hosts |= {key: self.info[key] for key in ("cdn", "counts")}
         return Counter(
@@ -81,7 +81,7 @@ class Press:
                 hosts[key] + path: count
                 for key, stats in self.stats().items()
                 for path, count in stats["paths"].items()
-                if path != but
+                if path not in ("/robots.txt", "/.well-known/tdmrep.json")
             }
         )
 

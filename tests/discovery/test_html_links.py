@@ -188,6 +188,7 @@ def test_no_markup_breaks_the_reader(text):
 
 @given(st.text(max_size=60))
 def test_equal_raw_keys_mean_equal_addresses(href):
+    href = href.strip(addresses.EDGES)  # as the reader does before it asks
     one, two = "http://a.example/x/y?z", "http://a.example/x/w"
     if raw_key(one, href) == raw_key(two, href):
         links = [html.read(f"<a href='{href.replace(chr(39), '')}'>", base).links for base in (one, two)]
