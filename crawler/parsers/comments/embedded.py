@@ -34,7 +34,8 @@ def _of_node(node: Node) -> Iterator[Seen]:
     statistics = node.data.get("interactionStatistic") or node.data.get("interactionCount")
     for statistic in statistics if isinstance(statistics, list) else [statistics]:
         if isinstance(statistic, dict) and _is_comment_action(statistic.get("interactionType")):
-            value = number_in(statistic.get("userInteractionCount", statistic.get("interactionCount")))
+            stated = statistic.get("userInteractionCount", statistic.get("interactionCount"))
+            value = _first_number(stated) if isinstance(stated, str) else number_in(stated)
         elif isinstance(statistic, str) and (legacy := _USER_COMMENTS.search(statistic)):
             value = number_in(legacy[1])
         else:
@@ -78,6 +79,8 @@ def _marked(scene: Scene) -> list[Seen]:
         legacy = _USER_COMMENTS.search(content) if content and "UserComments" in content else None
         if legacy:
             raw, value, what = content or "", number_in(legacy[1]), "interactionCount"
+        elif name == "interactionCount" and content is None and (told := _USER_COMMENTS.search(tree.text(i))):
+            raw, value, what = told[0], number_in(told[1]), "interactionCount"
         elif name and re.search(r"(?:^|[\s:])(?:commentCount|num_replies)\b", name):
             raw = content if content is not None else tree.text(i)
             value, what = _first_number(raw), "commentCount"

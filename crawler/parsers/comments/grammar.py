@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +17,7 @@ _OF = frozenset(["of", "von", "de", "di", "van", "av", "af", "sur", "из", "з"
 _UP_TO = frozenset(
     ["–", "/", "to", "bis", "à", "a", "al", "tot", "til", "till", "do", "по", "до", "تا", "إلى", "から"]
 )
+_HOUR = re.compile(r"\d{1,2}h\d{2}")
 _ELSEWHERE = frozenset(
     ["facebook", "twitter", "reddit", "youtube", "instagram", "telegram", "tiktok", "linkedin", "hacker"]
 )
@@ -64,10 +66,12 @@ def _undated(tokens: list[Token]) -> list[Token]:
 
 def _ends_date(tokens: list[Token], at: int, token: Token) -> bool:
     if not token.text.isdigit():
-        return False
+        return _HOUR.fullmatch(token.text) is not None
     if len(token.text) == 4 and 1990 <= int(token.text) <= 2039:
         return at > 0 and tokens[at - 1].kind not in ("(", ":")
-    clock = at > 1 and tokens[at - 1].text == ":" and tokens[at - 2].text.isdigit()
+    before_number = at + 1 < len(tokens) and tokens[at + 1].kind == "num"
+    mark = tokens[at - 1].text if at > 1 and tokens[at - 2].text.isdigit() else ""
+    clock = mark == ":" or (mark == "." and before_number)
     return clock and len(token.text) == 2 and int(tokens[at - 2].text) < 24
 
 
@@ -139,11 +143,16 @@ def _count(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
         "count",
         number.value,
         _qualified(kinds, at, number),
-        "reply" if kinds[k] == "weak" and "invite" in kinds[:k] else _named(kinds[k]),
+        _named("reply" if kinds[k] == "weak" and _about_title(kinds, k) else kinds[k]),
         _slack(tokens, kinds, high),
         part=_part(tokens, k),
         closed="closed" in kinds[high:],
     )
+
+
+def _about_title(kinds: list[str], k: int) -> bool:
+    """ "5 мнений о «Урожай»", "Join the discussion (25)": what makes a weak name sure."""
+    return "invite" in kinds[:k] or kinds[k + 1 : k + 3] == ["on", "quote"]
 
 
 def _toggles(tokens: list[Token], low: int) -> bool:

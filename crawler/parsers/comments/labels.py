@@ -88,6 +88,7 @@ def _hits(scene: Scene, texts: list[Text]) -> Iterator[Text]:
         node = texts[k][0]
         if (
             sure
+            or scene.tree.tags[node] in HEADINGS
             or scene.near(node, c.AREA | c.COUNTER | c.HEADING, MAX_CLIMB + 2)
             or leads_to_own(scene, node)
         ):

@@ -14,6 +14,12 @@ from crawler.parsers.tree import BLOCKS, TEXT
 _PRESSED = frozenset(("a", "button", "label", *HEADINGS, "legend", "summary", "caption"))
 _QUOTING = frozenset(("blockquote", "figcaption"))
 _FEED = re.compile(r"/(?:feed|rss|atom)(?:/|\.xml|\.rss)?(?:\?.*)?\Z|[?&]feed=", re.I)
+_PLATFORM = re.compile(
+    r"(?:https?:)?//(?:[\w-]+\.)*(?:facebook|twitter|x|reddit|ycombinator|youtube|instagram|t|telegram|vk|linkedin|tiktok)"
+    r"\.(?:com|me)(?:/|\Z)",
+    re.I,
+)
+"""Where the same story is talked about, too."""
 _PROSE = frozenset(("p", "li", "blockquote", "td", "dd", "figcaption"))
 
 
@@ -57,6 +63,8 @@ def _leads_to(scene: Scene, node: int, value: int) -> str:
     href = scene.tree.get(node, "href")
     if "#" in href and re.search(rf"#\D*{value}\Z", href):
         return "one comment"
+    if _PLATFORM.match(href):
+        return "another platform"
     return "a feed" if _FEED.search(href) else ""
 
 

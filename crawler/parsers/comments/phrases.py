@@ -37,7 +37,8 @@ def read_phrase(text: str, language: str | None = None) -> Statement | None:
     if _PLACEHOLDER.search(plain):
         return None
     best: Statement | None = None
-    for name in _languages(plain, (language or "").split("-")[0].lower()):
+    accented = "" if text.isascii() else text.lower()
+    for name in _languages(plain, (language or "").split("-")[0].lower(), accented):
         found = _read(plain, lexicon(name))
         if found and (best is None or _order(found) < _order(best)):
             best = found
@@ -50,12 +51,18 @@ def _order(found: Statement) -> tuple[int, int, int]:
     return _PREFERENCE.index(found.kind), ("noun", "reply", "weak").index(found.named), found.slack
 
 
-def _languages(plain: str, preferred: str) -> list[str]:
-    """Languages one of whose names for comments stands in the text, the page's own first."""
+def _languages(plain: str, preferred: str, accented: str) -> list[str]:
+    """Languages one of whose names for comments stands in the text, the page's own first.
+
+    A name that English shares is not English where it is `accented`: "réactions".
+    """
     found: dict[str, None] = {}
     for _, name in named_in(plain):
-        likely = next((language for language in (preferred, "en") if language in name.languages), None)
-        found.update(dict.fromkeys((likely,) if likely else name.languages))
+        own = name.languages
+        if accented and "en" in own and len(own) > 1 and name.form not in accented:
+            own = tuple(language for language in own if language != "en")
+        likely = next((language for language in (preferred, "en") if language in own), None)
+        found.update(dict.fromkeys((likely,) if likely else own))
     return sorted(found, key=lambda name: (name != preferred, name != "en", name))
 
 

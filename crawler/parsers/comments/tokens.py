@@ -16,6 +16,7 @@ _QUOTE = re.compile(
     r"“[^”]{0,400}[”“]|„[^“”]{0,400}[“”]|«[^»]{0,400}»|‹[^›]{0,300}›|「[^」]{0,300}」|『[^』]{0,300}』|《[^》]{0,300}》"
     r"|〈[^〉]{0,300}〉|\"[^\"]{1,400}\"|(?<!\w)'[^']{3,300}'(?!\w)"
 )
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"\w+(?:'\w+)?")
 
 
@@ -52,7 +53,8 @@ def read_tokens(plain: str, words: Lexicon) -> list[Token]:
                 tokens.append(Token("num", match[0], number))
             at, loose = match.end(), False
         elif word := _WORD.match(plain, at):
-            text = char if words.unspaced else word[0]
+            run = _DIGITS.match(word[0])
+            text = (run[0] if run else char) if words.unspaced else word[0]
             if not (loose and words.unspaced and not char.isascii()):
                 tokens.append(Token("word", text))
             at, loose = at + len(text), True
