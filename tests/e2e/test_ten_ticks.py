@@ -75,7 +75,7 @@ def watched(folder: Path, seed: int, articles: int, pubs: str) -> tuple[Path, li
 def impatient(file: Path, *, counted: bool) -> None:
     """A site file that looks at everything in every crawl; of requisites only the host of comment counts, if at all."""
     text = file.read_text()
-    port = text.split("start = ")[1].rsplit(":", 1)[1].split("/")[0]
+    port = text.split("start = ")[1].split("\n")[0].rsplit(":", 1)[1].split("/")[0]
     for old, new in (
         ('shortest = "1h"', 'shortest = "1s"'),
         ('longest = "30d"', 'longest = "1s"'),
