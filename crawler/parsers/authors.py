@@ -148,7 +148,7 @@ def _split_names(text: str, site: tuple[str, ...], stated: bool) -> tuple[str, .
     text = _EMAIL.sub(" ", unescape(normalize("NFC", text)[:600]))
     text = " ".join(_BRACKETS.sub(" ", text).split())
     text = _PREFIX.sub("", text.split(" | ")[0] if stated else _printed_head(text))
-    own = {fold(s) for s in site if s}
+    own = _own_names(site)
     text = _OFFICE.sub("", text)
     names = [n for part in _SPLIT.split(text) for n in _commas(part)]
     found = (_without_paper(clean_name(n, stated=stated), own) for n in names)
@@ -221,7 +221,7 @@ def clean_name(text: str, *, stated: bool = False) -> str | None:
     return name
 
 
-def _without_paper(name: str | None, own: set[str]) -> str | None:
+def _without_paper(name: str | None, own: Iterable[str]) -> str | None:
     """`Ann Lee Harbour Times` in the Harbour Times is Ann Lee."""
     if name is None:
         return None
@@ -233,9 +233,15 @@ def _without_paper(name: str | None, own: set[str]) -> str | None:
     return name[: len(name) - len(paper)].strip(_EDGES) if paper else name
 
 
-def _is_site(name: str, own: set[str]) -> bool:
+@lru_cache(maxsize=200)
+def _own_names(site: tuple[str, ...]) -> dict[str, str]:
+    """Folded names of the site, and each without its signs."""
+    return {low: re.sub(r"\W", "", low) for s in site if s for low in (fold(s),)}
+
+
+def _is_site(name: str, own: dict[str, str]) -> bool:
     bare = re.sub(r"\W", "", fold(name))
-    return any(bare and bare == re.sub(r"\W", "", site) for site in own)
+    return bool(bare) and bare in own.values()
 
 
 _BYLINE = re.compile(rf"^(?:{_BY})\s*[:：]?\s+(?=\S)|^(?:{_BY})\s*[:：]", re.I)

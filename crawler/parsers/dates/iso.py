@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from crawler.parsers.dates.moments import find_moments
 from crawler.parsers.dates.numerals import fold
@@ -19,6 +20,7 @@ _EARLIEST, _LATEST = 1990, 2039
 MAX_CHARS = 80
 
 
+@lru_cache(maxsize=500)
 def read_machine(text: str, *, language: str | None = None, country: str | None = None) -> str | None:
     """ISO 8601 of a machine-readable value, with an offset only where it states one. None for anything else.
 

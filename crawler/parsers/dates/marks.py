@@ -11,6 +11,7 @@ A class string has one letter a mark, and blanks are not marks: `28 / 11 / 2014`
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.parsers.dates.names import Meaning, Token, lexicon, tokens
@@ -69,33 +70,39 @@ def read_marks(folded: str, language: str | None) -> Marks:
     """`language` is a primary subtag (`en`), None where unknown."""
     found = tokens(folded)
     spoken = language or ""
-    book = lexicon()
-    phrases = book.phrases
+    phrases = lexicon().phrases
     marks: list[Mark] = []
     i, n = 0, len(found)
     while i < n:
-        token = found[i]
-        mark, i = _sign_or_number(token), i + 1
-        if token.text in phrases:
-            for end, meanings in book.at(found, i - 1):
-                kind, kept = _choose(meanings, found, i - 1, end, spoken)
-                if kept:
-                    last = found[end - 1]
-                    mark, i = Mark(kind, token.start, last.end, folded[token.start : last.end], kept), end
-                    break
-        marks.append(mark or Mark("u", token.start, token.end, token.text))
-    return Marks(folded, marks, "".join(m.kind for m in marks), spoken)
+        text, start, end = found[i]
+        i += 1
+        if text in phrases and (named := _phrase(found, i - 1, spoken)):
+            kind, last, kept = named
+            end = found[last - 1].end
+            marks.append(Mark(kind, start, end, folded[start:end], kept))
+            i = last
+        else:
+            marks.append(Mark(_class_of(text), start, end, text))
+    return Marks(folded, marks, "".join([m.kind for m in marks]), spoken)
 
 
-def _sign_or_number(token: Token) -> Mark | None:
-    text, start, end = token
-    if text[0].isdecimal():
-        return Mark(_NUMBERS.get(len(text), "z"), start, end, text)
-    if text in _SIGNS:
-        return Mark(_SIGNS[text], start, end, text)
-    if len(text) == 1 and not text.isalnum():
-        return Mark("v", start, end, text)
+def _phrase(found: list[Token], i: int, language: str) -> tuple[str, int, tuple[Meaning, ...]] | None:
+    """The longest phrase that begins with token `i`: class, index behind it, meanings."""
+    for end, meanings in lexicon().at(found, i):
+        kind, kept = _choose(meanings, found, i, end, language)
+        if kept:
+            return kind, end, kept
     return None
+
+
+@lru_cache(maxsize=4_000)
+def _class_of(text: str) -> str:
+    """The class of a token that is no phrase."""
+    if text[0].isdecimal():
+        return _NUMBERS.get(len(text), "z")
+    if text in _SIGNS:
+        return _SIGNS[text]
+    return "v" if len(text) == 1 and not text.isalnum() else "u"
 
 
 def _choose(

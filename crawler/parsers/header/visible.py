@@ -113,10 +113,10 @@ class Visible:
         beside = distance in _BESIDE or block.near & _META
         if len(text) > (MAX_BLOCK if beside and distance != 99 else MAX_FAR):
             return []
-        if not self._may_hold(block, distance):
-            return []
-        spoken = _DIGIT.search(text) or _BYLINE.match(text) or (block.near & _META and distance in _NEAR)
+        spoken = _DIGIT.search(text) or (block.near & _META and distance in _NEAR) or _BYLINE.match(text)
         if not spoken and not self._carries(block) and not self._is_name(block):
+            return []
+        if not self._may_hold(block, distance):
             return []
         if self.is_clock(block):
             return []
