@@ -229,8 +229,18 @@ class Tree:
         """The unfolded text of everything in node `i`, scripts included (for script and style elements)."""
         return "".join(self.texts[i : self.ends[i]])
 
+    @cached_property
+    def _paths(self) -> dict[int, str]:
+        return {}
+
     def path(self, i: int) -> str:
         """A CSS path to node `i`, short and stable: up to the nearest id, classes where they tell apart."""
+        found = self._paths.get(i)
+        if found is None:
+            found = self._paths[i] = self._path(i)
+        return found
+
+    def _path(self, i: int) -> str:
         steps: list[str] = []
         while i >= 0 and len(steps) < 6:
             if self.tags[i] == TEXT:

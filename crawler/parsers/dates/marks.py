@@ -109,6 +109,9 @@ def _choose(
     meanings: list[Meaning], found: list[Token], i: int, end: int, language: str
 ) -> tuple[str, tuple[Meaning, ...]]:
     """The class that fits where the phrase stands, and the meanings of that class for this language."""
+    if len(meanings) == 1:
+        only = meanings[0]
+        return (only.kind, (only,)) if _believed(only, language) else ("", ())
     usable = [m for m in meanings if _believed(m, language)]
     if not usable:
         return "", ()

@@ -54,19 +54,17 @@ def _candidates(tree: Tree) -> tuple[set[int], set[int]]:
     labels, texts, attrs, last = _print_labels(), tree.texts, tree.attrs, len(tree) - 1
     named: set[int] = set()
     told: set[int] = set()
-    for i in tree.all("a", "button"):
+    for i in (*tree.all("a"), *tree.all("button")):
         text = (texts[i + 1] or (texts[i + 2] if i + 1 < last else "")) if i < last else ""
-        if len(text) < 80 and text.strip().lower() in labels and tree.ends[i] - i <= 6:
+        if text and len(text) < 80 and text.strip().lower() in labels and tree.ends[i] - i <= 6:
             named.add(i)
         href = attrs[i].get("href")
         if href and "print" in href and "print" in href[:400].lower().split("?")[0].split("/"):
             told.add(i)
-    saying = [i for value, nodes in tree.by_name.items() if _says_print(value) for i in nodes]
-    told.update(i for i in saying if tree.tags[i] in _PRESSED and _says_print(tree.get(i, "class")))
-    told.update(
-        i for i in tree.with_attr("title") if tree.tags[i] in _PRESSED and _says_print(tree.get(i, "title"))
-    )
-    return named, told
+    names = [value for value in tree.by_name if "rin" in value and _PRINT.search(value[:200])]
+    told.update(i for value in names for i in tree.by_name[value] if tree.get(i, "class") == value)
+    told.update(i for i in tree.with_attr("title") if _says_print(tree.get(i, "title")))
+    return named, {i for i in told if tree.tags[i] in _PRESSED}
 
 
 def _says_print(value: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -53,6 +52,9 @@ _LIKELY = tuple(
     "etiq date clock now today server crumb rootline ariane migas".split()
 )
 """One of these is in every name that any of the patterns knows."""
+_KNOWN: dict[str, int] = {}
+"""Kinds of the names met: pages of a site have the same ones."""
+KNOWN_LIMIT, LONGEST = 20_000, 200
 
 
 class Marked:
@@ -124,15 +126,23 @@ def carriers(page: Page, start: int, end: int) -> list[int]:
     return sorted({i for having in nodes for i in having if start <= i < end})
 
 
-def _speaking(names: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """The names that say what their elements hold, and what.
+def _speaking(names: Iterable[str]) -> list[tuple[str, int]]:
+    """The names that say what their elements hold, and what."""
+    heads = [(name, name[:LONGEST]) for name in names]
+    if unknown := [head for _, head in heads if head not in _KNOWN]:
+        if len(_KNOWN) > KNOWN_LIMIT:
+            _KNOWN.clear()
+            unknown = [head for _, head in heads]
+        _KNOWN.update(dict.fromkeys(unknown, 0))
+        _KNOWN.update(_judged(unknown))
+    return [(name, kinds) for name, head in heads if (kinds := _KNOWN[head])]
 
-    One of `_LIKELY` is sought in all names at once: of a page's hundreds of names a few have one.
-    """
-    kept = list(names)
-    short = [name[:200].lower() for name in kept]
-    ends = list(accumulate(len(name) + 1 for name in short))
-    text = "\n".join(short)
+
+def _judged(names: list[str]) -> Iterator[tuple[str, int]]:
+    """One of `_LIKELY` is sought in all names at once: of a page's hundreds of names a few have one."""
+    short = [name.lower() + "\n" for name in names]
+    ends = list(accumulate(map(len, short)))
+    text = "".join(short)
     found: set[int] = set()
     for likely in _LIKELY:
         at = text.find(likely)
@@ -140,12 +150,10 @@ def _speaking(names: Iterable[str]) -> Iterator[tuple[str, int]]:
             number = bisect_right(ends, at)
             found.add(number)
             at = text.find(likely, ends[number])
-    for number in sorted(found):
-        if kinds := _kinds(short[number]):
-            yield kept[number], kinds
+    for number in found:
+        yield names[number], _kinds(short[number][:-1])
 
 
-@lru_cache(maxsize=20_000)
 def _kinds(short: str) -> int:
     kinds = 0
     kinds |= BYLINE if _BYLINE.search(short) and not _NOT_BYLINE.search(short) else 0

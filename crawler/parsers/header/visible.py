@@ -101,7 +101,7 @@ class Visible:
         main, end = self.page.main, self.page.tree.ends[self.page.main] if self.page.main else 0
         for block in blocks:
             short = len(block.text) < 80 and main <= block.first < end
-            if (short or block.near & _META) and id(block) not in known:
+            if (short or block.near & _META) and id(block) not in known and self._may_speak(block):
                 found += self._lines_of(block, "main", 99)
         return found[: MAX_LINES * 2]
 
@@ -121,6 +121,11 @@ class Visible:
         if self.is_clock(block):
             return []
         return [Line(t, block, zone, distance) for t in self._split(block) if not self._is_headline(block, t)]
+
+    def _may_speak(self, block: Block) -> bool:
+        """The cheapest of what `_lines_of` asks."""
+        text = block.text
+        return bool(_DIGIT.search(text) or len(text) <= 30 or _BYLINE.match(text)) or self._carries(block)
 
     def _is_name(self, block: Block) -> bool:
         """A label in a cell of its own, whose value stands in the next one."""
