@@ -61,6 +61,8 @@ LONG = 140
 """Characters from which a block without many links is running text."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SIGNS = ("©", "@", "|", "http", "»", "…", "...", ":", "?")
+_NOBODY = [(-1, -1, -1, -1, -1.0, -1.0)] * 2
+"""What two neighbours look like that are not there."""
 _MASKS = {"around": AROUND, "near": HINTS, "hint": HINTS}
 
 COLUMNS = (*_WHOLE, *_SHARES, *_MASKS, *(f"{o:+d}.{name}" for o in _OFFSETS for name in _NEIGHBOUR))
@@ -80,20 +82,17 @@ def features(page: Page, blocks: list[Block]) -> list[Row]:
         return []
     own = _Own(page, blocks).columns()
     masks = [[b.around for b in blocks], [b.near for b in blocks], [b.hints for b in blocks]]
-    shifted = [_shift(own[name], offset) for offset in _OFFSETS for name in _NEIGHBOUR]
-    return list(zip(*(own[name] for name in (*_WHOLE, *_SHARES)), *masks, *shifted, strict=True))
+    looks = list(zip(*(own[name] for name in _NEIGHBOUR), strict=True))
+    seen = [*_NOBODY, *looks, *_NOBODY]
+    plain = zip(*(own[name] for name in (*_WHOLE, *_SHARES)), *masks, strict=True)
+    before, after = pairwise(seen), pairwise(seen[3:])
+    return [row + a + b + c + d for row, (a, b), (c, d) in zip(plain, before, after, strict=False)]
 
 
 def neighbourhood(page: Page) -> int:
     """The element around the one with the most running text, unless that is the whole page."""
     wide = max(0, page.tree.parents[page.densest])
     return page.densest if page.tree.tags[wide] in ("body", "html") else wide
-
-
-def _shift(column: list[float], offset: int) -> list[float]:
-    """The column as the neighbour `offset` blocks on sees it; -1 where there is no such neighbour."""
-    nobody = [-1.0 if isinstance(column[0], float) else -1] * abs(offset)
-    return ([*nobody, *column] if offset < 0 else [*column[offset:], *nobody])[: len(column)]
 
 
 class _Own:
@@ -230,8 +229,10 @@ class _Own:
             return 0.0, -1.0
         words = tokens(text[:200])
         share = sum(map(title.__contains__, words)) / len(words) if short and words else 0.0
+        if not self.stated:
+            return share, -1.0
         squeezed = "".join(words)
-        return share, float(bool(squeezed) and squeezed in self.stated) if self.stated else -1.0
+        return share, float(bool(squeezed) and squeezed in self.stated)
 
 
 def _since(marks: list[int]) -> list[float]:
