@@ -1,7 +1,7 @@
-"""Looking at a publication for the first time: front page, robots.txt, feeds, sitemaps; and its site file.
+"""Looking at a publication for the first time: front page, robots.txt, feeds, sitemaps.
 
-`look` asks through a function, so that it neither knows the network nor the archive; `write` makes the file that a
-person then reads and changes.
+`look` asks through a function, so that it neither knows the network nor the archive; `draft` makes the site file of what
+was found.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from ipaddress import ip_address
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.errors import SiteError
@@ -47,7 +46,8 @@ Fetch = Callable[[str], "Fetched | None"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a first look has shown. `feeds` and `sitemaps` are pairs of address and number of entries."""
+    """What a first look has shown. `feeds` and `sitemaps` are pairs of address and number of entries; `hub` is where a
+    feed or the front page says that news of it are pushed from (WebSub, W3C 2018, section 4)."""
 
     start: str
     title: str | None = None
@@ -58,6 +58,7 @@ class Found:
     asset_hosts: tuple[str, ...] = ()
     hosts: tuple[str, ...] = field(default=())
     wordpress: str | None = None
+    hub: str | None = None
 
     def lines(self) -> list[str]:
         """What was found, for a person."""
@@ -65,6 +66,7 @@ class Found:
         lines += [f"language {self.language}"] if self.language else []
         lines += [f"made with {self.generator}"] if self.generator else []
         lines += [f"feed {url}: {count} items" for url, count in self.feeds] or ["no feed"]
+        lines += [f"WebSub hub {self.hub}: noted; newsark asks by the clock"] if self.hub else []
         lines += [f"sitemap {url}: {count} entries" for url, count in self.sitemaps] or ["no sitemap"]
         lines += (
             [f"WordPress interface {self.wordpress}: newsark backfill can ask it"] if self.wordpress else []
@@ -95,17 +97,19 @@ def look(url: str, fetch: Fetch) -> Found:
         if robots and robots.status == 200
         else []
     )
+    hubs = [page.hub] if page.hub else []
     assets = (netloc(link.url) for link in page.links if link.kind == "requisite")
     return Found(
         front.url,
         " ".join(unescape(named[1]).split()) if named else None,
         page.language,
         page.generator,
-        tuple(_feeds(page, base, fetch)),
+        tuple(_feeds(page, base, fetch, hubs)),
         tuple(_sitemaps([link.url for link in in_robots], base, fetch)),
         tuple(dict.fromkeys(host for host in assets if host != netloc(front.url))),
         tuple(dict.fromkeys((netloc(start), netloc(front.url)))),
         _wordpress(text, front, fetch),
+        next(iter(hubs), None),
     )
 
 
@@ -134,20 +138,22 @@ def start_of(url: str) -> str:
         ) from None
 
 
-def _feeds(page: html.PageLinks, base: str, fetch: Fetch) -> Iterator[tuple[str, int]]:
-    """Feeds that the page names; without any, addresses that look like one; without those, the usual places."""
+def _feeds(page: html.PageLinks, base: str, fetch: Fetch, hubs: list[str]) -> Iterator[tuple[str, int]]:
+    """Feeds that the page names; without any, addresses that look like one; without those, the usual places. The hubs that
+    they name are added to `hubs`."""
+
+    def items(got: Fetched) -> int | None:
+        feed = feeds.read(got.body, got.url)
+        if feed is not None and feed.hub:
+            hubs.append(feed.hub)
+        return None if feed is None else len(feed.links)
+
     named = [link.url for link in page.links if link.kind == "feed"]
     likely = [
         link.url for link in page.links if link.hop == "L" and _FEED_LINK.search(urlsplit(link.url).path)
     ]
     for urls in (named[:MOST], likely[:MOST], [base + path for path in USUAL_FEEDS]):
-        good = list(
-            _checked(
-                urls,
-                fetch,
-                lambda got: None if (f := feeds.read(got.body, got.url)) is None else len(f.links),
-            )
-        )
+        good = list(_checked(urls, fetch, items))
         if good:
             yield from good
             yield from ((url, 0) for url in named[MOST:])
@@ -193,101 +199,3 @@ def name_for(found: Found) -> str:
     words = re.findall(r"[a-z0-9]+", (found.title or "").lower()) if number else labels[:1]
     name = "-".join(words or re.findall(r"[a-z0-9]+", host))[:40]
     return name if NAME.match(name) else "site"
-
-
-def write(found: Found, folder: Path, name: str) -> Path:
-    """Writes `NAME.toml`; SiteError for a name that will not do, or a file that is there already."""
-    if not NAME.match(name):
-        raise SiteError(f"{name!r} cannot name a site; use small letters, digits, dots and hyphens")
-    path = folder / f"{name}.toml"
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(_text(found))
-    except FileExistsError:
-        raise SiteError(
-            f"{path}: is there already; change it by hand, or choose another name with --name"
-        ) from None
-    except OSError as error:
-        raise SiteError(f"{path}: cannot be written: {error.strerror}; make the folder writable") from None
-    return path
-
-
-def _text(found: Found) -> str:
-    made = f", made with {_plain(found.generator)}" if found.generator else ""
-    seen = f" Seen on the front page: {_plain(', '.join(found.asset_hosts))}." if found.asset_hosts else ""
-    return f"""\
-# {_plain(found.title or found.start)}{made}
-# Every line but `start` may be left out.
-
-start = [{_quoted(found.start)}]
-
-# Hosts whose pages are crawled. "*.example.org" is the domain and all below it.
-hosts = {_list(_with_twins(found.hosts))}
-
-# Hosts from which images, styles and scripts are fetched too. "*" is any.{seen}
-asset_hosts = ["*"]
-
-feeds = {_list(url for url, _ in found.feeds)}
-sitemaps = {_list(url for url, _ in found.sitemaps)}
-
-# Facts that the pages do not say. The zone is where the newsroom is.
-{f"language = {_quoted(found.language)}" if _is_language(found.language) else '# language = "en"'}
-# country = "GB"
-# zone = "Europe/London"
-
-[crawl]
-delay = {"0.0" if is_local(found.start) else "1.0"}          # seconds between two requests to a host; Crawl-delay in robots.txt counts where it is larger
-# concurrency = 4    # requests under way to one host, where there is no delay
-# requisites = true  # images, styles and scripts
-# robots = "obey"
-# opt_outs = "record"  # noarchive, TDM and AI opt-outs are noted with each request; "obey" keeps nothing of such pages
-# max_pages = 10000  # a crawl; the next one goes on from there
-# max_mib = 1000
-# max_host_requests = 20000
-
-[revisit]
-shortest = "1h"      # until an article is looked at again
-longest = "30d"
-
-# Where its past can be found: newsark backfill NAME --from 2014-01
-[backfill]
-# archives = ["{origin(found.start)}/%Y/%m/%d/"]   # pages that list a day, a month or a year
-{f"wordpress = {_quoted(found.wordpress)}" if found.wordpress else f'# wordpress = "{origin(found.start)}/wp-json/"'}
-# comments = false   # ask WordPress for the comment total of each post: a request a post
-# ids = "{origin(found.start)}/news/{{id}}"   # with first_id and last_id: sites that number articles and list them nowhere
-"""
-
-
-def _with_twins(hosts: tuple[str, ...]) -> list[str]:
-    """The hosts, each with and without `www.`."""
-    twins = []
-    for host in hosts:
-        bare = host.removeprefix("www.")
-        twins += [host] if _is_number(host) or "." not in bare else [bare, f"www.{bare}"]
-    return list(dict.fromkeys(twins))
-
-
-def _is_number(host: str) -> bool:
-    return bool(re.fullmatch(r"[\d.]+(?::\d+)?|\[.*", host))
-
-
-def _is_language(text: str | None) -> bool:
-    return bool(text and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text))
-
-
-def _list(values: Iterable[str]) -> str:
-    rows = [_quoted(value) for value in values]
-    if len(rows) < 2:
-        return f"[{''.join(rows)}]"
-    return "[\n" + "".join(f"    {row},\n" for row in rows) + "]"
-
-
-def _quoted(text: str | None) -> str:
-    """A TOML basic string."""
-    kept = (text or "").replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in kept) + '"'
-
-
-def _plain(text: str | None) -> str:
-    """For a comment: one line, printable."""
-    return "".join(c for c in " ".join((text or "").split()) if c.isprintable())[:200]

@@ -24,7 +24,8 @@ from crawler.fetching.recorder import Recorder
 from crawler.fetching.rules import Rules, rules_of
 from crawler.fetching.tls import client_context
 from crawler.fetching.wire import Ask, Reply, Timeouts, Wire
-from crawler.sites.add import Fetched, Found, is_local, look, name_for, start_of, write
+from crawler.sites.add import Fetched, Found, is_local, look, name_for, start_of
+from crawler.sites.draft import write
 
 MAX_REDIRECTS = 10
 MAX_BYTES = 20_000_000

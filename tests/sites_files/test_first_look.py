@@ -7,7 +7,8 @@ from newsroom.room import Room, free_port
 from archive.errors import SiteError
 from archive.home import Home
 from archive.index.store import CaptureIndex
-from crawler.sites.add import Fetched, Found, look, name_for, write
+from crawler.sites.add import Fetched, Found, look, name_for
+from crawler.sites.draft import write
 from crawler.sites.load import load
 from crawler.spiders.visit import add_site
 
@@ -52,6 +53,17 @@ def test_what_a_paper_names_is_found_without_guessing():
         ("paper.example",),
     )
     assert len(asked) == len(set(asked)) == 5
+
+
+def test_a_hub_is_noted(tmp_path):
+    feed = RSS.replace("<item>", '<link rel="hub" href="https://hub.example/"/><item>', 1)
+    pages = PAPER | {"http://paper.example/feed/": ("text/xml", feed)}
+    found = look("http://paper.example", serving(pages)[0])
+    assert found.hub == "https://hub.example/"
+    assert "WebSub hub https://hub.example/: noted; newsark asks by the clock" in found.lines()
+    path = write(found, tmp_path, "paper")
+    assert "# WebSub hub: https://hub.example/\nfeeds" in path.read_text()
+    assert load(tmp_path, "paper").feeds == ("http://paper.example/feed/",)
 
 
 def test_without_names_the_usual_places_are_tried():
