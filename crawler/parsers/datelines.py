@@ -8,7 +8,6 @@ be known: "FUTURE-" and "HUMAN RIGHTS-" are topics. "In a conference held in Mos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from unicodedata import normalize
 
@@ -21,10 +20,10 @@ from crawler.parsers.datelines_places import (
     place_with_article,
 )
 from crawler.parsers.datelines_wires import (
-    WORDS,
     Dateline,
-    begins_agency,
+    agencies_in,
     is_agency,
+    leading_agency,
     read_cjk,
     read_persian,
     trailing_agency,
@@ -89,8 +88,9 @@ class _Reader:
                 city, day, end = self._place_after(sep.end())
                 return Dateline(head[:end].strip(), name, None, city, day)
             if is_agency(name) and head[m.end() : m.end() + 2].strip().isupper():
-                return Dateline(m[0].strip(), name)
-        name, end = _leading_agency(head)
+                city, day, end = self._place_after(m.end())
+                return Dateline(head[:end].strip(), name, None, city, day)
+        name, end = leading_agency(head)
         if not name:
             return self._with_expansion()
         expansion = None
@@ -173,7 +173,7 @@ class _Reader:
 
     def _bare(self) -> Dateline | None:
         """`Tehran, Nov 28, IRNA –`, `МОСКВА, 28 ноя — РИА Новости.`, `دمشق-سانا`."""
-        for start, end in _agencies_in(self.head[:120]):
+        for start, end in agencies_in(self.head[:120]):
             before = self.head[:start].rstrip()
             if not before or not (before[-1] in ",،-–—./:|" or self._ends_with_day(len(before))):
                 continue
@@ -275,31 +275,3 @@ def _agency_shape(name: str) -> bool:
     if first[0].islower():
         return len(words) == 1 and 2 <= len(name) <= 5
     return not any(c in name for c in '?!;"«»“”') and not opens_sentence(first.lower())
-
-
-def _leading_agency(head: str) -> tuple[str, int]:
-    """The known agency that `head` begins with, and its end; longest first."""
-    for m in reversed(list(re.finditer(r"[\s(:/\-–—,.]|$", head[:45]))):
-        name = head[: m.start()].strip()
-        if len(name) >= 2 and is_agency(name) and not (name.islower() and name.isascii()):
-            return name, len(head[: m.start()].rstrip())
-    return "", 0
-
-
-def _agencies_in(head: str) -> Iterator[tuple[int, int]]:
-    """Spans of known agencies of up to three words, longest first at each word."""
-    words = [m.span() for m in WORDS.finditer(head)]
-    for i, (a, first) in enumerate(words):
-        for n in (3, 2, 1) if begins_agency(head[a:first]) else ():
-            if i + n <= len(words):
-                b = words[i + n - 1][1]
-                name = head[a:b].rstrip(".- ")
-                if is_agency(name) and not (name.isascii() and name.islower()):
-                    yield a, a + len(name)
-                    break
-        else:
-            if "-" in head[a:first]:
-                cut = head.index("-", a) + 1
-                name = head[cut:first].rstrip(".-:")
-                if name and is_agency(name):
-                    yield cut, cut + len(name)

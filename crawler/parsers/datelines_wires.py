@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import normalize
@@ -62,12 +63,12 @@ def _known() -> frozenset[str]:
     return frozenset(fold(normalize("NFC", name)) for name in names)
 
 
-WORDS = re.compile(r"[^\s,،()\[\]/–—:]+")
+_WORDS = re.compile(r"[^\s,،()\[\]/–—:]+")
 
 
 @cache
 def _first_words() -> frozenset[str]:
-    found = (WORDS.search(name) for name in _known())
+    found = (_WORDS.search(name) for name in _known())
     return frozenset(m[0].rstrip(".-") for m in found if m)
 
 
@@ -80,6 +81,34 @@ def begins_agency(word: str) -> bool:
 def is_agency(name: str) -> bool:
     """Whether a printed name is a news agency we know."""
     return fold(name.strip()) in _known()
+
+
+def leading_agency(head: str) -> tuple[str, int]:
+    """The known agency that `head` begins with, and its end; longest first."""
+    for m in reversed(list(re.finditer(r"[\s(:/\-–—,.]|$", head[:45]))):
+        name = head[: m.start()].strip()
+        if len(name) >= 2 and is_agency(name) and not (name.islower() and name.isascii()):
+            return name, len(head[: m.start()].rstrip())
+    return "", 0
+
+
+def agencies_in(head: str) -> Iterator[tuple[int, int]]:
+    """Spans of known agencies of up to three words, longest first at each word."""
+    words = [m.span() for m in _WORDS.finditer(head)]
+    for i, (a, first) in enumerate(words):
+        for n in (3, 2, 1) if begins_agency(head[a:first]) else ():
+            if i + n <= len(words):
+                b = words[i + n - 1][1]
+                name = head[a:b].rstrip(".- ")
+                if is_agency(name) and not (name.isascii() and name.islower()):
+                    yield a, a + len(name)
+                    break
+        else:
+            if "-" in head[a:first]:
+                cut = head.index("-", a) + 1
+                name = head[cut:first].rstrip(".-:")
+                if name and is_agency(name):
+                    yield cut, cut + len(name)
 
 
 def trailing_agency(text: str) -> str | None:
