@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -10,14 +9,13 @@ from typing import Literal
 from archive.model import Qualifier
 from crawler.parsers.comments.lexicon import COUNTED, nouns
 from crawler.parsers.comments.numbers import Number
-from crawler.parsers.comments.tokens import Token
+from crawler.parsers.comments.tokens import Token, undated
 
 Kind = Literal["count", "zero", "partial", "closed", "invite", "bare"]
 _OF = frozenset(["of", "von", "de", "di", "van", "av", "af", "sur", "из", "з", "od", "z", "od", "/", "ze"])
 _UP_TO = frozenset(
     ["–", "/", "to", "bis", "à", "a", "al", "tot", "til", "till", "do", "по", "до", "تا", "إلى", "から"]
 )
-_HOUR = re.compile(r"\d{1,2}h\d{2}")
 _ELSEWHERE = frozenset(
     ["facebook", "twitter", "reddit", "youtube", "instagram", "telegram", "tiktok", "linkedin", "hacker"]
 )
@@ -40,7 +38,7 @@ class Statement:
 
 def statements(tokens: list[Token]) -> Iterator[Statement]:
     """What one segment (a text between separators) says."""
-    tokens = _undated(tokens)
+    tokens = undated(tokens)
     kinds = [t.kind for t in tokens]
     names = [k for k, kind in enumerate(kinds) if kind in COUNTED]
     if "none" in kinds and "num" not in kinds:
@@ -54,25 +52,6 @@ def statements(tokens: list[Token]) -> Iterator[Statement]:
     if counted or not names:
         return
     yield from _without_number(tokens, kinds, names)
-
-
-def _undated(tokens: list[Token]) -> list[Token]:
-    """Without the date line before the statement: "By Ann on May 3, 2024 at 10:15 with 15 comments"."""
-    cut = max((at + 1 for at, token in enumerate(tokens) if _ends_date(tokens, at, token)), default=0)
-    rest = [token.kind for token in tokens[cut:]]
-    says = any(kind in COUNTED for kind in rest) and any(kind in ("num", "no", "one", "two") for kind in rest)
-    return tokens[cut:] if cut and says else tokens
-
-
-def _ends_date(tokens: list[Token], at: int, token: Token) -> bool:
-    if not token.text.isdigit():
-        return _HOUR.fullmatch(token.text) is not None
-    if len(token.text) == 4 and 1990 <= int(token.text) <= 2039:
-        return at > 0 and tokens[at - 1].kind not in ("(", ":")
-    before_number = at + 1 < len(tokens) and tokens[at + 1].kind == "num"
-    mark = tokens[at - 1].text if at > 1 and tokens[at - 2].text.isdigit() else ""
-    clock = mark == ":" or (mark == "." and before_number)
-    return clock and len(token.text) == 2 and int(tokens[at - 2].text) < 24
 
 
 def _first(tokens: list[Token], kinds: list[str], named: bool) -> Iterator[Statement]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.parsers.comments.lexicon import Lexicon
+from crawler.parsers.comments.lexicon import COUNTED, Lexicon
 from crawler.parsers.comments.numbers import NUMBER, Number, number_of
 
 _SEPARATORS = frozenset("|·•–‖\\»›;▪●/→\n")
@@ -17,6 +17,7 @@ _QUOTE = re.compile(
     r"|〈[^〉]{0,300}〉|\"[^\"]{1,400}\"|(?<!\w)'[^']{3,300}'(?!\w)"
 )
 _DIGITS = re.compile(r"\d+")
+_HOUR = re.compile(r"\d{1,2}h\d{2}")
 _WORD = re.compile(r"\w+(?:'\w+)?")
 
 
@@ -94,3 +95,22 @@ def segments(tokens: list[Token]) -> Iterator[list[Token]]:
 
 def _between_numbers(tokens: list[Token], at: int) -> bool:
     return 0 < at < len(tokens) - 1 and tokens[at - 1].kind == tokens[at + 1].kind == "num"
+
+
+def undated(tokens: list[Token]) -> list[Token]:
+    """Without the date line before the statement: "By Ann on May 3, 2024 at 10:15 with 15 comments"."""
+    cut = max((at + 1 for at, token in enumerate(tokens) if _ends_date(tokens, at, token)), default=0)
+    rest = [token.kind for token in tokens[cut:]]
+    says = any(kind in COUNTED for kind in rest) and any(kind in ("num", "no", "one", "two") for kind in rest)
+    return tokens[cut:] if cut and says else tokens
+
+
+def _ends_date(tokens: list[Token], at: int, token: Token) -> bool:
+    if not token.text.isdigit():
+        return _HOUR.fullmatch(token.text) is not None
+    if len(token.text) == 4 and 1990 <= int(token.text) <= 2039:
+        return at > 0 and tokens[at - 1].kind not in ("(", ":")
+    before_number = at + 1 < len(tokens) and tokens[at + 1].kind == "num"
+    mark = tokens[at - 1].text if at > 1 and tokens[at - 2].text.isdigit() else ""
+    clock = mark == ":" or (mark == "." and before_number)
+    return clock and len(token.text) == 2 and int(tokens[at - 2].text) < 24
