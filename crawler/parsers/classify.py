@@ -131,9 +131,18 @@ def _markless(page: Page, body: Body) -> list[tuple[str, str, str]]:
     if _is_binary(page.html):
         return [("no-text", "classify.binary", "")]
     whole = page.title_tag or "<html" in page.html[:2000].lower()
-    if not page.url or not whole or extent(body.text) > MARKLESS:
+    if not page.url or not whole or (extent(body.text) > MARKLESS and _has_words(body.text)):
         return []
     return [("no-marks", "classify.no-marks", page.title_tag)]
+
+
+def _has_words(text: str) -> bool:
+    """A long text is one of words: not one run of letters, whatever server made it. Scripts without spaces have stops."""
+    start = text[:4000]
+    return len(start) < 100 * (start.count(" ") + len(_STOPS.findall(start)) + 1)
+
+
+_STOPS = re.compile(r"[.,!?;:\n。、，．！？；：।။។๏ฯ]")
 
 
 def _is_binary(text: str) -> bool:
