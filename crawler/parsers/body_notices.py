@@ -16,7 +16,7 @@ def readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[B
     """Without what stands inside an article's text but is not it: the headline again (an `hgroup` holds nothing but
     headings and their subtitles, HTML 4.3.7), captions, advertisements' labels, notes of correction, and the count of comments below it."""
     heading = page.headline[0] if page.headline else ""
-    subtitles = [(i, page.tree.ends[i]) for i in page.tree.all("hgroup")]
+    subtitles = [(i, page.tree.ends[i]) for i in (*page.tree.all("hgroup"), *_subtitle(page))]
     kept = [b for b in kept if not any(start <= b.first < end for start, end in subtitles)]
     kept = [b for b in kept if not (_is_heading(b.text, heading) or _is_caption(page, b) or _is_notice(b))]
     while len(kept) > 1 and _is_stamp(kept[0]):
@@ -26,6 +26,17 @@ def readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[B
     return kept
 
 
+def _subtitle(page: Page) -> list[int]:
+    """A lower heading right behind the headline, in the same element."""
+    if page.headline is None:
+        return []
+    tree, heading = page.tree, page.headline[1]
+    after = tree.ends[heading]
+    same = after < len(tree) and tree.parents[after] == tree.parents[heading]
+    return [after] if same and tree.tags[after] in _LOWER else []
+
+
+_LOWER = ("h2", "h3", "h4")
 _CAPTIONED = 60
 """Nodes of a table that holds a picture and its caption, at most."""
 
@@ -57,7 +68,7 @@ def _is_heading(text: str, heading: str) -> bool:
 
 
 def _is_stamp(block: Block) -> bool:
-    """Nothing but a date and a time, in figures: the header's last line where it stands with the text."""
+    """Nothing but a date and a time in figures, or a counter's number: the header's last line where it stands with the text."""
     return len(block.text) < 40 and bool(_STAMP.fullmatch(block.text))
 
 
@@ -68,7 +79,9 @@ def _is_notice(block: Block) -> bool:
     return (len(text) < 40 and bool(_AD_LABEL.match(text))) or bool(_CORRECTED.match(text))
 
 
-_STAMP = re.compile(r"(?=.*\d{4})[\d\s年月日時时分秒년월일시분:：./,()\[\]月火水木金土일월화수목금토-]+")
+_STAMP = re.compile(
+    r"(?=.*\d{4})[\d\s年月日時时分秒년월일시분:：./,()\[\]月火水木金土일월화수목금토-]+|[\d.,]{1,8}"
+)
 _CORRECTION = hint_bit("correction")
 _CAPTION = around_bit("figcaption")
 _TABLE = around_bit("table")
