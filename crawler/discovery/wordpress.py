@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.discovery.addresses import Refused, resolve
 from crawler.discovery.model import Link
 from crawler.discovery.when import moment
+from crawler.parsers.entities import unescape
 
 PER_PAGE = 100
 """The most that the interface gives at once."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from html import unescape
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from crawler.parsers.datelines import is_agency
 from crawler.parsers.dates.names import lexicon
 from crawler.parsers.dates.numerals import fold
+from crawler.parsers.entities import unescape
 
 if TYPE_CHECKING:
     from crawler.parsers.header.lines import HeaderText

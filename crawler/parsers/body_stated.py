@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import escape, unescape
+from html import escape
 from typing import TYPE_CHECKING
 
 from archive.model import Candidate
 from crawler.parsers.body_state import state_texts
+from crawler.parsers.entities import unescape
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page

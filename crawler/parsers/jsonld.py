@@ -6,11 +6,12 @@ HTML entities, trailing commas, unescaped quotes inside strings. What is broken 
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from crawler.parsers.entities import unescape
 
 MAX_SCRIPT = 2_000_000
 MAX_REPAIR = 300_000
@@ -30,7 +31,7 @@ def read_json(text: str) -> list[Any]:
     values, rest = _values(text)
     if not rest or len(rest) > MAX_REPAIR:
         return values
-    for mend in (html.unescape, _commas, _quotes):
+    for mend in (unescape, _commas, _quotes):
         rest = mend(rest)
         found = _values(rest)[0]
         if found:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.model import Candidate
+from crawler.parsers.entities import unescape
 from crawler.parsers.tree import TEXT, Tree, fold
 from crawler.parsers.words import containment, likeness, tokens
 

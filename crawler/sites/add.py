@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from archive.errors import SiteError
 from crawler.discovery import answers, feeds, html, sitemaps
 from crawler.discovery.addresses import Refused, netloc, origin, resolve
 from crawler.parsers.decode import decode
+from crawler.parsers.entities import unescape
 from crawler.sites.load import NAME
 
 MOST = 12
