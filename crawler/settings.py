@@ -49,7 +49,9 @@ DEFAULT_REQUEST_HEADERS = {
 # -- what one answer may cost
 
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # bytes on the wire; a longer body is kept up to here
-NEWSARK_MAX_DECODED = 12 * 1024 * 1024  # bytes that links are looked for in, content coding undone
+NEWSARK_MAX_DECODED = (
+    8 * 1024 * 1024
+)  # bytes that links are looked for in, content coding undone; the largest front pages have 6 MB
 DOWNLOAD_WARNSIZE = 0  # a size is no news: truncation is counted and recorded
 DOWNLOAD_TIMEOUT = 120.0  # seconds for a whole answer
 NEWSARK_CONNECT_TIMEOUT = 15.0  # name, TCP, TLS

@@ -9,7 +9,7 @@ Content-Lengths that differ) is kept as received and named in `damage`; nothing 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from archive.model import Truncation
@@ -100,16 +100,18 @@ class Answer:
         self.raw.clear()
         return self._frozen
 
-    def entity(self) -> bytes:
-        """The body without its chunk framing, made anew at each call; the content coding stays."""
-        raw = self._frozen or self.raw
-        if self._chunks is None:
-            return bytes(raw[self.head_end :])
-        data, whole = bytearray(), memoryview(raw)
-        for number in range(0, len(self._chunks), 2):
-            data += whole[self._chunks[number] : self._chunks[number + 1]]
-        whole.release()
-        return bytes(data)
+    def entity(self, most: int | None = None) -> bytes:
+        """The body without its chunk framing, made anew at each call, or so many bytes of it; the content coding stays."""
+        with memoryview(self._frozen or self.raw) as whole:
+            return b"".join(self._pieces(whole, len(whole) if most is None else most))
+
+    def _pieces(self, whole: memoryview, most: int) -> Iterator[memoryview]:
+        """The parts of the body that are data, cut behind `most` bytes: bodies are large, and copied once."""
+        spans = array("Q", [self.head_end, len(whole)]) if self._chunks is None else self._chunks
+        for number in range(0, len(spans), 2):
+            piece = whole[spans[number] : min(spans[number + 1], spans[number] + most)]
+            yield piece
+            most -= len(piece)
 
     # -- steps: each takes what it can of `raw` and says whether the next may go on
 

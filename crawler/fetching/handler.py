@@ -10,6 +10,7 @@ also name its `start_hosts`, see `guard`.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,13 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
+
+LARGE = 1 << 20
+"""Bytes of an answer from which on it is decoded only after it was written: not to hold it twice meanwhile. Its own meta
+elements are then not looked at, unless they are to be obeyed; no real article is as large."""
+
+HUGE = 8 << 20
+"""Bytes of an answer that are worth a look for others like it which nobody needs any more: 45 MiB each, a tenth of a second."""
 
 _ERRORS: dict[str, type[Exception]] = {
     "dns": CannotResolveHostError,
@@ -114,10 +122,15 @@ class ArchivingHandler:
         response, loss = None, None
         if isinstance(found, Reply):
             loss = self._loss(found, request)
-            response = scrapy_response(found, request.url, self._maxsize) if loss is None else None
+            small = self._obey or len(found.exchange.response) < LARGE
+            response = self._response(found, request) if small and loss is None else None
             found = self._marked(found, request, response)
+        if isinstance(found, Reply) and len(found.exchange.response) > HUGE:
+            gc.collect()  # an attempt before this one may hang in the cycle of its error and its frames, with as many bytes
         row = self._record(found)
         request.meta["capture"] = row
+        if isinstance(found, Reply) and response is None and loss is None:
+            response = self._response(found, request)
         request.meta["download_latency"] = (
             found.exchange.seconds if isinstance(found, Reply) else found.seconds
         )
@@ -130,6 +143,9 @@ class ArchivingHandler:
             return response
         del found  # an error keeps its frames, and with them 32 MiB, for as long as anybody keeps the error
         raise ResponseDataLossError(str(loss))
+
+    def _response(self, reply: Reply, request: Request) -> Response:
+        return scrapy_response(reply, request.url, self._maxsize)
 
     def _marked(self, reply: Reply, request: Request, response: Response | None) -> Reply | Failure:
         """The answer with what its publisher reserves noted; its body is not kept where the site file says to obey that.

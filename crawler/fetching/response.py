@@ -37,7 +37,7 @@ def scrapy_response(reply: Reply, url: str, limit: int) -> Response:
     coding = [
         ("content-encoding", value.decode("latin-1")) for value in answer.head.values(b"content-encoding")
     ]
-    decoded = decode_body(tuple(coding), answer.entity(), limit)
+    decoded = decode_body(tuple(coding), answer.entity(None if coding else limit + 1), limit)
     headers = Headers([field for field in answer.headers if field[0].lower() not in _FRAMING])
     kind = responsetypes.from_args(headers=headers, url=url, body=decoded.data)
     response = kind(
