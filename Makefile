@@ -33,7 +33,7 @@ fault: env
 	$(PYTEST) -m fault
 
 soak: env
-	$(PYTEST) -m soak
+	$(PYTEST) -m soak $(SOAK)
 
 browser: env
 	$(PYTEST) -m browser
