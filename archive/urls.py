@@ -19,7 +19,7 @@ _MAX_HOST = 255  # RFC 1035, section 2.3.4; longer ones are not worth an IDNA co
 
 
 def _tidy(url: str) -> str:
-    return _STRAY.sub("", url.strip(_EDGES))
+    return _STRAY.sub("", url).strip(_EDGES)
 
 
 def _split(url: str) -> tuple[str, str | None, str, str | None]:
@@ -204,7 +204,7 @@ def normalise(url: str) -> str:
     url = _tidy(url)
     scheme, authority, path, query = _split(url)
     if not scheme or not authority:
-        return url.partition("#")[0]
+        return url.partition("#")[0].rstrip(_EDGES)
     if scheme in _DEFAULT_PORTS:
         path = path.replace("\\", "/")  # as browsers do
     path = _one_form(_resolved(_PATH_SESSION_ID.sub("", path, count=1)))

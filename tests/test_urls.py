@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.urls import normalise, surt
@@ -141,6 +141,8 @@ def test_hostile_addresses_cost_linear_time(piece: str) -> None:
     assert time.process_time() - begun < 6  # quadratic time would take minutes
 
 
+@example("0\x08#")
+@example("0 \x85")
 @given(st.text() | st.text("%25abABü/.?&=#:@[]\\ -", max_size=40).map("http://".__add__))
 def test_normalise_twice_is_normalise(url: str) -> None:
     assert normalise(normalise(url)) == normalise(url)
