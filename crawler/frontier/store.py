@@ -46,7 +46,7 @@ _INSERT = (
     "insert or ignore into urls(key, site, url, host, kind, state, priority, always, due, hops, via, found, published,"
     " updated, comments, title) values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_HEAD_START, _APART = 1.0, 1e-6
+HEAD_START, APART = 1.0, 1e-6
 """Seconds: what is found together is due at once, in the order in which it was found."""
 _YOUNGER_FIRST = 1e7
 """What is of the past is due a little earlier the younger it is: a second for each ten million of its age (four months)."""
@@ -132,7 +132,7 @@ class Frontier:
     def _add(self, found: Iterable[Found], now: float) -> list[Link]:
         new, insert = [], self._db.execute
         for place, one in enumerate(found):
-            row = self._row(one, now, now - _HEAD_START + place * _APART)
+            row = self._row(one, now, now - HEAD_START + place * APART)
             if insert(_INSERT, row).rowcount == 1:
                 new.append(one.link)
                 self.hosts.add(row[3])

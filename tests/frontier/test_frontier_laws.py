@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from crawler.discovery.model import Link
 from crawler.frontier import policy
 from crawler.frontier.model import PRIORITY, REQUISITE, REVISIT, SECTION, SOURCE, Look
-from crawler.frontier.store import Found, Frontier
+from crawler.frontier.store import APART, HEAD_START, Found, Frontier
 from crawler.sites.model import RevisitBounds
 
 HOSTS = ("a.example", "b.example")
@@ -54,13 +54,13 @@ class Frontiers(RuleBasedStateMachine):
 
     def learn(self, found):
         expected = []
-        for link in found:
+        for place, link in enumerate(found):
             if link.url not in self.model:
                 priority = SOURCE if link.hop == "P" else PRIORITY[link.kind]
                 self.model[link.url] = [
                     "queued",
                     priority,
-                    self.now,
+                    self.now - HEAD_START + place * APART,
                     policy.always_due(link),
                     None,
                     link.kind,
