@@ -1,4 +1,4 @@
-"""`newsark site add | list | learn | try`"""
+"""`newsark site add | list | learn | try | case`"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crawler.cli.options import format_options, home_option
 from crawler.cli.output import emit, printable, shorten
 
 if TYPE_CHECKING:
-    from archive.model import Article
+    from archive.model import Article, Capture
     from crawler.parsers.templates import Layout
 
 
@@ -95,21 +95,42 @@ def _of_layout(layout: Layout) -> Iterator[str]:
 
 
 @command.command("try")
-@click.argument("page", metavar="URL|FILE")
+@click.argument("page", metavar="RECORD|URL|FILE")
 @click.option("--url", default="", help="The address of a page that is read from a file.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @home_option
 def try_(home: Home, page: str, url: str, as_json: bool) -> None:
     """Show every field of a page with its evidence.
 
-    URL is an address whose newest capture in this archive is read; FILE a page on disk. Nothing is written.
+    RECORD is an article's record id, URL an address whose newest capture in this archive is read; FILE a page on disk.
+    Nothing is written.
     """
-    outcome = _of_file(Path(page), url) if "://" not in page else _of_capture(home, page)
+    on_disk = "://" not in page and not page.replace("-", "").isalnum()  # a file has a dot or a folder
+    outcome = _of_file(Path(page), url) if on_disk else _read(home, page)
     if as_json:
         click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False))
         return
     for line in _lines(outcome):
         click.echo(printable(line))
+
+
+@command.command()
+@click.argument("which", metavar="RECORD|URL")
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@home_option
+def case(home: Home, which: str, folder: Path) -> None:
+    """Cut a capture into a folder, as a case for the tests of publications.
+
+    RECORD is an article's record id (its first digits will do), URL an address whose newest capture is taken. FOLDER is
+    for example tests/sites/NAME/CASE: the next run of the tests writes what is read there today, to be reviewed.
+    """
+    from crawler.extractor import MAX_PAGE
+    from crawler.sites.case import of_capture, write
+
+    capture = _captured(home, which)
+    write(of_capture(capture, MAX_PAGE), folder)
+    click.echo(f"{folder}: {printable(capture.url)}, captured {capture.date:%Y-%m-%dT%H:%M:%SZ}")
+    click.echo("Next: run the tests, review expected.json, run them again")
 
 
 def _of_file(path: Path, url: str) -> Article:
@@ -125,18 +146,30 @@ def _of_file(path: Path, url: str) -> Article:
     return _an_article(extract(html, url), str(path))
 
 
-def _of_capture(home: Home, url: str) -> Article:
+def _read(home: Home, url: str) -> Article:
+    from crawler.learning import reader
+
+    extractor, _ = reader(home)
+    return _an_article(extractor(_captured(home, url)), url)
+
+
+def _captured(home: Home, which: str) -> Capture:
+    """The newest good capture of an address; of an article's record id (its first digits will do) that very one."""
+    from archive import query
     from archive.errors import NotFound
     from archive.index.store import CaptureIndex
     from archive.warc.resolve import Resolver
-    from crawler.learning import reader
 
     with CaptureIndex(home.index_db) as index:
-        rows = [row for row in index.captures(url) if row.status in (200, 304)]
+        if "://" in which:
+            rows = [row for row in index.captures(which) if row.status in (200, 304)]
+        else:
+            with query.reading(home.archive_db, keeper=True) as db:
+                row = index.by_record(query.article(db, which).id)
+            rows = [row] if row else []
         if not rows:
-            raise NotFound(f"{url}: no capture of it in this archive; crawl it first")
-        extractor, _ = reader(home)
-        return _an_article(extractor(Resolver(index, home.warc).capture(rows[-1])), url)
+            raise NotFound(f"{which}: no capture of it in this archive; crawl it first")
+        return Resolver(index, home.warc).capture(rows[-1])
 
 
 def _an_article(outcome: object, name: str) -> Article:
