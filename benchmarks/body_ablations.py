@@ -1,6 +1,6 @@
 """What each part of reading a body is worth: F1 on sites not trained on, with one part left out at a time.
 
-    .venv/bin/python benchmarks/body_ablations.py --data DIR
+    .venv/bin/python -m benchmarks.body_ablations --data DIR
 
 Groups of features are left out by training on constants in their place, rules by passing them over. Needs LightGBM (the
 extra `train`); every row of a group trains five folds.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,11 +17,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from benchmarks.body_folds import fold_models, read, summary
 from benchmarks.body_pages import Sample, sample
 from benchmarks.gold import TRAINED, items
+from benchmarks.needs import evaluation_pages, installed
 from crawler.parsers import body, body_run
 from crawler.parsers.body_features import NAMES
 from crawler.parsers.body_model import Model
@@ -75,9 +73,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, default=os.environ.get("NEWSARK_EVALDATA"))
     options = parser.parse_args()
-    if options.data is None or not Path(options.data).is_dir():
-        sys.exit("the evaluation pages are missing: give --data DIR or set NEWSARK_EVALDATA")
-    pages = {s: [sample(item) for item in items(Path(options.data), s)] for s in TRAINED}
+    data = evaluation_pages(options.data)
+    installed("lightgbm", "train")
+    pages = {s: [sample(item) for item in items(data, s)] for s in TRAINED}
     every = [p for group in pages.values() for p in group]
     models = fold_models(every)
     print(f"| left out | {' | '.join(TRAINED)} | mean |\n|{' --- |' * (len(TRAINED) + 2)}")

@@ -1,9 +1,9 @@
 """Bodies of sites that the trees have not seen, beside other extractors; what is stated against what is seen.
 
-    .venv/bin/python benchmarks/body_folds.py --data DIR                                  # newsark alone, 2 minutes
-    .venv/bin/python benchmarks/body_folds.py --data DIR --peers PEERS/bin/python --keep FOLDER
-    .venv/bin/python benchmarks/body_folds.py --data DIR --calibration                    # confidence, by deciles
-    .venv/bin/python benchmarks/body_folds.py --data DIR --worst aeb                      # its worst pages
+    .venv/bin/python -m benchmarks.body_folds --data DIR                                  # newsark alone, 2 minutes
+    .venv/bin/python -m benchmarks.body_folds --data DIR --peers PEERS/bin/python --keep FOLDER
+    .venv/bin/python -m benchmarks.body_folds --data DIR --calibration                    # confidence, by deciles
+    .venv/bin/python -m benchmarks.body_folds --data DIR --worst aeb                      # its worst pages
 
 Leave-sites-out: sites are dealt into five folds, and each page is read by trees that were trained on the other folds'
 pages. daniel and dragnet_2012 are never trained on. A page taken for no article has no body, and counts so. Needs
@@ -22,13 +22,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from archive.model import Article
 from benchmarks.body_pages import Sample, sample
 from benchmarks.body_peers import PEERS
 from benchmarks.body_trees import curve, lines, train
 from benchmarks.gold import FOLDS, MEASURED, TRAINED, Item, f1, items, scores, shingles
+from benchmarks.needs import evaluation_pages, installed
 from crawler.parsers.article import outcome_of, printed_counts
 from crawler.parsers.body import read_body
 from crawler.parsers.body_model import Model, read_model
@@ -170,9 +169,8 @@ def main() -> None:
     parser.add_argument("--calibration", action="store_true")
     parser.add_argument("--worst", metavar="SET", default="")
     options = parser.parse_args()
-    if options.data is None or not Path(options.data).is_dir():
-        sys.exit("the evaluation pages are missing: give --data DIR or set NEWSARK_EVALDATA")
-    data = Path(options.data)
+    data = evaluation_pages(options.data)
+    installed("lightgbm", "train")
     pages = {s: [sample(item) for item in items(data, s)] for s in TRAINED}
     models = fold_models([p for group in pages.values() for p in group])
     reads = {s: [read(p, models[p.item.fold]) for p in group] for s, group in pages.items()}

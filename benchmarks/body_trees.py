@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import lightgbm
 import numpy
 
 from benchmarks.body_pages import Sample
@@ -32,7 +31,9 @@ PARAMETERS: dict[str, Any] = {
 ROUNDS = 120
 
 
-def train(pages: Sequence[Sample], rounds: int = ROUNDS) -> lightgbm.Booster:
+def train(pages: Sequence[Sample], rounds: int = ROUNDS) -> Any:
+    import lightgbm  # training only: the other measurements do without
+
     rows = numpy.vstack([p.numbers for p in pages])
     labels = numpy.concatenate([p.labels for p in pages])
     weights = numpy.concatenate([p.weights for p in pages])
@@ -40,7 +41,7 @@ def train(pages: Sequence[Sample], rounds: int = ROUNDS) -> lightgbm.Booster:
     return lightgbm.train(PARAMETERS, data, num_boost_round=rounds)
 
 
-def lines(model: lightgbm.Booster, steps: Sequence[Step] = ()) -> list[str]:
+def lines(model: Any, steps: Sequence[Step] = ()) -> list[str]:
     """One node a line: tree, node, feature, threshold, node if at most the threshold, node if above; leaves: value;
     then the curve of confidence."""
     out = [

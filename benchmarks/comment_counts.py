@@ -1,6 +1,6 @@
 """Comment counts on real pages against counts read by people, and the cost of reading them.
 
-    python benchmarks/comment_counts.py --gold comment_counts.json --data EVALDATA [--worst]
+    python -m benchmarks.comment_counts --gold comment_counts.json --data EVALDATA [--worst]
 
 `--data` (or NEWSARK_EVALDATA) is a folder of sets with `items.jsonl` and `html/*.gz`; the gold is a JSON object of
 page id → count or null (the page shows look-alikes, but states none). A *trap taken* is a count where gold is null.
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from lxml.html import document_fromstring
 
+from benchmarks.needs import evaluation_pages, missing
 from crawler.parsers.comments import read_comments
 from crawler.parsers.page import Page
 
@@ -45,13 +46,13 @@ def main() -> int:
     options.add_argument("--gold", type=Path, help="counts read by people")
     options.add_argument("--all", action="store_true", help="every page of the data: errors and cost only")
     given = options.parse_args()
-    if given.data is None or not Path(given.data).is_dir():
-        print("comment_counts: no data; give --data or NEWSARK_EVALDATA", file=sys.stderr)
-        return 2
+    data = evaluation_pages(given.data)
+    if not (given.gold or given.all):
+        missing("no counts read by people; name their file with --gold, or read every page with --all")
     gold = json.loads(given.gold.read_text("utf-8")) if given.gold else {}
     right = traps = counted = 0
     costs: list[tuple[float, float]] = []
-    for ident, url, html in pages(Path(given.data)):
+    for ident, url, html in pages(data):
         if not given.all and ident not in gold:
             continue
         page = Page(html, url)

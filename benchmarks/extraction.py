@@ -1,7 +1,6 @@
 """The adapter with which an extraction bench runs newsark: `(html, url) -> fields`.
 
-NEWSARK_EVALDATA=DIR .venv/bin/python benchmarks/extraction.py           # own table: body, titles, cost
-EXTRACTION_DATA=DIR python score.py run benchmarks/extraction.py:extract  # with an outside scorer
+EXTRACTION_DATA=DIR python score.py run benchmarks/extraction.py:extract
 """
 
 from __future__ import annotations
@@ -23,5 +22,4 @@ def extract(html: bytes, url: str) -> dict[str, Any]:
         raise RuntimeError(outcome.error)
     if not isinstance(outcome, Article):
         return {"title": outcome.title}
-    fields = outcome.as_dict()
-    return fields
+    return dict(outcome.as_dict())

@@ -1,6 +1,6 @@
 """Dates and authors against human gold, and what reading them costs beside a plain lxml parse.
 
-    python benchmarks/header_fields.py --data DIR [SET …]
+    python -m benchmarks.header_fields --data DIR [SET …]
 
 "Day or change" takes the update where no publication is stated, as some gold does; newsark keeps the two apart.
 DIR (or NEWSARK_EVALDATA) holds prepared sets: `SET/items.jsonl` (id, url, html file, gold) and `SET/html/*.gz`. Columns: share of
@@ -13,7 +13,6 @@ import gzip
 import json
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from unicodedata import normalize
 
 import lxml.html
 
+from benchmarks.needs import evaluation_pages
 from crawler.parsers.header import HeaderFacts, read_header
 from crawler.parsers.page import Page
 
@@ -108,11 +108,10 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", default=SETS)
     parser.add_argument("--data", default=os.environ.get("NEWSARK_EVALDATA", ""))
     options = parser.parse_args()
-    if not options.data or not Path(options.data).is_dir():
-        sys.exit("no evaluation data: give --data DIR or set NEWSARK_EVALDATA")
+    data = evaluation_pages(options.data)
     print("| set | day | day or change | minute | authors | x lxml |\n|---|---|---|---|---|---|")
     for name in options.sets:
-        print(measure(Path(options.data) / name), flush=True)
+        print(measure(data / name), flush=True)
 
 
 if __name__ == "__main__":

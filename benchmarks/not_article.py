@@ -1,6 +1,6 @@
 """Articles that are taken for something else: of real pages that people marked as articles, how many and why.
 
-    .venv/bin/python benchmarks/not_article.py --data DIR
+    .venv/bin/python -m benchmarks.not_article --data DIR
 
 Each is a loss, so the aim is fewer than 1 in 100. The sets are those of `gold.py`; all their pages with a body count.
 """
@@ -13,10 +13,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from archive.model import Article, NotArticle
 from benchmarks.gold import MEASURED, TRAINED, items
+from benchmarks.needs import evaluation_pages
 from crawler.parsers import extract
 
 
@@ -25,14 +24,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=os.environ.get("NEWSARK_EVALDATA"))
     parser.add_argument("--list", action="store_true", help="name the pages")
     options = parser.parse_args()
-    if options.data is None or not Path(options.data).is_dir():
-        sys.exit("the evaluation pages are missing: give --data DIR or set NEWSARK_EVALDATA")
+    data = evaluation_pages(options.data)
     print("| set | articles | taken for something else | reasons |\n| --- | --- | --- | --- |")
     count, lost = 0, Counter[str]()
     for name in (*TRAINED, *MEASURED):
         reasons = Counter[str]()
         pages = 0
-        for item in items(Path(options.data), name):
+        for item in items(data, name):
             outcome = extract(item.html, item.url)
             pages += 1
             if not isinstance(outcome, Article):

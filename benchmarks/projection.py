@@ -1,6 +1,6 @@
 """Rows into the database, and search in it: articles a second, bytes an article, milliseconds a question.
 
-    python benchmarks/projection.py [--articles 20000] [--words 235] [--questions 40]
+    python -m benchmarks.projection [--articles 20000] [--words 235] [--questions 40]
 
 Texts are made of a vocabulary of 60,000 words with Zipf's frequencies, one in five of them Persian. Extraction is left
 out: outcomes are made beforehand. Everything is written into a temporary folder and committed in batches of 64, as the

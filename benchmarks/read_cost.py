@@ -1,6 +1,6 @@
 """What reading a page costs, part by part, beside a plain lxml parse of the same page in the same run.
 
-    python benchmarks/read_cost.py --data DIR [--pages N] [--warm N] [SET …]
+    python -m benchmarks.read_cost --data DIR [--pages N] [--warm N] [SET …]
 
 DIR (or NEWSARK_EVALDATA) holds prepared sets: `SET/items.jsonl` and `SET/html/*.gz`. Each figure is CPU time over the
 CPU time of `lxml.html.document_fromstring` for the same bytes, summed over the pages. `all` is the public call, with its
@@ -16,18 +16,16 @@ import argparse
 import gzip
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 import lxml.etree
 import lxml.html
 
+from benchmarks.needs import evaluation_pages
 from crawler.parsers import extract
 from crawler.parsers.body import read_body
 from crawler.parsers.comments import read_comments
@@ -115,22 +113,15 @@ def table(data: Path, names: list[str], limit: int, warm: int) -> None:
         print(f"{name:14}{len(each):6}{plain / len(each) * 1000:9.2f}{shares}{times}")
 
 
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("sets", nargs="*", default=SETS)
     parser.add_argument("--data", type=Path, default=os.environ.get("NEWSARK_EVALDATA"))
     parser.add_argument("--pages", type=int, default=100)
     parser.add_argument("--warm", type=int, default=300)
     options = parser.parse_args()
-    if not options.data or not Path(options.data).is_dir():
-        print(
-            "read_cost: no pages to read; name a folder of sets with --data or NEWSARK_EVALDATA",
-            file=sys.stderr,
-        )
-        return 0
-    table(Path(options.data), list(options.sets), options.pages, options.warm)
-    return 0
+    table(evaluation_pages(options.data), list(options.sets), options.pages, options.warm)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,6 +1,6 @@
 """`newsark rebuild` over captures of the local press: articles a second on one and on two processes, and memory.
 
-    python benchmarks/rebuild_rate.py [--captures 6000] [--jobs 1 2] [--learned] [--peer PYTHON] [--folder DIR]
+    python -m benchmarks.rebuild_rate [--captures 6000] [--jobs 1 2] [--learned] [--peer PYTHON] [--folder DIR]
 
 The home holds equal shares of the six publications' articles, each captured once or several times as ticks go by. The
 rate by the clock is what a user waits; the rate by CPU counts all processes together. `MiB` is the resident memory of the

@@ -1,6 +1,6 @@
 """What the replay server costs: CPU ms a reply on an archive of 31 KB articles, and first byte with a large index.
 
-    python benchmarks/replay_cost.py [--replies 300] [--rows 0] [--page FILE] [--pywb PROGRAM]
+    python -m benchmarks.replay_cost [--replies 300] [--rows 0] [--page FILE] [--pywb PROGRAM]
 
 Prints one line a kind of reply. CPU is that of the server's process alone (a child, read from the kernel), so a busy
 machine changes it little. `--rows 5000000` adds that many captures to the index first (about three minutes).

@@ -1,6 +1,6 @@
 """Learned layouts against the generic parser: read well, read more cheaply, and left alone where they do not fit.
 
-    python benchmarks/templates.py [--data DIR] [--least 5] [--folds 2] [--sites] [--articles 40]
+    python -m benchmarks.templates [--data DIR] [--least 5] [--folds 2] [--sites] [--articles 40]
 
 Sites: those with `--least` pages in DIR (or NEWSARK_EVALDATA: `SET/items.jsonl`, `SET/html/*.gz`). The pages of a site
 are parted into `--folds`; each part is read with what was learned from the others. The press of the tests stands beside

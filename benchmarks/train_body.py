@@ -1,8 +1,8 @@
 """Trains the trees that tell body blocks from the rest, and writes them as `crawler/parsers/body_model.tsv`.
 
     .venv/bin/pip install -e '.[train]'
-    NEWSARK_EVALDATA=DIR .venv/bin/python benchmarks/train_body.py     # trains on every site, writes the file
-    .venv/bin/python benchmarks/body_folds.py --data DIR               # leave-sites-out scores, writes nothing
+    NEWSARK_EVALDATA=DIR .venv/bin/python -m benchmarks.train_body     # trains on every site, writes the file
+    .venv/bin/python -m benchmarks.body_folds --data DIR               # leave-sites-out scores, writes nothing
 
 The trees see every page; the curve of confidence is of pages read by trees that had not seen their sites. The sets and
 their licences, labels and measure: `body_pages.py`, `gold.py`.
@@ -12,15 +12,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.body_folds import fold_models, read
 from benchmarks.body_pages import sample
 from benchmarks.body_trees import curve, lines, train
 from benchmarks.gold import TRAINED, items
+from benchmarks.needs import evaluation_pages, installed
 
 MODEL = Path(__file__).resolve().parent.parent / "crawler" / "parsers" / "body_model.tsv"
 
@@ -29,9 +27,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, default=os.environ.get("NEWSARK_EVALDATA"))
     options = parser.parse_args()
-    if options.data is None or not Path(options.data).is_dir():
-        sys.exit("the evaluation pages are missing: give --data DIR or set NEWSARK_EVALDATA")
-    pages = [sample(item) for name in TRAINED for item in items(Path(options.data), name)]
+    data = evaluation_pages(options.data)
+    installed("lightgbm", "train")
+    pages = [sample(item) for name in TRAINED for item in items(data, name)]
     print(f"{len(pages)} pages, {sum(len(p.labels) for p in pages)} blocks")
     models = fold_models(pages)
     steps = curve([(r.confidence, r.f1) for r in (read(p, models[p.item.fold]) for p in pages) if r.shown])

@@ -2,7 +2,7 @@
 
     python -m benchmarks.warc_corpus --data FOLDER
 
-FOLDER (else NEWSARK_EVALDATA) holds such files, for example the test data of JHOVE's WARC module. For each invalid file
+FOLDER (else NEWSARK_WARC_CORPUS) holds such files, for example the test data of JHOVE's WARC module. For each invalid file
 the rules it was refused by are printed, so that a person can see whether it was for the right reason.
 """
 
@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from archive.errors import WarcError
 from archive.warc.verify import verify
+from benchmarks.needs import missing
 
 # What a file's name says is wrong with it -> the beginnings of the rules that say the same.
 EXPECTED = {
@@ -65,10 +65,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, default=os.environ.get("NEWSARK_EVALDATA"))
+    parser.add_argument("--data", type=Path, default=os.environ.get("NEWSARK_WARC_CORPUS"))
     folder = parser.parse_args().data
     if folder is None or not Path(folder).is_dir():
-        sys.exit("warc_corpus: no labelled files; name their folder with --data")
+        missing("no labelled files; name their folder with --data DIR or NEWSARK_WARC_CORPUS")
     results = list(judged(Path(folder)))
     for name, verdict, found in results:
         print(f"{verdict:12} {name:55} {', '.join(found)}")
