@@ -15,7 +15,7 @@ from typing import Protocol
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.discovery import css, scripts, srcset
-from crawler.discovery.addresses import EDGES, Refused, raw_key, resolve
+from crawler.discovery.addresses import EDGES, Refused, origin, raw_key, resolve
 from crawler.discovery.model import Hop, Kind, Link
 from crawler.discovery.shapes import looks
 from crawler.parsers.limits import tame
@@ -102,7 +102,7 @@ def read(
     reader.page.language = (root.attributes.get("lang") or None) if root is not None else None
     base = tree.css_first("base[href]")
     if base is not None:
-        reader.base = reader.address(base.attributes.get("href") or "") or url
+        reader.stand_on(reader.address(base.attributes.get("href") or "") or url)
     for node in tree.css(_ELEMENTS):
         reader.element(node)
         if len(reader.page.links) > MAX_LINKS:
@@ -117,8 +117,13 @@ def read(
 
 class _Reader:
     def __init__(self, url: str, known: Known, kind: Callable[[str], Kind], charset: str) -> None:
-        self.base, self.known, self.kind, self.charset = url, known, kind, charset
+        self.known, self.kind, self.charset = known, kind, charset
         self.page = PageLinks()
+        self.stand_on(url)
+
+    def stand_on(self, base: str) -> None:
+        """What relative addresses are relative to."""
+        self.base, self.site = base, origin(base)
 
     def address(self, value: str) -> str | None:
         try:
@@ -131,10 +136,16 @@ class _Reader:
         self, value: str | None, kind: Kind | None, hop: Hop, *, title: str | None = None, priority: int = 0
     ) -> None:
         """`kind` None asks the address itself."""
-        value = (value or "").strip(EDGES).partition("#")[0]
-        if not value or value[:5].lower() in ("data:", "javas", "about", "blob:"):
+        if not value:
             return
-        if not self.known.first(hop + raw_key(self.base, value)):
+        if (
+            value[0] != "/" or "#" in value or value[-1] in EDGES
+        ):  # most are bare paths, with nothing to take off
+            value = value.strip(EDGES).partition("#")[0]
+            if not value or value[:5].lower() in ("data:", "javas", "about", "blob:"):
+                return
+        bare = value[0] == "/" != value[1:2]
+        if not self.known.first(hop + (self.site + value if bare else raw_key(self.base, value))):
             return
         url = self.address(value)
         if url is not None:

@@ -61,11 +61,12 @@ def shape(url: str) -> str:
     return f"{path}?{'&'.join(sorted({f'{_segment(k)}={_segment(v)}' if eq else _segment(k) for k, eq, v in pairs}))}"
 
 
+@lru_cache(maxsize=4_096)
 def _segment(text: str) -> str:
     if text.isascii() and text.isdigit():
         return "Y" if _YEAR.match(text) else "9"
-    text = unquote(text)
-    ending = _DOTS.search(text)
+    text = unquote(text) if "%" in text else text
+    ending = _DOTS.search(text) if "." in text else None
     stem, dot = (text[: ending.start()], ending[0].lower()) if ending else (text, "")
     words = [w for w in _SPLIT.split(stem) if w]
     numbers = [w for w in words if w.isdecimal() and len(w) > 2]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, OrderedDict
-from urllib.parse import parse_qsl, urlsplit
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
 
 from crawler.discovery.shapes import shape
 
@@ -48,10 +49,10 @@ def refuse(url: str) -> str | None:
     segments = [s for s in parts.path.split("/") if s]
     if len(segments) > MAX_SEGMENTS:
         return "deep"
-    if len(segments) > MAX_REPEATS and max(Counter(segments).values()) > MAX_REPEATS:
+    if len(segments) - len(set(segments)) >= MAX_REPEATS and max(Counter(segments).values()) > MAX_REPEATS:
         return "repeats"
     if parts.query:
-        names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
+        names = [unquote(pair.partition("=")[0]) for pair in parts.query.split("&") if pair]
         if len(names) > MAX_PARAMETERS:
             return "parameters"
         if not _ACTIONS.isdisjoint(names):
@@ -79,6 +80,7 @@ def _is_session(pair: str) -> bool:
     return bool(_SESSIONS.match(name) and _TOKEN.match(value))
 
 
+@lru_cache(maxsize=4096)
 def family(url: str) -> str:
     """The addresses this one is one of: host, first segment, and whether the rest has numbers, words or parameters.
 

@@ -81,12 +81,13 @@ def _directives(text: str, where: str, agent: str) -> list[OptOut]:
 
 
 def _of_page(body: bytes, agent: str) -> list[OptOut]:
-    head = body[:MAX_HEAD].lower()
-    if not any(word in head for word in _WORDS):
+    metas = [meta[1].lower() for meta in _META.finditer(body, 0, MAX_HEAD)]
+    said_somewhere = b" ".join(metas)
+    if not any(word in said_somewhere for word in _WORDS):
         return []
     found = []
-    for meta in _META.finditer(head):
-        said = {m[1]: (m[2] or m[3] or m[4] or b"").decode("latin-1") for m in _ATTRIBUTE.finditer(meta[1])}
+    for meta in metas:
+        said = {m[1]: (m[2] or m[3] or m[4] or b"").decode("latin-1") for m in _ATTRIBUTE.finditer(meta)}
         name, content = said.get(b"name", "").strip(), said.get(b"content", "").strip()
         if name in ("robots", agent.lower()):
             found += _directives(content, f"meta {name}", agent)

@@ -14,7 +14,8 @@ from crawler.fetching.request import Proxy, Target
 
 KEEP = 12.0
 """Seconds an unused connection is kept: nginx closes after 75, Apache after 5, many balancers between 10 and 60."""
-MAX_IDLE_PER_HOST = 8
+MAX_IDLE_PER_HOST = 16
+"""As many as a crawl has requests under way (CONCURRENT_REQUESTS): fewer would be closed and opened again at once."""
 
 _Key = tuple[str, str, int, Proxy | None]
 

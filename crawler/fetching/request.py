@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -32,8 +33,9 @@ class Target:
     authority: str
     path: str
 
-    @classmethod
-    def of(cls, url: str) -> Target:
+    @staticmethod
+    @lru_cache(maxsize=128)
+    def of(url: str) -> Target:
         """The target of an http or https URL; user name, password and fragment are left out. Raises BadAddress."""
         try:
             parts = urlsplit(url)
@@ -48,8 +50,8 @@ class Target:
             f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
         )
         if port is None or port == DEFAULT_PORTS[scheme]:
-            return cls(scheme, host, DEFAULT_PORTS[scheme], written, path)
-        return cls(scheme, host, port, f"{written}:{port}", path)
+            return Target(scheme, host, DEFAULT_PORTS[scheme], written, path)
+        return Target(scheme, host, port, f"{written}:{port}", path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from archive import live
 from archive.errors import NewsarkError
@@ -20,7 +20,7 @@ from archive.home import Home
 from archive.index.repair import repair
 from archive.index.store import CaptureIndex
 from archive.model import CrawlInfo, Json
-from archive.takedown.order import complete_if_free
+from archive.takedown.journal import broken_off
 from archive.warc.record import TRANSFERS, Transfer
 from archive.warc.recover import recover
 from crawler.discovery.past import Past
@@ -31,6 +31,9 @@ from crawler.sites.model import Site
 from crawler.spiders.crawling import Crawling
 from crawler.spiders.recording import Recorder
 from crawler.spiders.result import CrawlResult, Progress
+
+if TYPE_CHECKING:
+    from archive.takedown.erase import Erased
 
 RATE_OVER = 10.0
 """Seconds over which the rate is taken."""
@@ -99,7 +102,7 @@ class Session:
     def _recover(self) -> tuple[str, ...]:
         """Repairs what a killed crawl left behind: its file, index rows and entries of the manifest that were not written
         any more."""
-        erased = complete_if_free(self.home)
+        erased = _erasure_completed(self.home)
         files = recover(self.home.warc)
         mended = [found for found in repair(self.home.warc, self.index) if not found.missing]
         adopted = adopt(
@@ -218,6 +221,16 @@ class Session:
             error,
             dict(sorted(crawl.opt_outs.items())),
         )
+
+
+def _erasure_completed(home: Home) -> list[Erased]:
+    if not broken_off(home.path):
+        return []
+    from archive.takedown.order import (
+        complete_if_free,
+    )  # a fifth of a crawl's start, needed after a kill alone
+
+    return complete_if_free(home)
 
 
 def _settings(site: Site) -> dict[str, Json]:
