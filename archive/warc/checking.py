@@ -35,6 +35,8 @@ class Report:
     problems: tuple[Problem, ...]
     ties: Ties
     error: str | None = None
+    remarks: tuple[str, ...] = ()
+    """What breaks no rule and is worth saying."""
 
 
 def check_files(
@@ -82,7 +84,8 @@ def _check(path: Path, deep: bool, heard: Heard) -> Report:
                 break
     except WarcError as found:
         error = str(found)
-    return Report(path, tally.records, tally.bytes, tuple(problems), tally.ties, error)
+    remarks = tuple(f"{path.name}: {what.format(count)}" for what, count in tally.remarks.items() if count)
+    return Report(path, tally.records, tally.bytes, tuple(problems), tally.ties, error, remarks)
 
 
 _passed: Any = None

@@ -10,8 +10,21 @@ import binascii
 import hashlib
 import re
 
-_SIZES = {"md5": 16, "sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64}
-"""Bytes of each algorithm's digests."""
+_KNOWN = {
+    "md5": ("md5", 16),
+    "sha1": ("sha1", 20),
+    "sha224": ("sha224", 28),
+    "sha256": ("sha256", 32),
+    "sha384": ("sha384", 48),
+    "sha512": ("sha512", 64),
+    "sha3224": ("sha3_224", 28),
+    "sha3256": ("sha3_256", 32),
+    "sha3384": ("sha3_384", 48),
+    "sha3512": ("sha3_512", 64),
+    "blake2s": ("blake2s", 32),
+    "blake2b": ("blake2b", 64),
+}
+"""Label, without dashes -> Python's name for the algorithm, and the bytes of its digests."""
 
 _BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 _SHA1 = re.compile("sha1:([A-Z2-7]{32})")
@@ -24,9 +37,10 @@ def raw_digest(stated: str) -> tuple[str, bytes] | None:
         return "sha1", int(usual[1].translate(_BASE32), 32).to_bytes(20, "big")
     algorithm, _, value = stated.partition(":")
     algorithm = algorithm.lower().replace("-", "").replace("_", "")
-    size = _SIZES.get(algorithm)
-    if size is None:
+    known = _KNOWN.get(algorithm)
+    if known is None:
         return None
+    algorithm, size = known
     for decode in (_hexadecimal, _base32, _base64):
         raw = decode(value)
         if raw is not None and len(raw) == size:

@@ -15,6 +15,8 @@ from archive.warc.deflate import Errors, unpacker
 
 MAGIC = b"\x1f\x8b\x08"
 _STEP = 1 << 18
+_RESERVED = 0xE0
+"""Flags of a member's header that a reader must refuse (RFC 1952, section 2.3.1.2); not every unpacker does."""
 MAX_MEMBER = 1 << 31
 """Bytes of a decompressed member beyond which it must not be packed more than a hundredfold: no text is, a bomb is."""
 
@@ -70,6 +72,8 @@ def _read(file: BinaryIO, offset: int, end: int, ahead: bytes, keep: int) -> tup
                 at += len(raw)
             if not raw:
                 return Member(offset, end - offset, b"".join(parts), size, "breaks off"), b""
+            if size == 0 and len(raw) > 3 and at - len(raw) == offset and raw[3] & _RESERVED:
+                return Member(offset, 1, b"", 0, "cannot be unpacked (flags that no gzip has)"), b""
             piece = stream.decompress(raw, _STEP)
             raw = stream.unconsumed_tail
             size += len(piece)

@@ -13,7 +13,11 @@ from archive.warc.split import ARC_LINE, VERSION, Bytes, Extent
 MAX_BLOCK = 256 << 20
 """Bytes of a record's block that are read into memory at most."""
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z)?)?)?\Z")
+_LINE_END = re.compile(r"\r?\n")
+"""Of a header: Unicode's own line ends are part of a value."""
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?Z)?)?)?\Z", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def parse_record(data: Bytes, at: Extent, location: Location, damage: str | None
 
 def _headers(head: bytes) -> Headers:
     found: list[tuple[str, str]] = []
-    for line in head.decode("utf-8", "replace").splitlines()[1:]:
+    for line in _LINE_END.split(head.decode("utf-8", "replace"))[1:]:
         if line[:1] in (" ", "\t") and found:
             found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
         else:
@@ -87,6 +91,8 @@ def parse_date(text: str) -> datetime | None:
     if found is None:
         return None
     year, month, day, hour, minute, second, fraction = found.groups()
+    if int(second or 0) > 60:  # 60 is a leap second
+        return None
     try:
         whole = datetime(
             int(year),

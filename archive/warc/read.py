@@ -70,7 +70,7 @@ def _of_member(file: BinaryIO, member: Member, name: str) -> Iterator[Record]:
         return
     number = -1
     for number, at in enumerate(extents(member.data)):
-        last = at.end >= len(member.data)
+        last = blank(member.data, at.end) >= len(member.data)
         damage = member.damage if last else None
         yield parse_record(member.data, at, _place(name, member, number), damage or _crowded(member, number))
     if number < 0:

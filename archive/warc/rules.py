@@ -7,28 +7,24 @@ judged by their own forms of dates and addresses.
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from archive.warc.parse import bare, parse_date
+from archive.warc.forms import FORMS, TOKEN, number
+from archive.warc.parse import bare
 
 VERSIONS = ("0.17", "0.18", "1.0", "1.1")
 TYPES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
 
 _VERSION = re.compile(rb"WARC/([^\r\n]*)\r\n")
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_MIME = re.compile(r"[!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+\s*(?:;.*)?", re.S | re.ASCII)
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\x00-\x1f\x7f]+")
-_DIGEST = re.compile(r"[!#$%&'*+.^_`|~\w-]+:[^\s:]+", re.ASCII)
-_NUMBER = re.compile(r"[0-9]{1,18}")
-_SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol", "warc-cipher-suite"})
 _MANDATORY = tuple(
     (name, name.lower()) for name in ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
 )
+_IDENTICAL = "/revisit/identical-payload-digest"
 _EVERY = frozenset(TYPES)
 _OTHERS = frozenset({"conversion", "continuation"})
 
@@ -38,13 +34,19 @@ _ALLOWED = {
     "warc-ip-address": ("5.10", _EVERY - {"warcinfo"} - _OTHERS),
     "warc-refers-to": ("5.11", frozenset({"revisit", "conversion", "metadata"})),
     "warc-payload-digest": ("5.9", _EVERY - {"warcinfo", "metadata"}),
+    "warc-target-uri": ("5.14", _EVERY - {"warcinfo"}),
+    "warc-warcinfo-id": ("5.16", _EVERY - {"warcinfo"}),
     "warc-filename": ("5.17", frozenset({"warcinfo"})),
+    "warc-profile": ("5.18", frozenset({"revisit"})),
+    "warc-identified-payload-type": ("5.19", _EVERY - {"warcinfo", "metadata"}),
     "warc-segment-origin-id": ("5.21", frozenset({"continuation"})),
     "warc-segment-total-length": ("5.22", frozenset({"continuation"})),
 }
-Form = Callable[[str, str], bool]
-"""Whether a value has the form of its field in a file of this version."""
-
+_ALLOWED_1_1 = _ALLOWED | {
+    "warc-refers-to-target-uri": ("5.12", frozenset({"revisit"})),
+    "warc-refers-to-date": ("5.13", frozenset({"revisit"})),
+}
+"""Fields that are 1.1's own are in older files those of an extension."""
 _ADDRESSED = frozenset({"response", "resource", "request", "revisit", "conversion", "continuation"})
 
 
@@ -74,8 +76,7 @@ class Header:
 
     @property
     def length(self) -> int | None:
-        stated = self.get("Content-Length")
-        return int(stated) if _NUMBER.fullmatch(stated) else None
+        return number(self.get("Content-Length"))
 
 
 def read_header(head: bytes) -> Header:
@@ -90,6 +91,8 @@ def read_header(head: bytes) -> Header:
     except UnicodeDecodeError as error:
         text = head[match.end() :].decode("utf-8", "replace")
         faults.append(Fault("4 utf-8", f"has a header that is not UTF-8 (byte {match.end() + error.start})"))
+    if _CONTROL.search(text):
+        faults.append(Fault("4 control", "has a control character in its header"))
     fields: list[tuple[str, str]] = []
     keys: list[str] = []
     for line in text.split("\r\n") if text else ():
@@ -111,7 +114,7 @@ def _read_line(line: str, fields: list[tuple[str, str]]) -> Iterator[Fault]:
         fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}".strip(" \t"))
         return
     name, colon, value = line.partition(":")
-    if not colon or not _TOKEN.fullmatch(name):
+    if not colon or not TOKEN.fullmatch(name):
         yield Fault("4 field", f"has a header line that is no field: {line[:60]!r}")
         return
     if "\n" in value or "\r" in value:
@@ -130,7 +133,7 @@ def header_faults(header: Header) -> Iterator[Fault]:
     seen: set[str] = set()
     version = header.version
     for key, (name, value) in zip(header.keys, header.fields, strict=True):
-        form = _FORMS.get(key)
+        form = FORMS.get(key)
         if form is None:
             continue
         if not value:
@@ -146,28 +149,41 @@ def header_faults(header: Header) -> Iterator[Fault]:
 def _type_faults(header: Header, kind: str) -> Iterator[Fault]:
     if kind not in TYPES:
         return
+    table = _ALLOWED_1_1 if header.version == "1.1" else _ALLOWED
     for key, (name, value) in zip(header.keys, header.fields, strict=True):
-        allowed = _ALLOWED.get(key)
+        allowed = table.get(key)
         if allowed is not None and kind not in allowed[1] and value:
             yield Fault(f"{allowed[0]} type", f"is a {kind} record and must not have {name}")
     if kind in _ADDRESSED and not header.get("WARC-Target-URI"):
         yield Fault("5.14 mandatory", f"is a {kind} record and has no WARC-Target-URI")
-    if kind == "revisit" and not header.get("WARC-Profile"):
-        yield Fault("5.18 mandatory", "is a revisit record and has no WARC-Profile")
+    if kind == "revisit":
+        yield from _revisit_faults(header)
     yield from _segment_faults(header, kind)
     yield from _content_type_faults(header, kind)
 
 
+def _revisit_faults(header: Header) -> Iterator[Fault]:
+    profile = header.get("WARC-Profile")
+    if not profile:
+        yield Fault("5.18 mandatory", "is a revisit record and has no WARC-Profile")
+    elif bare(profile).endswith(_IDENTICAL) and not header.get("WARC-Payload-Digest"):
+        yield Fault("6.7.2 mandatory", "is a revisit of an identical payload and has no WARC-Payload-Digest")
+
+
 def _segment_faults(header: Header, kind: str) -> Iterator[Fault]:
-    number = header.get("WARC-Segment-Number")
-    if kind == "continuation":
-        for name in ("WARC-Segment-Number", "WARC-Segment-Origin-ID"):
-            if not header.get(name):
-                yield Fault("6.9 mandatory", f"is a continuation record and has no {name}")
-        if _NUMBER.fullmatch(number) and int(number) < 2:
-            yield Fault("5.20 number", "is a continuation record: its WARC-Segment-Number must be 2 or more")
-    elif _NUMBER.fullmatch(number) and int(number) != 1:
-        yield Fault("5.20 number", f"is a {kind} record: its WARC-Segment-Number can only be 1")
+    segment = number(header.get("WARC-Segment-Number"))
+    if kind != "continuation":
+        if segment is not None and segment != 1:
+            yield Fault("5.20 number", f"is a {kind} record: its WARC-Segment-Number can only be 1")
+        return
+    for name in ("WARC-Segment-Number", "WARC-Segment-Origin-ID"):
+        if not header.get(name):
+            yield Fault("6.9 mandatory", f"is a continuation record and has no {name}")
+    if segment is not None and segment < 2:
+        yield Fault("5.20 number", "is a continuation record: its WARC-Segment-Number must be 2 or more")
+    total = number(header.get("WARC-Segment-Total-Length"))
+    if total is not None and total < (header.length or 0):
+        yield Fault("5.22 length", "is longer than the whole that its WARC-Segment-Total-Length states")
 
 
 def _content_type_faults(header: Header, kind: str) -> Iterator[Fault]:
@@ -180,68 +196,15 @@ def _content_type_faults(header: Header, kind: str) -> Iterator[Fault]:
             yield Fault("5.6 recommended", f"is a {kind} record with a block and has no Content-Type")
     elif kind == "warcinfo" and mime.strip() != "application/warc-fields":
         yield Fault("6.2 content type", f"is a warcinfo record of type {mime[:60]!r}")
+    elif (
+        kind == "resource" and header.get("WARC-Target-URI").startswith("dns:") and mime.strip() != "text/dns"
+    ):
+        yield Fault("6.4.4 content type", f"is the answer of a name server and of type {mime[:60]!r}")
     elif mime.strip() == "application/http" and kind in ("request", "response"):
         stated = re.search(r"msgtype\s*=\s*\"?(\w+)", parameters)
         if stated and stated[1] != kind:
             yield Fault("6.3 content type", f"is a {kind} record and calls its block a {stated[1][:20]}")
 
-
-def _is_date(value: str, version: str) -> bool:
-    return parse_date(value) is not None and (version == "1.1" or _SECONDS.fullmatch(value) is not None)
-
-
-def _is_id(value: str, version: str) -> bool:
-    return value.startswith("<") and value.endswith(">") and _URI.fullmatch(value[1:-1]) is not None
-
-
-def _is_address(value: str, version: str) -> bool:
-    """WARC 1.0's grammar had angle brackets around it (5.14 of 1.1 took them off)."""
-    return _URI.fullmatch(value if version == "1.1" else bare(value)) is not None
-
-
-def _is_ip(value: str, version: str) -> bool:
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _like(pattern: re.Pattern[str]) -> Form:
-    return lambda value, version: pattern.fullmatch(value) is not None
-
-
-def _is_segment(value: str, version: str) -> bool:
-    return _NUMBER.fullmatch(value) is not None and int(value) > 0
-
-
-def _any(value: str, version: str) -> bool:
-    return True
-
-
-_FORMS: dict[str, tuple[str, Form]] = {
-    "warc-type": ("5.5 type", _like(_TOKEN)),
-    "warc-record-id": ("5.2 id", _is_id),
-    "warc-date": ("5.4 date", _is_date),
-    "content-length": ("5.3 length", _like(_NUMBER)),
-    "content-type": ("5.6 content type", _like(_MIME)),
-    "warc-concurrent-to": ("5.7 id", _is_id),
-    "warc-block-digest": ("5.8 digest", _like(_DIGEST)),
-    "warc-payload-digest": ("5.9 digest", _like(_DIGEST)),
-    "warc-ip-address": ("5.10 address", _is_ip),
-    "warc-refers-to": ("5.11 id", _is_id),
-    "warc-refers-to-target-uri": ("5.12 uri", _is_address),
-    "warc-refers-to-date": ("5.13 date", _is_date),
-    "warc-target-uri": ("5.14 uri", _is_address),
-    "warc-truncated": ("5.15 reason", _like(_TOKEN)),
-    "warc-warcinfo-id": ("5.16 id", _is_id),
-    "warc-filename": ("5.17 name", _any),
-    "warc-profile": ("5.18 uri", _is_address),
-    "warc-identified-payload-type": ("5.19 content type", _like(_MIME)),
-    "warc-segment-number": ("5.20 number", _is_segment),
-    "warc-segment-origin-id": ("5.21 id", _is_id),
-    "warc-segment-total-length": ("5.22 length", _like(_NUMBER)),
-}
 
 _NAMES = (
     "WARC-Type WARC-Record-ID WARC-Date Content-Length Content-Type WARC-Concurrent-To WARC-Block-Digest WARC-Protocol "

@@ -67,7 +67,7 @@ def shared(
     file: BinaryIO, offset: int, *, keep: int, first: int = 0
 ) -> Iterator[tuple[int, bytes, str | None]]:
     """Number, bytes (header and at most `keep` of the block) and damage of the member's records, from number `first` on."""
-    flow, number = Inflow(file, offset), 0
+    flow, number, told = Inflow(file, offset), 0, False
     while True:
         while flow.fill(1) and (line_ends := blank(flow.window, 0)):
             flow.drop(line_ends)
@@ -82,11 +82,12 @@ def shared(
             kept = found.block + min(found.length, keep)
             if number >= first:
                 flow.fill(kept)
+                told = flow.damage is not None
                 yield number, flow.window[:kept], flow.damage
             flow.drop(found.block + found.length)
         number += 1
-    if flow.damage and number == 0:
-        yield 0, b"", flow.damage
+    if flow.damage and not told and number >= first:
+        yield number, b"", flow.damage
 
 
 def _head(flow: Inflow) -> None:

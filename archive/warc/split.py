@@ -23,7 +23,9 @@ ARC_LINE = re.compile(
     rb"(?P<mime>[^\r\n]{0,1024}?)(?P<more>(?: [^ \r\n]+){5})? (?P<length>\d{1,18})\r?\n"
 )
 """ARC 1.0: address, IP, date, type, length; version 2 has five words more before the length."""
-_LENGTH = re.compile(rb"\nContent-Length[ \t]*:[ \t]*(\d{1,18})[ \t]*(?=\r?\n)", re.IGNORECASE)
+_LENGTH = re.compile(
+    rb"\nContent-Length[ \t]*:[ \t]*(?:\r?\n[ \t]+)?0*(\d{1,18})[ \t]*(?=\r?\n)", re.IGNORECASE
+)
 _BLANK = re.compile(rb"[\r\n]*")
 _NEXT = re.compile(rb"\n(?=WARC/\d)")
 

@@ -8,22 +8,29 @@ from __future__ import annotations
 import mmap
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.errors import WarcError
 from archive.warc.digests import matches, raw_digest
-from archive.warc.http import entity_body, parse_response
+from archive.warc.http import entity_body, message, parse_response
 from archive.warc.members import MAGIC, members
 from archive.warc.parse import MAX_BLOCK, bare
 from archive.warc.read import walk
 from archive.warc.rules import Fault, Header, header_faults, read_header
 from archive.warc.split import ARC_LINE, MAX_HEAD
 from archive.warc.ties import Ties
+from archive.warc.together import Together
 
 _HEAD_END = b"\r\n\r\n"
 _NEXT = re.compile(rb"WARC/[0-9]")
+
+
+SHARED = "records that share gzip members with others: {:,}; WARC 1.1 advises one each (D.2), newsark import gives it"
+REUSED = "records with the WARC-Record-ID of another one before them: {:,}"
+"""Remarks, with the number of records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Tally:
     files: int = 0
     records: int = 0
     bytes: int = 0
+    remarks: Counter[str] = field(default_factory=Counter)
+    """What is against advice or custom and breaks no rule -> how many records."""
     ties: Ties | None = None
     heard: Callable[[int], None] = lambda count: None
     """Told how many bytes of the files were passed."""
@@ -120,24 +129,29 @@ Found = Iterator[tuple[int, str, Fault]]
 
 
 def _plain(descriptor: int, tally: Tally, *, deep: bool) -> Found:
+    together = Together()
     with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as data:
         at = 0
         while at < len(data):
             checked = check_record(data, at, deep=deep)
-            tally.records += 1
             tally.passed(checked.end - at)
-            _tie(tally, at, checked)
-            yield from ((at, checked.id, fault) for fault in checked.faults)
+            yield from _faults(checked, at, tally, together)
             at = checked.end
+    tally.remarks[REUSED] += together.reused
 
 
-def _tie(tally: Tally, offset: int, checked: Checked) -> None:
-    if tally.ties is not None and checked.header is not None:
-        tally.ties.add(offset, checked.header)
+def _faults(checked: Checked, offset: int, tally: Tally, together: Together) -> Found:
+    """Those of the record itself, and those that show beside the records before it."""
+    tally.records += 1
+    yield from ((offset, checked.id, fault) for fault in checked.faults)
+    if checked.header is not None:
+        if tally.ties is not None:
+            tally.ties.add(offset, checked.header)
+        yield from ((offset, checked.id, fault) for fault in together.add(checked.header))
 
 
 def _gzipped(path: Path, tally: Tally, *, deep: bool) -> Found:
-    """Annex D.2: each record in a member of its own."""
+    together = Together()
     for member in members(path, keep=MAX_BLOCK + MAX_HEAD):
         tally.passed(member.length)
         if member.damage is not None:
@@ -146,21 +160,18 @@ def _gzipped(path: Path, tally: Tally, *, deep: bool) -> Found:
             fault = Fault("D size", f"is too large to be checked here ({member.size:,} bytes)")
             yield member.offset, "", fault
         else:
-            faults = _member(member.data, member.offset, tally, deep=deep)
-            yield from ((member.offset, id, fault) for id, fault in faults)
+            yield from _member(member.data, member.offset, tally, together, deep=deep)
+    tally.remarks[REUSED] += together.reused
 
 
-def _member(data: bytes, offset: int, tally: Tally, *, deep: bool) -> Iterator[tuple[str, Fault]]:
+def _member(data: bytes, offset: int, tally: Tally, together: Together, *, deep: bool) -> Found:
     if not data:
-        yield "", Fault("D gzip", "is an empty member")
+        yield offset, "", Fault("D gzip", "is an empty member")
     at = 0
     while at < len(data):
         checked = check_record(data, at, deep=deep)
-        tally.records += 1
-        _tie(tally, offset, checked)
-        if at:
-            yield checked.id, Fault("D.2 member", "shares its gzip member with another record")
-        yield from ((checked.id, fault) for fault in checked.faults)
+        tally.remarks[SHARED] += bool(at)
+        yield from _faults(checked, offset, tally, together)
         at = checked.end
 
 
@@ -214,6 +225,7 @@ def _payloads(header: Header, block: bytes) -> Iterator[bytes]:
         yield block
         return
     if header.get("WARC-Type").lower() == "request":
+        yield message(block)[1]
         yield block.partition(_HEAD_END)[2]
         return
     http = parse_response(block)

@@ -129,6 +129,7 @@ class _Check:
             self.ties.append((report.path.name, report.ties))
             self.records += report.records
             self.files += report.error is None
+            self.notes.extend(report.remarks)
             yield from report.problems
             if report.error is not None:
                 yield WarcError(report.error)
