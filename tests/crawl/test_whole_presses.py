@@ -1,19 +1,11 @@
-"""All six publications, kills, faults: slow, against the manifest of the press."""
+"""All six publications, faults: slow, against the manifest of the press."""
 
-import os
-import random
-import signal
-import subprocess
 from itertools import pairwise
 
 import pytest
 from press import ALL, press
 from ticking import assert_all_found
 from whole import TRAP_PAGES, assert_whole
-
-KILLS = int(os.environ.get("NEWSARK_KILLS", "50"))
-OPEN = 4
-"""Connections under way to one host in these crawls."""
 
 
 @pytest.mark.e2e
@@ -82,38 +74,3 @@ def test_a_press_full_of_faults_is_survived(tmp_path, pub):
                 name,
                 waits,
             )  # dates count whole seconds
-
-
-@pytest.mark.fault
-def test_kills_at_random_lose_nothing_and_repeat_little(tmp_path):
-    chance = random.Random(KILLS)
-    with press(tmp_path, ["daily"], seed=600, articles=4 * KILLS) as found:
-        found.site("daily", settings=f"concurrency = {OPEN}")
-        found.tell("set?latency=0.12")
-        kills = 0
-        while kills < KILLS and killed(found, chance.uniform(0.6, 1.8)):
-            kills += 1
-        found.tell("set?latency=0")
-        result = found.crawl("daily")
-        hits = found.hits()
-        assert kills >= 0.7 * KILLS  # the last crawls may find nothing left
-        assert result["finish_reason"] == "finished"
-        assert {a["url"] for a in found.manifest()} <= set(hits)
-        repeats = sum(count - 1 for count in hits.values())
-        assert repeats <= 2 * OPEN * kills  # two hosts: the paper's and its images'
-        for article in found.manifest():
-            assert ("response", 200) in found.captured(article["url"])
-        assert not list(found.home.warc.glob("*.open"))
-        print(f"\n{kills} kills, {sum(hits.values())} requests, {repeats} of them repeated")
-
-
-def killed(found, seconds: float) -> bool:
-    """Starts a crawl and kills it after so long; False where it had ended by itself."""
-    process = found.start("daily")
-    try:
-        process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        return True
-    return False

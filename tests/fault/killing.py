@@ -37,22 +37,31 @@ def run(work: Work, at: int) -> tuple[bool, list[str], int]:
     return died, told, calls
 
 
-def _child(work: Work, at: int, pipe: int) -> None:
-    count = 0
+class Death:
+    """A profile hook: SIGKILL right before the call number `at` of those named `calls`, once one named `after` was made."""
 
-    def hook(_frame: Any, event: str, function: Any) -> None:
-        nonlocal count
-        if event == "c_call" and function.__name__ in CALLS:
-            count += 1
-            if count == at:
+    def __init__(self, at: int, calls: frozenset[str] = CALLS, *, after: str | None = None) -> None:
+        self.at, self.calls, self.after, self.count = at, calls, after, 0
+
+    def __call__(self, _frame: Any, event: str, function: Any) -> None:
+        if event != "c_call":
+            return
+        if self.after is not None:
+            if function.__name__ == self.after:
+                self.after = None
+        elif function.__name__ in self.calls:
+            self.count += 1
+            if self.count == self.at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    write = os.write
+
+def _child(work: Work, at: int, pipe: int) -> None:
+    write, death = os.write, Death(at)
     try:
-        sys.setprofile(hook)
+        sys.setprofile(death)
         work(lambda text: write(pipe, f"{text}\n".encode()) and None)
         sys.setprofile(None)
-        write(pipe, f"{count}\n".encode())
+        write(pipe, f"{death.count}\n".encode())
         os._exit(0)
     except BaseException as error:
         sys.setprofile(None)

@@ -1,6 +1,6 @@
 """Kills at every kind of instant of writing, rotating, sealing, repairing and importing: nothing acknowledged is lost.
 
-NEWSARK_KILLS says how many of each (25 without it; 70 make 280 with the crawls of test_kills.py).
+NEWSARK_KILLS says how many of each (25 without it; 70 make 280 with the crawls of test_crawl_kills.py).
 """
 
 from __future__ import annotations
