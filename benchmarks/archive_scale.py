@@ -3,9 +3,9 @@
     python -m benchmarks.archive_scale [--articles 100000] [--questions 200] [--folder DIR]
 
 Articles of about 2 KB (Zipf's words, one in five texts Persian), one in ten captured again with another count, one in a
-hundred edited; evidence as of a usual page. Extraction is left out. The database is written in batches of 64, committed,
-search index included. `--folder` keeps it, and uses it again. Rows are counted by this process's CPU time, questions by
-the clock. Memory is the peak of a process that does nothing but the export.
+hundred edited; evidence as of a usual page. Extraction is left out. The database is written in transactions as large as
+the projector's, search index included. `--folder` keeps it, and uses it again. Rows are counted by this process's CPU
+time, questions by the clock. Memory is the peak of a process that does nothing but the export.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from archive.exports.lines import write_jsonl
 from archive.exports.parquet import write_parquet
 from archive.exports.tables import TABLES, batches
 from archive.model import Article, CaptureRow, Location
-from benchmarks.projection import BATCH, FILE, LATIN, Words, made
+from archive.projector.run import COMMIT
+from benchmarks.projection import FILE, LATIN, Words, made
 
 WORDS = 290
 """About 2 KB."""
@@ -62,7 +63,7 @@ def fill(path: Path, count: int) -> int:
     spent = 0.0
     with Store(path) as store:
         store.write_files([], [WarcFile(FILE, None, None)])
-        for batch in _pieces(captures(count), BATCH):
+        for batch in _pieces(captures(count), COMMIT):
             text += sum(len(a.body.encode()) + len((a.title or "").encode()) for _, a in batch)
             start = time.process_time()
             keys = store.keys([row for row, _ in batch])

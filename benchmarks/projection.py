@@ -3,7 +3,7 @@
     python -m benchmarks.projection [--articles 20000] [--words 235] [--questions 40]
 
 Texts are made of a vocabulary of 60,000 words with Zipf's frequencies, one in five of them Persian. Extraction is left
-out: outcomes are made beforehand. Everything is written into a temporary folder and committed in batches of 64, as the
+out: outcomes are made beforehand. Everything is written into a temporary folder and committed in batches as the
 projector does. CPU time is of this process alone.
 """
 
@@ -24,10 +24,11 @@ from archive import query
 from archive.db.rows import rows
 from archive.db.store import Store, WarcFile
 from archive.model import Article, Candidate, CaptureRow, Location
+from archive.projector.run import COMMIT
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 FILE = "bench.warc.gz"
-BATCH = 64
+
 LATIN, PERSIAN = "abcdefghijklmnopqrstuvwxyz", "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 
 
@@ -108,8 +109,8 @@ def fill(path: Path, pairs: list[tuple[CaptureRow, Article]]) -> tuple[float, fl
     wall = time.perf_counter()
     with Store(path) as store:
         store.write_files([], [WarcFile(FILE, None, None)])
-        for start in range(0, len(pairs), BATCH):
-            batch = pairs[start : start + BATCH]
+        for start in range(0, len(pairs), COMMIT):
+            batch = pairs[start : start + COMMIT]
             one = time.process_time()
             keys = store.keys([row for row, _ in batch])
             two = time.process_time()

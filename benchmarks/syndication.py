@@ -23,7 +23,8 @@ from archive.db.store import Store, WarcFile
 from archive.likeness.signatures import Signatures
 from archive.likeness.syndication import syndication
 from archive.model import Article, CaptureRow
-from benchmarks.projection import BATCH, FILE, made
+from archive.projector.run import COMMIT
+from benchmarks.projection import FILE, made
 
 WORDS = 290
 RUN = 12
@@ -92,8 +93,8 @@ def main() -> None:
 def write(path: Path, made: Made) -> None:
     with Store(path) as store:
         store.write_files([], [WarcFile(FILE, None, None)])
-        for start in range(0, len(made), BATCH):
-            batch = made[start : start + BATCH]
+        for start in range(0, len(made), COMMIT):
+            batch = made[start : start + COMMIT]
             keys = store.keys([row for _, row, _ in batch])
             store.write(
                 [

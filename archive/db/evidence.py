@@ -16,14 +16,18 @@ from archive.model import Candidate, Json
 MAX_TEXT = 300
 """Characters kept of a raw text and of a losing value."""
 
+LEVEL = 3
+"""Of zlib: a quarter faster than its usual 6, and 3 % larger."""
+
 _AS_STATED, _AS_PRINTED, _GIVEN = 0, 1, 2
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def pack(candidates: Iterable[Candidate], stated: Mapping[str, Json]) -> bytes:
     """The candidates in their order; `stated` holds the values that are kept elsewhere, by field."""
-    rows = [_row(c, stated) for c in candidates]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+    text = _json([_row(c, stated) for c in candidates])
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), LEVEL)
 
 
 def unpack(data: bytes, stated: Mapping[str, Json]) -> tuple[Candidate, ...]:
@@ -32,14 +36,17 @@ def unpack(data: bytes, stated: Mapping[str, Json]) -> tuple[Candidate, ...]:
 
 
 def _row(c: Candidate, stated: Mapping[str, Json]) -> list[Json]:
-    raw = _cut(c.raw)
-    row: list[Json] = [c.field, c.rule, c.where, raw, round(c.confidence, 4), int(c.chosen), c.note]
-    value = list(c.value) if isinstance(c.value, tuple) else c.value
-    if c.field in stated and _same(value, stated[c.field]):
-        return [*row, _AS_STATED]
-    if _same(value, raw):
-        return [*row, _AS_PRINTED]
-    return [*row, _GIVEN, _cut(value) if isinstance(value, str) else value]
+    raw, value, field = _cut(c.raw), c.value, c.field
+    if isinstance(value, tuple):
+        value = list(value)
+    row: list[Json] = [field, c.rule, c.where, raw, round(c.confidence, 4), int(c.chosen), c.note]
+    if field in stated and _same(value, stated[field]):
+        row.append(_AS_STATED)
+    elif _same(value, raw):
+        row.append(_AS_PRINTED)
+    else:
+        row += (_GIVEN, _cut(value) if isinstance(value, str) else value)
+    return row
 
 
 def _candidate(row: list[Json], stated: Mapping[str, Json]) -> Candidate:

@@ -66,6 +66,23 @@ def _bare(char: str) -> str:
 
 _TABLE = _Table()
 
+_LONGEST, _REMEMBERED = 30, 50_000
+
+
+class _Words(dict[str, str]):
+    """Folds of words: a text has few that were not met before, and composing (NFC) never reaches over a space."""
+
+    def __missing__(self, word: str) -> str:
+        folded = unicodedata.normalize("NFC", word).translate(_TABLE)
+        if len(word) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = folded
+        return folded
+
+
+_WORDS = _Words()
+
 
 class _Spaces(dict[int, str]):
     """Letters, numbers and marks stay, everything else is a space: the categories the FTS5 tokenizer is given."""
@@ -86,7 +103,7 @@ def fold(text: str) -> str:
     """The text as it is indexed: same words, one spelling each."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFC", text).translate(_TABLE)
+    return " ".join([_WORDS[word] for word in text.split(" ")])
 
 
 def words(text: str) -> list[str]:

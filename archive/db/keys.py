@@ -14,6 +14,7 @@ from hashlib import sha256
 from archive.urls import normalise
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH, _MINUTE, _MS = _EPOCH.replace(tzinfo=None), timedelta(minutes=1), timedelta(milliseconds=1)
 _MS_BITS, _CAPTURE_HASH_BITS = 42, 21
 _MINUTE_BITS, _TEXT_HASH_BITS = 27, 36
 
@@ -22,11 +23,13 @@ _ISO = re.compile(
     re.ASCII,
 )
 _SAME_PLACE = re.compile(r"https?://(?:www\.(?=[^/]*\.))?", re.ASCII)
+_NORMAL = re.compile(r"https?://[a-z0-9.-]+(?:/(?!\.)[A-Za-z0-9._~-]*)+", re.ASCII)
+"""Addresses, most of those that news has, that `normalise` leaves as they are: it need not be asked."""
 
 
 def capture_key(record_id: str, date: datetime) -> int:
     """Milliseconds since 1970 (42 bits, until 2109) and 21 bits of the record id's hash: below 2^63."""
-    ms = (date - _EPOCH) // timedelta(milliseconds=1)
+    ms = (date - _EPOCH) // _MS
     return _clamp(ms, _MS_BITS) << _CAPTURE_HASH_BITS | _hash(record_id, _CAPTURE_HASH_BITS)
 
 
@@ -36,13 +39,16 @@ def page_key(url: str) -> int:
     Sites move from http to https and from one of the others to its sibling without their articles becoming new ones.
     Letter case of the path stays (SURT gives it up): short addresses tell articles apart by it.
     """
-    return _hash(_SAME_PLACE.sub("", normalise(url)).rstrip("/"), 63)
+    address = url if _NORMAL.fullmatch(url) else normalise(url)
+    return _hash(_SAME_PLACE.sub("", address).rstrip("/"), 63)
 
 
-def text_key(page: int, digest: str, published: str | None) -> int:
-    """Minutes since 1970 of the stated publication time (27 bits; 0 if none) and 36 bits of page and digest."""
-    moment = parse_moment(published)
-    minutes = 0 if moment is None else int((moment - _EPOCH.replace(tzinfo=None)).total_seconds() // 60)
+def text_key(page: int, digest: str, published: datetime | None) -> int:
+    """Minutes since 1970 of the stated publication time (27 bits; 0 if none) and 36 bits of page and digest.
+
+    `published` is naive, as `parse_moment` gives it.
+    """
+    minutes = 0 if published is None else (published - _NAIVE_EPOCH) // _MINUTE
     return _clamp(minutes, _MINUTE_BITS) << _TEXT_HASH_BITS | _hash(f"{page} {digest}", _TEXT_HASH_BITS)
 
 
@@ -62,7 +68,7 @@ def parse_moment(text: str | None) -> datetime | None:
 
 def stamp(date: datetime) -> str:
     """A UTC instant as text of fixed width, so that text order is time order: `2026-11-23T08:00:00.000000Z`."""
-    return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return date.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def _offset(text: str | None) -> timedelta:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -33,11 +35,16 @@ _FIELDS = frozenset(f.name for f in fields(Article)) - {"evidence"}
 SCALARS = tuple(f.name for f in fields(Article) if f.name not in _ELSEWHERE)
 """Fields of `archive.model.Article` that `article_rows` has under the same names, in the same order."""
 
+_scalars = attrgetter(*SCALARS)
+
 FEED = "feed"
 """The system of counts that feeds state of their items; the thread is the item's address."""
 
 MAX_INTEGER = (1 << 63) - 1
 """The largest integer SQLite holds: a larger comment count is nonsense from the page, kept as this."""
+
+
+_USUAL_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]+)?/", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,9 @@ def rows(
     elif isinstance(outcome, NotArticle) and outcome.evidence:
         tables["evidence"] = [(key, evidence.pack(outcome.evidence, {"title": outcome.title}))]
     elif isinstance(outcome, Article):
-        return Rows(key, tables | _article(key, row, page, site or host, outcome), _folded(outcome))
+        body = clean(outcome.body)
+        tables |= _article(key, row, page, site or host, outcome, body)
+        return Rows(key, tables, folded_text(outcome.title, _byline(outcome), body))
     return Rows(key, tables)
 
 
@@ -98,7 +107,7 @@ def deflate_html(html: str, body: str) -> bytes:
     """Markup around a text that is kept beside it: only the tags cost space (zlib with a preset dictionary)."""
     if not html:
         return b""
-    pack = zlib.compressobj(6, zdict=_dictionary(body))
+    pack = zlib.compressobj(evidence.LEVEL, zdict=_dictionary(body))
     return pack.compress(clean(html).encode("utf-8")) + pack.flush()
 
 
@@ -106,11 +115,19 @@ def clean(text: str) -> str:
     """Text that SQLite and UTF-8 can hold: lone surrogates replaced, NUL characters taken out."""
     if "\0" in text:
         text = text.replace("\0", "")
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    if text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 def urlsplit_host(url: str) -> str:
     """The host in lower case without port; empty where the address has none."""
+    if usual := _USUAL_HOST.match(url):
+        return usual[1]
     try:
         return clean(urlsplit(url).hostname or "")
     except ValueError:
@@ -153,12 +170,16 @@ def _outcome(key: int, outcome: Outcome | Error, extractor: str) -> Row:
             return (key, outcome.kind, clean(outcome.reason), None, target, None, page)
 
 
-def _article(key: int, row: CaptureRow, page: int, site: str, article: Article) -> dict[str, list[Row]]:
+def _article(
+    key: int, row: CaptureRow, page: int, site: str, article: Article, body: str
+) -> dict[str, list[Row]]:
+    """`body` is the article's own, cleaned."""
     digest = text_digest(article)
-    text = text_key(page, digest, article.published)
-    body, title = clean(article.body), _text(article.title)
-    scalars = (_scalar(getattr(article, name)) for name in SCALARS)
-    moment = parse_moment(article.published) or row.date.replace(tzinfo=None)
+    published = parse_moment(article.published)
+    text = text_key(page, digest, published)
+    title = _text(article.title)
+    scalars = map(_scalar, _scalars(article))
+    moment = published or row.date.replace(tzinfo=None)
     lists = {"authors": article.authors, "tags": article.tags, "images": article.images}
     tables: dict[str, list[Row]] = {
         "texts": [(text, page, digest, _text(article.published), title, _byline(article), body)],
@@ -229,10 +250,6 @@ def _service_counts(key: int, answer: Counts) -> list[Row]:
 
 def _byline(article: Article) -> str:
     return "; ".join(map(clean, article.authors))
-
-
-def _folded(article: Article) -> tuple[str, str, str]:
-    return folded_text(article.title, _byline(article), clean(article.body))
 
 
 def folded_text(title: str | None, byline: str, body: str) -> tuple[str, str, str]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from archive.db.keys import page_key
-from archive.db.tables import ADDED, TABLES, VIEWS
+from archive.db.tables import ADDED, TABLES
+from archive.db.views import VIEWS
 from archive.errors import DatabaseError
 
 APPLICATION_ID = 0x6E41524B

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from archive.db.fold import VERSION as FOLD_VERSION
 from archive.db.keys import capture_key
-from archive.db.rows import Row, Rows, folded_text
+from archive.db.rows import Row, Rows
 from archive.db.schema import open_to_write, unreadable
+from archive.db.texts import Texts
 from archive.model import CaptureRow, Location
 
 _PLAIN = (
@@ -42,9 +42,13 @@ class Store:
         self.path = path
         self._db = open_to_write(path)
         self._promised: dict[int, str] = {}  # keys given out for captures that are not written yet
-        self._insert = {table: self._statement(table) for table in (*_PLAIN, "texts")}
+        self._insert = {table: self._statement(table) for table in _PLAIN}
+        self._texts = Texts(self._db)
         with self.translated():
-            self._refresh_search()
+            again = self._texts.folded_otherwise()
+        if again:
+            with self._transaction():
+                self._texts.index_again()
 
     def __enter__(self) -> Store:
         return self
@@ -145,17 +149,13 @@ class Store:
             ]
             if left or self._where_in("SELECT id FROM captures WHERE id", captures):
                 db.executemany("DELETE FROM captures WHERE id = ?", [(key,) for key in captures])
-            texts = {rows.capture: self._text(rows) for rows in batch if rows.folded}
+            texts = self._texts.write(batch)
             for table in _PLAIN:
-                found = [row for rows in batch for row in rows.tables.get(table, ())]
+                found = (row for rows in batch for row in rows.tables.get(table, ()))
                 if table == "article_rows":
-                    found = [
-                        (row[0], texts[rows.capture], *row[2:])
-                        for rows in batch
-                        for row in rows.tables.get(table, ())
-                    ]
+                    found = ((row[0], texts[int(row[0] or 0)], *row[2:]) for row in found)
                 db.executemany(self._insert[table], found)
-            self._drop_unused(left)
+            self._texts.drop_unused(left)
         for rows in batch:
             self._promised.pop(rows.capture, None)
 
@@ -186,7 +186,7 @@ class Store:
                 t for (t,) in self._where_in("SELECT DISTINCT text FROM article_rows WHERE capture", keys)
             ]
             db.execute(f"DELETE FROM captures WHERE {where}", (file, offset))
-            self._drop_unused(texts)
+            self._texts.drop_unused(texts)
             if offset == 0:
                 db.execute("DELETE FROM warc_files WHERE name = ?", (file,))
                 db.execute(
@@ -202,7 +202,7 @@ class Store:
             keys = [key for (key,) in self._where_in("SELECT id FROM captures WHERE record_id", list(gone))]
             texts = self._where_in("SELECT DISTINCT text FROM article_rows WHERE capture", keys)
             db.executemany("DELETE FROM captures WHERE id = ?", [(key,) for key in keys])
-            self._drop_unused(text for (text,) in texts)
+            self._texts.drop_unused(text for (text,) in texts)
             moved = [(place.offset, place.length, record) for place, record in places]
             db.executemany("UPDATE captures SET offset = ?, length = ? WHERE record_id = ?", moved)
 
@@ -224,58 +224,6 @@ class Store:
                     db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
-
-    def _text(self, rows: Rows) -> int:
-        """The id of this capture's text, which is written and indexed if nobody wrote it before."""
-        (row,) = rows.tables["texts"]
-        page, digest = row[1:3]
-        known = self._db.execute(
-            "SELECT id FROM texts WHERE page = ? AND digest = ?", (page, digest)
-        ).fetchone()
-        if known:
-            return int(known[0])
-        key = int(row[0] or 0)
-        while self._db.execute("SELECT 1 FROM texts WHERE id = ?", (key,)).fetchone():
-            key += 1
-        self._db.execute(self._insert["texts"], (key, *row[1:]))
-        assert rows.folded is not None
-        self._index(key, rows.folded)
-        return key
-
-    def _index(self, text: int, folded: tuple[str, str, str]) -> None:
-        """The index numbers its documents itself: small numbers in a row halve its size (1.5 for 3.0 KB a text)."""
-        document = self._db.execute("INSERT INTO search_documents(text) VALUES(?)", (text,)).lastrowid
-        self._db.execute(
-            "INSERT INTO search_index(rowid, title, author, body) VALUES(?, ?, ?, ?)", (document, *folded)
-        )
-
-    def _drop_unused(self, texts: Iterable[int]) -> None:
-        for text in texts:
-            if self._db.execute("SELECT 1 FROM article_rows WHERE text = ?", (text,)).fetchone():
-                continue
-            document, *written = self._db.execute(
-                "SELECT d.id, t.title, t.byline, t.body FROM texts t JOIN search_documents d ON d.text = t.id WHERE t.id = ?",
-                (text,),
-            ).fetchone()
-            self._db.execute(
-                "INSERT INTO search_index(search_index, rowid, title, author, body) VALUES('delete', ?, ?, ?, ?)",
-                (document, *folded_text(*written)),
-            )
-            self._db.execute("DELETE FROM search_documents WHERE id = ?", (document,))
-            self._db.execute("DELETE FROM texts WHERE id = ?", (text,))
-
-    def _refresh_search(self) -> None:
-        """Makes the search index again when text folds differently than when it was made (a newer Unicode, say)."""
-        made = self._db.execute("SELECT value FROM projection WHERE name = 'fold'").fetchone()
-        if made == (FOLD_VERSION,):
-            return
-        with self._transaction() as db:
-            db.execute("INSERT INTO search_index(search_index) VALUES('delete-all')")
-            db.execute("DELETE FROM search_documents")
-            cursor = db.execute("SELECT id, title, byline, body FROM texts ORDER BY id")
-            for text, *written in cursor:
-                self._index(text, folded_text(*written))
-            db.execute("INSERT OR REPLACE INTO projection VALUES('fold', ?)", (FOLD_VERSION,))
 
     # -- SQL ---------------------------------------------------------------------------------------------------------
     def _statement(self, table: str) -> str:

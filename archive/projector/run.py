@@ -2,7 +2,7 @@
 
     CaptureIndex --new, stale, unresolved--> Task --pool--> Rows --store--> archive.db
 
-A batch is committed as a whole and in the order of the files, so a projection that is killed goes on where it was.
+What is committed is whole and in the order of the files, so a projection that is killed goes on where it was.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 from archive.db import replace as replacing
@@ -27,7 +28,11 @@ from archive.projector.work import UNRESOLVED, Extractor, Task
 from archive.takedown.erase import finish
 
 BATCH = 64
-"""Captures in one transaction and in one message to a worker: a second of work at most for slow parsers."""
+"""Captures in one message to a worker: a second of work at most for slow parsers."""
+
+COMMIT, COMMIT_SECONDS, COMMIT_TEXT = 2048, 5.0, 16_000_000
+"""Captures in one transaction, seconds that the oldest of them waits for it, and characters of their texts, whichever
+comes first. The search index is made at half the cost of transactions of 64; a kill loses five seconds of work."""
 
 UNFINISHED = ".rebuild"
 """Behind the database's name: a projection that is being made again."""
@@ -173,7 +178,7 @@ class _Run:
     def _write(
         self, rows: Iterator[CaptureRow], sites: dict[str, str | None], progress: Progress | None
     ) -> None:
-        for batch in self._pool.read(self._tasks(rows, sites)):
+        for batch in gathered(self._pool.read(self._tasks(rows, sites))):
             self._store.write(batch)
             self.done = self.done.plus(batch)
             if progress:
@@ -183,6 +188,20 @@ class _Run:
         while batch := list(islice(rows, BATCH)):
             keys = self._store.keys(batch)
             yield [Task(key, row, sites.get(row.location.file)) for key, row in zip(keys, batch, strict=True)]
+
+
+def gathered(batches: Iterable[list[Rows]]) -> Iterator[list[Rows]]:
+    """Batches put together to what one transaction takes."""
+    waiting: list[Rows] = []
+    since, size = monotonic(), 0
+    for batch in batches:
+        waiting += batch
+        size += sum(len(rows.folded[2]) for rows in batch if rows.folded)
+        if len(waiting) >= COMMIT or size >= COMMIT_TEXT or monotonic() - since >= COMMIT_SECONDS:
+            yield waiting
+            waiting, since, size = [], monotonic(), 0
+    if waiting:
+        yield waiting
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from archive.db.tables import VIEWS
+from archive.db.views import VIEWS
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow
 from archive.takedown.rules import Hidden, Rule

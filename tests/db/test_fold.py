@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.db.fold import fold, fold_with_places, words
+from archive.db.fold import _TABLE, fold, fold_with_places, words
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,12 @@ def test_letters_that_tell_words_apart_stay() -> None:
 def test_folding_twice_changes_nothing_for_words(text: str) -> None:
     once = words(text)
     assert words(" ".join(once)) == once
+
+
+@given(st.text())
+def test_words_are_folded_as_the_text_is(text: str) -> None:
+    whole = "".join(_TABLE[ord(char)] for char in unicodedata.normalize("NFC", text))
+    assert fold(text) == (text.lower() if text.isascii() else whole)
 
 
 @given(st.text())

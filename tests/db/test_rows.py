@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.db.evidence import pack, unpack
-from archive.db.keys import capture_key, page_key, parse_moment, text_key
+from archive.db.keys import _NORMAL, capture_key, page_key, parse_moment, text_key
 from archive.db.load import load, with_evidence
 from archive.db.rows import SCALARS, deflate_html, inflate_html, rows, text_digest
 from archive.db.schema import open_to_read
 from archive.db.store import Store, WarcFile
 from archive.model import Article, Candidate
+from archive.urls import normalise
 
 
 def stored(tmp_path: Path, made: Article, body: bool = True) -> Article:
@@ -123,7 +124,8 @@ def test_keys_grow_with_time_and_fit_sqlite() -> None:
     one, two = capture(1), capture(2)
     assert 0 < store_key(one) < store_key(two) < 2**63
     page = page_key("http://press.example/")
-    assert 0 < text_key(page, "a", None) < text_key(page, "a", "2014") < text_key(page, "a", "2015") < 2**63
+    keys = [text_key(page, "a", parse_moment(text)) for text in (None, "2014", "2015")]
+    assert 0 < keys[0] < keys[1] < keys[2] < 2**63
 
 
 @pytest.mark.parametrize(
@@ -149,3 +151,8 @@ def test_a_version_is_a_text_not_its_furniture() -> None:
     )
     for change in ({"title": "x"}, {"body": "x"}, {"authors": ("x",)}, {"published": "2020"}):
         assert text_digest(article()) != text_digest(article(**change))
+
+
+@given(st.from_regex(r"https?://(www\.)?[a-z0-9.-]+(/[A-Za-z0-9._~-]*)*", fullmatch=True))
+def test_an_address_that_is_not_normalised_is_normal(url: str) -> None:
+    assert not _NORMAL.fullmatch(url) or normalise(url) == url

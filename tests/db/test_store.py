@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from db.made import FILE, article, capture
 
-from archive.db import fold
+from archive.db import fold, texts
 from archive.db import store as storing
 from archive.db.replace import remove, replace
 from archive.db.rows import Error, rows
@@ -109,8 +109,8 @@ def test_a_batch_that_fails_leaves_nothing(path: Path) -> None:
 
 def test_the_index_is_made_again_when_folding_changes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(path, (capture(1), article()))
-    monkeypatch.setattr(storing, "FOLD_VERSION", fold.VERSION + "+")
-    monkeypatch.setattr(storing, "folded_text", lambda title, byline, body: ("folded", "other", "wise"))
+    monkeypatch.setattr(texts, "FOLD_VERSION", fold.VERSION + "+")
+    monkeypatch.setattr(texts, "folded_text", lambda title, byline, body: ("folded", "other", "wise"))
     write(path)
     found = ask(path, "SELECT count(*) FROM search_index WHERE search_index MATCH 'wise'")
     assert found == ask(path, "SELECT count(*) FROM search_documents") == [(1,)]
