@@ -21,6 +21,7 @@ VERBS = {
     "crawl": "Crawl a publication into the archive.",
     "backfill": "Crawl what a publication had before it was archived.",
     "import": "Bring in WARC, ARC and WACZ files of others.",
+    "skipped": "Show what the last crawl left out, and which pages answered with an error.",
     "schedule": "Crawl by the clock: what is due when, and the daemon that runs it.",
     "project": "Turn new captures into rows.",
     "rebuild": "Make the database anew from the captures.",

@@ -29,13 +29,15 @@ _TRAILING_REDIRECTS = re.compile(r"R*\Z")
 
 @dataclass(slots=True)
 class Reading:
-    """`links` are new to `known`; `is_page` tells HTML from all else; `refused` counts values that are no address.
+    """`links` are new to `known`; `is_page` tells HTML from all else; `refused` counts values that are no address,
+    `examples` holds the first such value of each reason.
 
     `sources` is true for feeds and sitemaps, whose links state something about pages known already.
     """
 
     links: list[Link] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
     is_page: bool = False
     sources: bool = False
     canonical: str | None = None
@@ -84,7 +86,7 @@ def _page(
 ) -> Reading:
     text, charset = decode(body, content_type)
     page = html.read(text, url, known=known, kind=guess, charset=charset)
-    return Reading(page.links, page.refused, is_page=True, canonical=page.canonical)
+    return Reading(page.links, page.refused, page.examples, is_page=True, canonical=page.canonical)
 
 
 def _source(kind: Kind, url: str, body: bytes) -> list[Link] | None:

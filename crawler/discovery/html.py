@@ -22,6 +22,8 @@ from crawler.parsers.limits import tame
 
 MAX_LINKS = 20_000
 """Addresses read from one page; the largest real list pages have a few thousand."""
+MAX_EXAMPLE = 500
+"""Characters kept of a value that is no address."""
 
 _ELEMENTS = (
     "a[href],area[href],link[href],img,source,script,video,audio,iframe[src],frame[src],input[src],embed[src],"
@@ -68,13 +70,15 @@ class _ThisPage(set[str]):
 
 @dataclass(slots=True)
 class PageLinks:
-    """What one page leads to. `links` are distinct and new to `Known`; `refused` counts values that are no address.
+    """What one page leads to. `links` are distinct and new to `Known`; `refused` counts values that are no address,
+    `examples` holds the first such value of each reason.
 
     `canonical`, `next` and `amp` are absolute addresses; `robots` holds the words of `<meta name=robots>`.
     """
 
     links: list[Link] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
     canonical: str | None = None
     next: str | None = None
     amp: str | None = None
@@ -130,6 +134,7 @@ class _Reader:
             return resolve(self.base, value, charset=self.charset)
         except Refused as reason:
             self.page.refused[str(reason)] += 1
+            self.page.examples.setdefault(str(reason), value[:MAX_EXAMPLE])
             return None
 
     def add(

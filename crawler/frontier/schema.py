@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 from archive.errors import DatabaseError
 
 APPLICATION_ID = 0x4E574652  # "NWFR"
-VERSION = 1
+VERSION = 2
+"""2: the addresses behind the counts of what was left out."""
 
 TABLES = """
 create table sites (
@@ -47,14 +48,23 @@ create table urls (
 ) strict;
 create index queue on urls(site, host, priority, due) where state = 0;
 create index flying on urls(site) where state = 1;
+"""
+REPORT = """
 create table skipped (
     site integer not null references sites(id),
     reason text not null,
     count integer not null,
-    example text not null,
     primary key (site, reason)
 ) strict, without rowid;
+create table examples (
+    site integer not null references sites(id),
+    reason text not null,
+    url text not null,
+    found_on text,
+    unique (site, reason, url)
+) strict;
 """
+"""Of the last crawl, so an older one is made anew rather than taken over."""
 
 
 class Connection(sqlite3.Connection):
@@ -117,14 +127,20 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     )
     empty = not db.execute("select count(*) from sqlite_schema").fetchone()[0]
     if empty and not ident:
-        for statement in TABLES.split(";"):
-            if statement.strip():
-                db.execute(statement)
+        _run(db, TABLES + REPORT)
         db.execute(f"pragma application_id = {APPLICATION_ID}")
         db.execute(f"pragma user_version = {VERSION}")
+    elif ident == APPLICATION_ID and version < VERSION:
+        _run(db, f"drop table if exists skipped; {REPORT} pragma user_version = {VERSION}")
     elif ident != APPLICATION_ID or version > VERSION:
         db.execute("rollback")
         db.close()
         what = "is not a frontier" if ident != APPLICATION_ID else "was made by a newer newsark"
         raise DatabaseError(f"{path}: {what}; move it away or use that program")
     db.execute("commit")
+
+
+def _run(db: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";"):
+        if statement.strip():
+            db.execute(statement)

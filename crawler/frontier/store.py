@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 from crawler.discovery.addresses import netloc
 from crawler.discovery.model import Link
 from crawler.discovery.traps import identity
-from crawler.frontier import policy
+from crawler.frontier import policy, report
 from crawler.frontier.model import (
     BACKFILL,
     KINDS,
@@ -99,7 +99,7 @@ class Frontier:
                 (now, self._site, since, now, fresh),
             )
             if not resumed:
-                db.execute("delete from skipped where site = ?", (self._site,))
+                report.clear(db, self._site)
         self._count()
         return resumed
 
@@ -271,19 +271,14 @@ class Frontier:
             name: rows.get(n, 0) for n, name in enumerate(("queued", "in_flight", "captured", "given_up"))
         }
 
-    def skip(self, reasons: Mapping[str, int], examples: Mapping[str, str]) -> None:
-        """Adds to the skipped report of this crawl."""
-        rows = [(self._site, reason, count, examples.get(reason, "")) for reason, count in reasons.items()]
+    def skip(self, counts: Mapping[str, int], examples: Iterable[tuple[str, str, str | None]] = ()) -> None:
+        """Adds to the report of this crawl: reasons, and addresses (reason, address, page that named it)."""
         with Transaction(self._db):
-            self._db.executemany(
-                "insert into skipped values (?, ?, ?, ?) on conflict do update set count = count + excluded.count",
-                rows,
-            )
+            report.add(self._db, self._site, counts, examples)
 
     def skipped(self) -> Counter[str]:
         """How many links were left out, by reason."""
-        rows = self._db.execute("select reason, count from skipped where site = ?", (self._site,))
-        return Counter(dict(rows.fetchall()))
+        return report.counts(self._db, self._site)
 
 
 def _said(link: Link) -> policy.Said:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from archive.errors import SiteError
 from crawler.discovery import answers, feeds, html, sitemaps
 from crawler.discovery.addresses import Refused, netloc, origin, resolve
+from crawler.discovery.linkheader import related
 from crawler.parsers.decode import decode
 from crawler.parsers.entities import unescape
 from crawler.sites.load import NAME
@@ -32,12 +33,19 @@ _FEED_LINK = re.compile(r"(?:^|[/._-])(?:rss|feed|atom)s?(?:[/._?-]|\Z)", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer after redirects: `url` is where it came from in the end, `body` is free of content coding."""
+    """An answer after redirects: `url` is where it came from in the end, `body` is free of content coding, `link` is its
+    Link field (RFC 8288), "" without one."""
 
     url: str
     status: int
     content_type: str
     body: bytes
+    link: str = ""
+
+    @property
+    def hub(self) -> str | None:
+        """The WebSub hub that the field names (WebSub, section 4: it goes before what the document says)."""
+        return related(self.link, "hub", self.url)
 
 
 Fetch = Callable[[str], "Fetched | None"]
@@ -97,7 +105,7 @@ def look(url: str, fetch: Fetch) -> Found:
         if robots and robots.status == 200
         else []
     )
-    hubs = [page.hub] if page.hub else []
+    hubs = [hub for hub in (front.hub, page.hub) if hub]
     assets = (netloc(link.url) for link in page.links if link.kind == "requisite")
     return Found(
         front.url,
@@ -144,8 +152,8 @@ def _feeds(page: html.PageLinks, base: str, fetch: Fetch, hubs: list[str]) -> It
 
     def items(got: Fetched) -> int | None:
         feed = feeds.read(got.body, got.url)
-        if feed is not None and feed.hub:
-            hubs.append(feed.hub)
+        if feed is not None:
+            hubs.extend(hub for hub in (got.hub, feed.hub) if hub)
         return None if feed is None else len(feed.links)
 
     named = [link.url for link in page.links if link.kind == "feed"]

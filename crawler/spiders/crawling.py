@@ -15,6 +15,7 @@ from crawler.discovery.past import links as past_links
 from crawler.discovery.scope import Scope
 from crawler.discovery.shapes import Shapes
 from crawler.frontier.model import BACKFILL, Job, Look
+from crawler.frontier.report import Skipped
 from crawler.frontier.seen import Seen
 from crawler.frontier.store import Found, Frontier
 from crawler.sites.model import Site
@@ -58,8 +59,7 @@ class Crawling:
         self.articles = self.errors = self.not_modified = self.unchanged = 0
         self.statuses: Counter[str] = Counter()
         self.opt_outs: Counter[str] = Counter()
-        self._skipped: Counter[str] = Counter()
-        self._examples: dict[str, str] = {}
+        self._skipped = Skipped()
 
     def begin(self, now: float, past: Past | None = None) -> bool:
         """Opens the crawl and queues what the site file names, its past too where one is given; True where it goes on
@@ -85,7 +85,7 @@ class Crawling:
         """A job whose family has turned out to be a trap since it was queued. What a sitemap names is no trap."""
         if job.kind in PARTS or job.hops[-1:] in ("S", "P") or not self.yields.exhausted(job.url):
             return None
-        self.skip("no-yield", job.url)
+        self._skipped.add("no-yield", job.url, job.via)
         return "no-yield"
 
     # -- answers in
@@ -95,7 +95,7 @@ class Crawling:
         self.statuses[str(answer.status)] += 1
         self.opt_outs.update(set(answer.opt_outs))
         if answer.capture is not None and answer.kept is None:
-            self.skip(f"opt-out-{answer.opt_outs[0]}", job.url)
+            self._skipped.add(f"opt-out-{answer.opt_outs[0]}", job.url, job.via)
         if answer.status == 304:
             return self._not_modified(job, answer)
         reading = self._read(job, answer)
@@ -139,7 +139,7 @@ class Crawling:
 
     def dropped(self, job: Job, reason: str, at: float) -> None:
         """Not fetched: forbidden, or its host asked for quiet."""
-        self.skip(reason, job.url)
+        self._skipped.add(reason, job.url, job.via)
         self.frontier.drop(job, at)
         self._back(job, page=False)
 
@@ -158,7 +158,7 @@ class Crawling:
         if answer.location is not None and 300 <= answer.status < 400:
             link = answers.redirect(job.url, answer.location, job.kind, job.hops)
             if isinstance(link, str):
-                self.skip(link, answer.location)
+                self._skipped.add(link, answer.location, job.url)
                 return answers.Reading()
             return answers.Reading([link])
         reading = answers.read(
@@ -174,7 +174,8 @@ class Crawling:
             reading.links.extend(wordpress.totals(answer.body, job.url))
         if reading.canonical:
             self.shapes.canonical(job.url, reading.canonical)
-        self._skipped.update(reading.refused)
+        for reason, count in reading.refused.items():
+            self._skipped.add(reason, reading.examples.get(reason, ""), job.url, count)
         return reading
 
     def _counted(self, job: Job, answer: Answer) -> Link | None:
@@ -190,7 +191,7 @@ class Crawling:
             if reason is None:
                 wanted.append(Found(self._as_late_as(job, link), job.key, job.hops))
             else:
-                self.skip(reason, link.url)
+                self._skipped.add(reason, link.url, job.url)
         return wanted
 
     def _as_late_as(self, job: Job, link: Link) -> Link:
@@ -208,15 +209,10 @@ class Crawling:
         self.frontier.add(in_bounds, now)
         self.turns.wake()
 
-    # -- the skipped report
-
-    def skip(self, reason: str, example: str) -> None:
-        """Counts an address that was left out."""
-        self._skipped[reason] += 1
-        self._examples.setdefault(reason, example[:500])
+    # -- the report
 
     def report(self) -> None:
-        """Writes the counts since last time into the frontier's skipped report."""
-        if self._skipped:
-            self.frontier.skip(self._skipped, self._examples)
-            self._skipped.clear()
+        """Writes what came in since last time into the frontier's report."""
+        counts, examples = self._skipped.take()
+        if counts:
+            self.frontier.skip(counts, examples)

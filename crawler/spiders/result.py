@@ -68,6 +68,10 @@ class CrawlResult:
             lines.append(
                 f"unchanged: {self.not_modified:,} answered 304, {self.unchanged:,} sent the same bytes again"
             )
+        failed = {name: n for name, n in self.statuses.items() if not name.isdigit() or int(name) >= 400}
+        if failed:
+            told = ", ".join(f"{n:,} {_answer(name)}" for name, n in _by_count(failed))
+            lines.append(f"errors: {told}; newsark skipped {self.site} shows which")
         if self.skipped:
             lines.append(
                 "left out: " + ", ".join(f"{count:,} {reason}" for reason, count in _by_count(self.skipped))
@@ -106,6 +110,10 @@ class CrawlResult:
 
 def _by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _answer(status: str) -> str:
+    return status if status.isdigit() else "without an answer"
 
 
 def size(count: int) -> str:

@@ -132,7 +132,8 @@ def _fetched(reply: Reply, url: str) -> tuple[Fetched, str | None]:
             target = resolve(url, named["location"])
         except Refused:
             target = None
-    return Fetched(url, answer.status, named.get("content-type", ""), body), target
+    links = ", ".join(value for name, value in headers if name.lower() == "link")
+    return Fetched(url, answer.status, named.get("content-type", ""), body, links), target
 
 
 def add_site(home: Home, url: str, name: str | None = None) -> tuple[Path, Found]:

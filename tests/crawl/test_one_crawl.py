@@ -39,6 +39,27 @@ def test_what_robots_txt_forbids_is_not_asked_for(courier):
     }
 
 
+def test_what_was_left_out_is_shown_with_the_page_that_named_it(courier):
+    command = [
+        sys.executable,
+        "-m",
+        "crawler.cli",
+        "skipped",
+        "courier",
+        "--json",
+        "--home",
+        courier.home.path,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {row["reason"]: row["count"] for row in rows} == courier.result["skipped"]
+    forbidden = [row for row in rows if row["reason"] == "robots"]
+    assert all(
+        row["url"].startswith(courier.base("courier")) and row["found_on"] in courier.hits()
+        for row in forbidden
+    )
+
+
 def test_the_summary_counts_what_the_server_saw(courier):
     result, stats = courier.result, courier.stats()["courier"]
     assert (result["finish_reason"], result["exit"], result["queued"]) == ("finished", 0, 0)

@@ -111,8 +111,8 @@ def test_sites_do_not_tread_on_each_other(tmp_path):
 
 
 def test_the_skipped_report_adds_up_and_starts_anew(frontier):
-    frontier.skip({"robots": 2}, {"robots": "http://a.example/private"})
-    frontier.skip({"robots": 1, "deep": 1}, {})
+    frontier.skip({"robots": 2}, [("robots", "http://a.example/private", "http://a.example/")])
+    frontier.skip({"robots": 1, "deep": 1})
     assert frontier.skipped() == {"robots": 3, "deep": 1}
     frontier.begin(NOW + 1)
     assert frontier.skipped() == {"robots": 3, "deep": 1}

@@ -1,5 +1,7 @@
 """A first look at a publication, and the site file that comes of it."""
 
+from dataclasses import replace
+
 import pytest
 from newsroom.check import start
 from newsroom.room import Room, free_port
@@ -53,6 +55,21 @@ def test_what_a_paper_names_is_found_without_guessing():
         ("paper.example",),
     )
     assert len(asked) == len(set(asked)) == 5
+
+
+def test_a_hub_in_a_header_goes_before_the_documents():
+    feed = RSS.replace("<item>", '<link rel="hub" href="https://hub.example/"/><item>', 1)
+    fetch, _ = serving(PAPER | {"http://paper.example/feed/": ("text/xml", feed)})
+
+    def with_header(url):
+        got = fetch(url)
+        return (
+            replace(got, link='</feed/>; rel=self, </hub>; title="a, b"; rel="x hub"')
+            if "feed" in url
+            else got
+        )
+
+    assert look("http://paper.example", with_header).hub == "http://paper.example/hub"
 
 
 def test_a_hub_is_noted(tmp_path):
