@@ -26,7 +26,8 @@ def read_counters(scene: Scene) -> Iterator[Label]:
     """Bare numbers in counter elements, beside icons, and in attributes."""
     for i, name in scene.survey.numbered:
         value = scene.tree.get(i, name)
-        if number := bare_number(normal(value)):
+        number = bare_number(normal(value))
+        if number and _stands(scene, i, number):
             yield Label(_counted(number), i, value, name)
     for i in scene.widgets.counters:
         number = bare_number(normal(label_text(scene, i)), scene.page.language)
@@ -36,12 +37,23 @@ def read_counters(scene: Scene) -> Iterator[Label]:
         text = label_text(scene, i)
         if number := bare_number(_unnamed(normal(text)), scene.page.language):
             yield Label(_counted(number), i, text, "counter")
+    yield from _titled(scene)
     for i in scene.named(c.COUNTER | c.ICON):
         if scene.tree.ends[i] - i <= MAX_SIZE and not scene.flags(i) & (c.PART | c.FORM):
             yield from _around(scene, i)
     for i in _numbered_drawings(scene):
         if label := _beside_drawing(scene, i):
             yield label
+
+
+def _titled(scene: Scene) -> Iterator[Label]:
+    """A number whose element has the word for it in an attribute: `<a title="Comments">12</a>`."""
+    tree, language = scene.tree, scene.page.language
+    for i, name in scene.survey.titled:
+        number = bare_number(normal(label_text(scene, i)), language)
+        said = read_phrase(tree.get(i, name), language) if number else None
+        if number and said and said.kind in ("bare", "invite") and not said.slack and said.named != "weak":
+            yield Label(_counted(number), i, f"{tree.get(i, name)} {label_text(scene, i)}", "counter")
 
 
 def _links(scene: Scene) -> Iterator[int]:
@@ -63,6 +75,11 @@ def _numbered_drawings(scene: Scene) -> Iterator[int]:
                 yield i
 
 
+def _stands(scene: Scene, i: int, number: Number) -> bool:
+    """Whether a number is a statement: zeros of elements that a script defines (`<comment-app>`) are not."""
+    return number.value > 0 or "-" not in scene.tree.tags[i]
+
+
 def _counted(number: Number) -> Statement:
     return Statement("count", number.value, number.qualifier)
 
@@ -81,7 +98,7 @@ def _around(scene: Scene, i: int) -> Iterator[Label]:
         named = _unnamed(normal(text))
         if counts if node == i else icon:
             number = bare_number(named, language)
-            if number and (number.value or "-" not in tree.tags[node]):  # scripts fill elements of their own
+            if number and _stands(scene, node, number):
                 yield Label(_counted(number), node, text, "counter")
                 return
             if counts and number is None and (said := _led_by_number(scene, node, named)):

@@ -255,13 +255,13 @@ def _part(tokens: list[Token], k: int) -> Literal["threads", "replies"] | None:
 
 
 def _slack(tokens: list[Token], kinds: list[str], end: int) -> int:
-    """Words outside the statement; what an "on" or "to" leads to is the article's title."""
+    """Words outside the statement, not the parts of a "4.5"; what an "on" or "to" leads to is the article's title."""
     tail = next(
         (j for j in range(end + 1, min(end + 3, len(kinds))) if kinds[j] in ("on", "quote")), len(kinds)
     )
     inside, depth = 0, 0
     for j, token in enumerate(tokens[:tail]):
         depth += {"(": 1, ")": -1}.get(token.kind, 0)
-        if token.kind in ("word", "?") and not (depth > 0 and j > end):
+        if token.kind in ("word", "?") and not (token.text.isdigit() or (depth > 0 and j > end)):
             inside += 1
     return inside

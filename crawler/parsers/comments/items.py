@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from crawler.parsers.comments import classes as c
 from crawler.parsers.comments.facts import Seen
 from crawler.parsers.comments.owners import foreign
+from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.scene import Scene
 
 _IDENT = re.compile(r"(?:^|[-_])(?:comm?ent|komment|reply|c|post)\w*?[-_]?(\d+)$", re.I)
@@ -24,13 +26,19 @@ _MORE_WORDS = re.compile(
     r"|تعليقات أقدم|المزيد من التعليقات|もっと見る|さらに表示|过往评论|較舊|更多评论|查看更多|加载更多|더보기|이전 댓글|muat lebih|komentar (?:lama|sebelumnya)|xem thêm",
     re.I,
 )
+MAX_TOGGLE = 30
+"""Characters of what opens the replies to a comment: "3 replies"."""
+_PAGER_LEVELS = 4
+_DIGIT = re.compile(r"\d")
+MIN_TEXT = 20
+"""Characters that two readers do not write alike, names and times included."""
 _LIST_TAGS = frozenset(("ol", "ul", "div"))
 _TEMPLATE = re.compile(r"template|prototype|\{\{|%s|__id__|placeholder", re.I)
 
 
 def read_items(scene: Scene) -> Seen | None:
     """A complete list of comments; None if there is none, or if it is only a part."""
-    items = [i for i in _items(scene) if not _left_out(scene, i)]
+    items = _once(scene, [i for i in _items(scene) if not _left_out(scene, i)])
     if not items or is_partial(scene, items):
         return None
     distinct = {_ident(scene, i) or f"node {i}" for i in _unnested(scene, items)}
@@ -43,14 +51,40 @@ def read_items(scene: Scene) -> Seen | None:
     )
 
 
+def _once(scene: Scene, items: list[int]) -> list[int]:
+    """Without the copies that have no id to know them by: of a "top comments" box, of a second list."""
+    tree = scene.tree
+    copies = {
+        i
+        for i in items
+        if not _ident(scene, i) and any(scene.flags(j) & c.TOP_COPY for j in tree.ancestors(i))
+    }
+    kept = [i for i in items if i not in copies] or items
+    first: dict[str, int] = {}
+    return [
+        i
+        for i in kept
+        if len(text := tree.text(i)) < MIN_TEXT
+        or _ident(scene, i)
+        or tree.parents[first.setdefault(text, i)] == tree.parents[i]
+    ]
+
+
 def _items(scene: Scene) -> list[int]:
     tree = scene.tree
     found = [i for i in scene.named(c.ITEM) if not scene.flags(i) & c.PING and scene.is_item(i)]
+    found = found or [i for i in tree.with_attr("itemprop") if _is_marked(scene, i)]
     if found:
         return found
     lists = [i for i in scene.named(c.LIST) if tree.tags[i] in _LIST_TAGS and not scene.flags(i) & c.PING]
     rows = [j for i in lists for j in range(i + 1, tree.ends[i]) if tree.tags[j] == "li"]
     return sorted({j for j in rows if tree.text(j) and not scene.flags(j) & c.PING})
+
+
+def _is_marked(scene: Scene, i: int) -> bool:
+    """Whether microdata calls the element a comment: `itemprop="comment"` of the article, with a scope of its own."""
+    attrs = scene.tree.attrs[i]
+    return attrs.get("itemprop") == "comment" and "itemscope" in attrs
 
 
 def _left_out(scene: Scene, i: int) -> bool:
@@ -123,4 +157,27 @@ def is_partial(scene: Scene, items: list[int]) -> bool:
     if any(_MORE_PAGES.search(tree.get(i, "href")) for i in tree.all("a", "link")):
         return True
     texts = (tree.texts[i] for i in around if tree.texts[i])
-    return any(len(text) < 80 and _MORE_WORDS.search(text) is not None for text in texts)
+    if any(len(text) < 80 and _MORE_WORDS.search(text) is not None for text in texts):
+        return True
+    return _has_pages(scene, around) or any(_keeps_replies(scene, i) for i in items)
+
+
+def _has_pages(scene: Scene, around: range) -> bool:
+    """Whether page links stand in the comment section: `<nav class="pager">1 <a href="?page=1">2</a></nav>`."""
+    tree = scene.tree
+    links = (i for i in tree.by_tag.get("a", ()) if i in around and tree.text(i).isdecimal())
+    return any(
+        scene.area(i) is not None
+        and any("pag" in tree.get(j, "class").lower() for j in islice(tree.ancestors(i), _PAGER_LEVELS))
+        for i in links
+    )
+
+
+def _keeps_replies(scene: Scene, i: int) -> bool:
+    """Whether a comment says how many replies it has, and shows none of them."""
+    tree, end = scene.tree, scene.tree.ends[i]
+    if any(i < j < end for j in scene.items):
+        return False
+    texts = (tree.texts[j] for j in range(i, end) if 0 < len(tree.texts[j]) < MAX_TOGGLE)
+    said = (read_phrase(text, scene.page.language) for text in texts if _DIGIT.search(text))
+    return any(s is not None and s.named == "reply" and (s.value or s.kind == "partial") for s in said)

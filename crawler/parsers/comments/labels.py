@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from operator import itemgetter
 
 from crawler.parsers.comments import classes as c
@@ -16,7 +18,7 @@ from crawler.parsers.comments.owners import leads_to_own
 from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.comments.text import folded, normal
-from crawler.parsers.tree import SILENT, TEXT, Tree
+from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Tree
 
 MAX_CLIMB, MAX_WIDE = 4, 140
 MAX_LABELS = 400
@@ -25,6 +27,10 @@ MAX_MENU = 60
 """Nodes of a menu that may still lead to the article's comments."""
 MAX_LABEL, MAX_BEGINNING = 160, 90
 """Characters of a label that is not a heading (a heading may quote a title), and those in which comments are named."""
+_DIGIT = re.compile(r"\d")
+MAX_LINES, MAX_LINE = 200, 40
+"""Texts of one element that are looked at for a line of their own; nodes of a line on either side of a text."""
+_TOPS = frozenset(("body", "html", "main", "table", "tbody", "thead"))
 _HEADS = frozenset((*HEADINGS, "legend", "summary", "caption"))
 
 Text = tuple[int, str, str]
@@ -85,9 +91,10 @@ def _hits(scene: Scene, texts: list[Text]) -> Iterator[Text]:
     for k, sure in strong.items():
         if scene.tree.tags[texts[k][0]] in SILENT:
             continue
-        node = texts[k][0]
+        node, _, text = texts[k]
         if (
             sure
+            or ("(" in text and _DIGIT.search(text))
             or scene.tree.tags[node] in HEADINGS
             or scene.near(node, c.AREA | c.COUNTER | c.HEADING, MAX_CLIMB + 2)
             or leads_to_own(scene, node)
@@ -111,17 +118,17 @@ def _climb(scene: Scene, node: int) -> Label | None:
     tree, language = scene.tree, scene.page.language
     bare: Label | None = None
     for _ in range(MAX_CLIMB):
-        if node < 0 or tree.tags[node] in ("body", "html", "main"):
-            return _after_number(scene, bare) if bare else None
+        if node < 0 or tree.tags[node] in _TOPS:
+            return (_after_number(scene, bare) or _on_line(scene, bare.node)) if bare else _lines(scene, node)
         text = label_text(scene, node)
         found = read_phrase(text, language) if len(text) <= MAX_TEXT else None
         if found and found.kind != "bare":
             label = Label(found, node, text, "text")
             return label if found.kind != "invite" or bare is None else None
         if bare is None and (found is None or found.slack > 4):
-            return None
+            return _lines(scene, node)
         if found is None or len(text) > MAX_WIDE:
-            return None
+            return _on_line(scene, bare.node) if bare else None
         if beside := _beside(scene, node, text):
             return beside
         bare = bare or Label(found, node, text, "text")
@@ -129,6 +136,42 @@ def _climb(scene: Scene, node: int) -> Label | None:
         if _holds_items(scene, node):
             return _after_number(scene, bare)
     return None
+
+
+def _lines(scene: Scene, node: int) -> Label | None:
+    """A statement on one of the lines of an element that has several, as pages laid out by `<br>` have."""
+    tree, end = scene.tree, scene.tree.ends[node] if node >= 0 else 0
+    own = (j for j in range(node + 1, end) if tree.tags[j] == TEXT and tree.parents[j] == node)
+    named = (j for j in islice(own, MAX_LINES) if any(named_in(folded(tree.texts[j][:MAX_LABEL]))))
+    return next((label for j in named if (label := _on_line(scene, j))), None)
+
+
+def _on_line(scene: Scene, node: int) -> Label | None:
+    """The statement of the line that a text or small element stands on: what lies between blocks and line breaks."""
+    tree = scene.tree
+    parent = tree.parents[node]
+    first, last = node, tree.ends[node]
+    while first - 1 > parent and node - first < MAX_LINE:
+        before = _sibling_before(tree, first)
+        if tree.tags[before] in BLOCKS:
+            break
+        first = before
+    while last < tree.ends[parent] and last - node < MAX_LINE and tree.tags[last] not in BLOCKS:
+        last = tree.ends[last]
+    parts, j = [], first
+    while j < last:
+        parts.append(tree.texts[j] if tree.tags[j] == TEXT else label_text(scene, j))
+        j = tree.ends[j]
+    line = " ".join(" ".join(parts).split())
+    found = read_phrase(line, scene.page.language) if len(line) <= MAX_WIDE else None
+    return Label(found, node, line, "text") if found and found.kind in ("count", "zero") else None
+
+
+def _sibling_before(tree: Tree, node: int) -> int:
+    before = node - 1
+    while tree.parents[before] != tree.parents[node]:
+        before = tree.parents[before]
+    return before
 
 
 def _holds_items(scene: Scene, node: int) -> bool:

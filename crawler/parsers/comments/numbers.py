@@ -39,6 +39,7 @@ _BY_LANGUAGE = {
     "sk": {"mil": 10**6},
     "pl": {"mil": 10**6},
     "nb": {"mill": 10**6},
+    "zh": {"w": 10_000},
 }
 _SCALE = dict.fromkeys(_THOUSAND.split(), 1_000) | dict.fromkeys(_MILLION.split(), 10**6) | _OTHER
 _ONLY = sorted({w for table in _BY_LANGUAGE.values() for w in table} - _SCALE.keys())
@@ -48,7 +49,7 @@ _SPACED = "|".join(re.escape(w) for w in _SCALE if ord(w[0]) < 0x0E00)
 _GROUPED = r"\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:'\d{3})+|(?: \d{3})+|(?:,\d\d)+,\d{3})(?![\d]|[.,]\d)"
 NUMBER = re.compile(
     r"(?<![A-Za-zÀ-ɏͰ-ӿ\d_./#$€£%])(?<!\d[:,])(?!0\d\d)(?:"
-    rf"(?P<scaled>\d{{1,4}}(?:[.,]\d{{1,3}})?)\ ?(?P<scale>(?:{_UNITS}))(?:{_LATER}|(?<=[\u0e00-\uffff]))\.?"
+    rf"(?P<scaled>\d{{1,4}}(?:[.,]\d{{1,3}})?)\ ?(?P<scale>(?:{_UNITS}))(?:{_LATER}|(?<=[\u0e00-\uffff])|(?=[\u0e00-\uffff]))\.?"
     rf"|(?P<grouped>{_GROUPED})|(?P<plain>\d{{1,9}}))"
     r"(?P<plus>\ ?\+(?!\ ?\d))?(?:'[^\W\d_]{1,4}\b)?(?![A-Za-zÀ-ɏͰ-ӿ\d%]|[.:,/]\d|\ ?%)"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote
 
 from crawler.parsers.addresses import absolute, same_page_key
@@ -13,6 +14,7 @@ from crawler.parsers.comments.lexicon import named_in
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.comments.text import normal
 from crawler.parsers.comments.units import of_another_article
+from crawler.parsers.tree import TEXT
 
 _FOREIGN_TAGS = frozenset(
     ("nav", "select", "option", "textarea", "template", "noscript", "q", "datalist", "script", "style")
@@ -162,7 +164,8 @@ def _title_link(scene: Scene, link: int) -> bool:
     key = same_page_key(absolute(scene.page.base, href))
     if not key or key in scene.own:
         return False
-    text = tree.text(link)
+    is_empty = tree.ends[link] == link + 1  # one that a style lays over the whole teaser
+    text = tree.get(link, "title") if is_empty else tree.text(link)
     return (
         len(text) >= 30
         or (any(tree.tags[j] in HEADINGS for j in tree.ancestors(link)) and len(text) > 8)
@@ -170,6 +173,7 @@ def _title_link(scene: Scene, link: int) -> bool:
     )
 
 
+_BOX_LEVELS = 4
 _HEADING_NODES = 60
 """Larger ones are no headings of boxes."""
 
@@ -180,6 +184,8 @@ def _titled_others(scene: Scene, i: int) -> str:
     at = bisect_left(scene.headings, i)
     inner = scene.headings[at] if at < len(scene.headings) else -1
     if i < inner < tree.ends[i] and scene.area(i) is None and _OTHER_BOX.search(tree.text(inner)[:60]):
+        return "box titled as others"
+    if _led_by_others(scene, i):
         return "box titled as others"
     if at < 1:
         return ""
@@ -194,6 +200,24 @@ def _titled_others(scene: Scene, i: int) -> str:
     text = tree.text(heading)
     between = any(scene.flags(j) & c.AREA for j in (i, *tree.ancestors(i)) if j > box)
     return "box titled as others" if len(text) < 60 and not between and _OTHER_BOX.search(text) else ""
+
+
+def _led_by_others(scene: Scene, i: int) -> bool:
+    """Whether a small box around node `i` begins with such a title, in an element that is no heading."""
+    tree = scene.tree
+    for box in islice(tree.ancestors(i), _BOX_LEVELS):
+        if tree.tags[box] in ("body", "main", "article") or scene.holds_headline(box):
+            return False
+        lead = next((j for j in range(box, i) if tree.tags[j] == TEXT and tree.texts[j].strip()), None)
+        text = tree.texts[lead].strip() if lead is not None else ""
+        if (
+            0 < len(text) < 40
+            and _OTHER_BOX.search(text)
+            and tree.parents[lead or 0] != box
+            and _names_another(scene, box)
+        ):
+            return True
+    return False
 
 
 def _names_another(scene: Scene, box: int) -> bool:

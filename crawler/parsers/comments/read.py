@@ -20,7 +20,6 @@ from crawler.parsers.page import Page
 from crawler.parsers.tree import TEXT
 
 _CONFIDENCE = {1: 0.98, 2: 0.93, 3: 0.92, 4: 0.85, 5: 0.9, 6: 0.8}
-_TOTAL = re.compile(r"^\W*(?:all|total|alle|tous|todos|tutti|все|全部|すべて|全て|전체|همه|الكل)\W*\d", re.I)
 
 
 def read_comments(page: Page) -> CommentFacts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 
 from crawler.parsers.addresses import same_page_key
 from crawler.parsers.comments import classes as c
@@ -41,7 +42,7 @@ class Scene:
             found = (c.flags(classes) if classes else 0) | (c.flags(ident) if ident else 0)
             if "-" in self.tree.tags[i]:
                 found |= c.flags(self.tree.tags[i])
-            self._flags[i] = found
+            self._flags[i] = found = found | self.survey.tested.get(i, 0)
         return found
 
     def named(self, flag: int) -> list[int]:
@@ -152,10 +153,16 @@ class Scene:
             return False
         if tree.parents[i] >= 0 and self.flags(tree.parents[i]) & c.LIST:
             return True
+        if tree.tags[i] in ("li", "article") and any(self.flags(j) & c.AREA for j in self._around(i)):
+            return True
         return any(
             tree.tags[j] in ("p", "blockquote", "time") or self.flags(j) & c.PART
             for j in range(i + 1, min(tree.ends[i], i + 200))
         )
+
+    def _around(self, i: int) -> list[int]:
+        """The two elements around node `i`."""
+        return list(islice(self.tree.ancestors(i), 2))
 
     def selector(self, i: int) -> str:
         """`tag#id` or `tag.class.class`, short: the last readable step of a CSS path."""

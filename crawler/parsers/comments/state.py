@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, islice
 from typing import Any
 
 from crawler.parsers.addresses import same_page_key
@@ -11,6 +14,8 @@ from crawler.parsers.comments.embedded import number_in
 from crawler.parsers.comments.facts import Seen
 from crawler.parsers.comments.owners import foreign
 from crawler.parsers.comments.scene import Scene
+from crawler.parsers.page import Page
+from crawler.parsers.state import MAX_STATE
 from crawler.parsers.words import likeness
 
 _STATE_KEYS = re.compile(
@@ -39,7 +44,7 @@ def read_state(scene: Scene) -> list[Seen]:
     if not named and not _OBJECT.search(scene.survey.mentions):
         return []
     found: list[Seen] = []
-    for value, where in page.structured.states:
+    for value, where in chain(page.structured.states, _assigned(page) if named else ()):
         hits = list(_own_objects(scene, value))
         found += [_state_seen(n, f"state {where.rpartition(' ')[2] or where}.{key}") for key, n in hits[:1]]
         if found:
@@ -52,6 +57,22 @@ def read_state(scene: Scene) -> list[Seen]:
         for m in _LAYER.finditer(text)
     }
     return [_state_seen(layered.pop(), "state dataLayer")] if len(layered) == 1 else []
+
+
+_ASSIGNED = re.compile(r"=\s*(?=[{\[]\s*[{\[\"])")
+_MAX_ASSIGNED = 20
+
+
+def _assigned(page: Page) -> Iterator[tuple[Any, str]]:
+    """State objects that are no properties of `window`: `Fusion.globalContent = {…}`, `var article = {…}`."""
+    decoder = json.JSONDecoder(strict=False)
+    for i in page.tree.all("script"):
+        text = page.tree.raw(i)
+        if "omm" not in text or len(text) > MAX_STATE or "json" in page.tree.get(i, "type"):
+            continue
+        for found in islice(_ASSIGNED.finditer(text), _MAX_ASSIGNED):
+            with suppress(ValueError, RecursionError):
+                yield decoder.raw_decode(text, found.end())[0], "script variable"
 
 
 def _entry_stat(scene: Scene) -> Iterator[Seen]:

@@ -20,29 +20,39 @@ _PLAIN_COUNTS = ("data-count", "data-total", "count", "total")
 """Attributes that count what their element is named after."""
 _DIGIT = re.compile(r"\d")
 _LABELS = ("aria-label", "title")
+_NAMES = ("data-testid", "data-test-id", "data-test", "data-qa", "data-cy")
+"""Attributes that name elements for tests, on pages whose classes are generated."""
 _MARKUP = ("itemprop", "property", "content")
 MAX_DESCRIPTION = 120
+MAX_COUNTER, MAX_TITLE = 12, 30
+"""Nodes of an element that is a number with its icon; characters of its text and of its attribute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """`named`: elements whose class or id speaks of comments, in document order. `hot`: those that some widget uses.
-    `described`: (node, attribute) of short `aria-label` and `title` texts with a digit. `numbered`: of `data-…count`.
+    `described`: (node, attribute) of short `aria-label` and `title` texts with a digit. `titled`: those
+    without one, of an element that is little more than a number. `numbered`: of `data-…count`.
     `marked`: elements with markup of comment counts. `mentions`: what stands around each "omment" in its scripts.
+    `tested`: element → flags of the name it has for tests.
     """
 
     named: tuple[int, ...]
     hot: tuple[int, ...]
     described: tuple[tuple[int, str], ...]
+    titled: tuple[tuple[int, str], ...]
     numbered: tuple[tuple[int, str], ...]
     marked: tuple[int, ...]
     mentions: str
+    tested: dict[int, int]
 
 
 def read_survey(tree: Tree) -> Survey:
     attrs, names = tree.attrs, list(tree.attr_names)
     speaking = c.speaking(tree.by_name)
     named = {i for value in speaking for i in tree.by_name[value]}
+    tested = _tested(tree)
+    named |= tested.keys()
     named |= {i for tag, nodes in tree.by_tag.items() if "-" in tag and "comment" in tag for i in nodes}
     hot = {i for value, flags in speaking.items() if flags & c.WIDGET for i in tree.by_name[value]}
     hot |= {i for name in names if _names_widget(name) for i in tree.with_attr(name)}
@@ -52,10 +62,17 @@ def read_survey(tree: Tree) -> Survey:
         tuple(sorted(named)),
         tuple(sorted(hot)),
         tuple((i, name) for name in _LABELS for i in tree.with_attr(name) if _describes(attrs[i][name])),
+        tuple((i, name) for name in _LABELS for i in tree.with_attr(name) if _titles_number(tree, i, name)),
         tuple((i, name) for i, name in counting if 0 < len(attrs[i][name] or "") < 20),
         tuple(_marked(tree)),
         _mentions(tree),
+        tested,
     )
+
+
+def _tested(tree: Tree) -> dict[int, int]:
+    values = ((i, tree.get(i, name)) for name in _NAMES for i in tree.with_attr(name))
+    return {i: c.flags(value) for i, value in values if "omm" in value}
 
 
 @lru_cache(maxsize=20_000)
@@ -70,6 +87,14 @@ def _names_widget(name: str) -> bool:
 
 def _describes(text: str | None) -> bool:
     return text is not None and len(text) < MAX_DESCRIPTION and _DIGIT.search(text) is not None
+
+
+def _titles_number(tree: Tree, i: int, name: str) -> bool:
+    end = tree.ends[i]
+    if end - i > MAX_COUNTER or len(tree.attrs[i][name] or "") > MAX_TITLE:
+        return False
+    text = "".join(tree.texts[i:end]).strip()
+    return 0 < len(text) < MAX_TITLE and _DIGIT.search(text) is not None
 
 
 def _marked(tree: Tree) -> list[int]:

@@ -33,6 +33,7 @@ def read_units(page: Page, own: frozenset[str]) -> list[Unit]:
     heads = tree.all("h1", "h2")
     around = {j for h in heads for j in tree.ancestors(h) if tree.tags[j] in _TAGS} if len(heads) > 1 else ()
     found: list[Unit] = []
+    tags = ("h1",) if "h1" in tree.by_tag else ("h2",)
     end = 0
     for i in sorted(around):
         if i < end:
@@ -41,7 +42,7 @@ def read_units(page: Page, own: frozenset[str]) -> list[Unit]:
         stated = next((attrs[k] for k in _ADDRESS_ATTRIBUTES if attrs.get(k)), None)
         if tree.tags[i] == "article" or (stated and "/" in stated):
             inner = heads[bisect_right(heads, i) : bisect_left(heads, tree.ends[i])]
-            if stated or any(tree.tags[h] == "h1" for h in inner):
+            if stated or any(tree.tags[h] in tags for h in inner):
                 found.append((i, _states_own(page, own, stated, inner[0])))
                 end = tree.ends[i]
     return found if len(found) > 1 else []

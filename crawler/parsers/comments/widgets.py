@@ -73,9 +73,9 @@ def read_widgets(page: Page, hot: Sequence[int], fragments: Sequence[tuple[int, 
 
 
 def _scripts(tree: Tree) -> tuple[str, ...]:
-    """What each script of the page is: its address with the names of its data, or the beginning of its text."""
+    """What each script and frame of the page is: its address with the names of its data, or the beginning of its text."""
     found = []
-    for i in tree.by_tag.get("script", ()):
+    for i in tree.all("script", "iframe"):
         attrs = tree.attrs[i]
         if src := attrs.get("src"):
             found.append(f"src={src} " + " ".join([k for k in attrs if k.startswith("data-")]))
