@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from dataclasses import fields
 from pathlib import Path
 
@@ -96,6 +98,20 @@ JSONS = st.recursive(
 def test_evidence_comes_back(candidates: list[Candidate]) -> None:
     values = {"a": 1, "title": "x"}
     assert list(unpack(pack(candidates, values), values)) == candidates
+
+
+def test_evidence_may_hold_the_characters_it_is_set_off_by() -> None:
+    made = [
+        Candidate("title", "a\x1eb", "a\x1fb", "rule", "where", 0.5),
+        Candidate("id", 3, "3", "r", "w", 1.0),
+    ]
+    assert list(unpack(pack(made, {}), {})) == made
+
+
+def test_evidence_written_by_the_first_version_is_read() -> None:
+    rows = [["id", "r", "w", "3", 0.5, 1, "", 2, 3], ["title", "r", "w", "T", 1, 0, "", 0]]
+    found = unpack(zlib.compress(json.dumps(rows).encode()), {"title": "t"})
+    assert [(c.value, c.confidence, c.chosen) for c in found] == [(3, 0.5, True), ("t", 1.0, False)]
 
 
 def test_long_evidence_is_cut() -> None:
