@@ -6,13 +6,12 @@ The life of an article is that of all its addresses (archive/db/lineage.py), and
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from itertools import chain
 from typing import NamedTuple
 
-from archive.changes import Change, Kind, changes
+from archive.changes import Change, changes
 from archive.db import lineage
 from archive.db.load import GONE, Stored
 from archive.model import Json
@@ -23,15 +22,6 @@ _LIFE = f"""
            o.target_page, {GONE}
     FROM captures c JOIN outcomes o ON o.capture = c.id LEFT JOIN article_rows r ON r.capture = c.id
     WHERE c.page IN ({{pages}}) ORDER BY c.date, c.id"""
-
-_CHANGED = """
-    EXISTS (SELECT 1 FROM captures n WHERE n.page = c.page AND n.id > c.id)
-    OR EXISTS (SELECT 1 FROM article_rows r WHERE r.page = c.page AND
-               (r.next_page IS NOT NULL OR r.comments_thread IS NOT NULL))
-    OR EXISTS (SELECT 1 FROM service_counts w WHERE w.page = c.page)
-    OR EXISTS (SELECT 1 FROM outcomes o WHERE o.target_page = c.page)
-    OR EXISTS (SELECT 1 FROM article_rows r WHERE r.canonical_page = c.page)"""
-"""Of a capture `c`: whether there may be more to tell of its page than that it is new."""
 
 _SERIES = """
     SELECT s.date, s.capture, c.record_id, s.value, coalesce(s.source, '') FROM comment_series s
@@ -87,26 +77,6 @@ def life(db: sqlite3.Connection, page: int) -> Iterator[Event]:
     versions = list(captured(db, page))
     if versions:
         yield from merge(_told(captures, versions), _counted(db, pages, versions), key=lambda e: e.seen)
-
-
-def lately(
-    db: sqlite3.Connection,
-    *,
-    since: str | None,
-    kinds: Iterable[Kind],
-    condition: str,
-    values: list[str],
-) -> Iterator[Event]:
-    """Events of these kinds of all articles, newest first. `condition` limits the pages (on `captures c`)."""
-    wanted = set(kinds)
-    changed = "true" if "new" in wanted else _CHANGED
-    pages = db.execute(
-        f"SELECT c.page FROM captures c WHERE {condition} AND ({changed}) GROUP BY c.page", values
-    ).fetchall()
-    heads = (page for (page,) in pages if lineage.is_head(db, page) and _seen(db, page, since or ""))
-    events = chain.from_iterable(life(db, page) for page in heads)
-    found = [e for e in events if e.seen >= (since or "") and e.change.kind in wanted]
-    yield from sorted(found, key=lambda e: (e.seen, e.id, e.change.kind), reverse=True)
 
 
 def _told(captures: Sequence[_Seen], versions: Sequence[Stored]) -> Iterator[Event]:
@@ -181,18 +151,6 @@ def _family(source: str) -> str:
 
 def _as_of(versions: Sequence[Stored], date: str) -> Stored:
     return next((v for v in reversed(versions) if v.captured <= date), versions[0])
-
-
-def _seen(db: sqlite3.Connection, page: int, since: str) -> bool:
-    """Whether anything was captured of this article since then; feeds and services count."""
-    pages = _listed(lineage.pages(db, page))
-    row = db.execute(
-        f"SELECT 1 FROM captures WHERE page IN ({pages}) AND date >= ?1 "
-        f"UNION ALL SELECT 1 FROM comment_series WHERE page IN ({pages}) AND date >= ?1 "
-        f"UNION ALL SELECT 1 FROM article_rows WHERE page IN ({pages}) AND next_page IS NOT NULL LIMIT 1",
-        (since,),
-    ).fetchone()
-    return row is not None
 
 
 def _event(stored: Stored, last: tuple[str, str], now: tuple[str, str], change: Change) -> Event:

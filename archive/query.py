@@ -20,15 +20,16 @@ from pathlib import Path
 
 from archive.changes import KINDS
 from archive.db import find, lineage
-from archive.db.conditions import conditions_of, moment
+from archive.db.conditions import conditions_of, moment, site_column
 from archive.db.load import Stored, current, load
 from archive.db.schema import open_to_read, unreadable
 from archive.db.sql import Answer, run
 from archive.db.whole import joined
 from archive.db.why import Evidence, evidence
 from archive.errors import QueryError
-from archive.history import Event, lately, life
+from archive.history import Event, life
 from archive.hits import Hit, search
+from archive.lately import lately
 from archive.model import Json
 from archive.status import Status, status
 from archive.takedown.hidden import hidden
@@ -191,8 +192,7 @@ def changes(
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
         raise QueryError(f"{unknown[0]}: no such kind of change; there are: {', '.join(KINDS)}")
-    conditions, values = conditions_of(db, site=site)
-    condition = " AND ".join(f"c.{c}" for c in conditions) or "true"
+    condition, values = (f"c.{site_column(db, site)} = ?", [site]) if site else ("true", [])
     wanted = [kind for kind in KINDS if (kind in kinds if kinds else kind != "new")]
     events = lately(db, since=since and moment(since), kinds=wanted, condition=condition, values=values)
     return islice(events, limit)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Literal
 
 from archive.db.fold import words
 from archive.db.keys import parse_moment
 from archive.errors import QueryError
+
+_SITE = {"site": "site = ?", "host": "page IN (SELECT page FROM captures WHERE host = ?)"}
 
 
 def conditions_of(
@@ -21,7 +24,7 @@ def conditions_of(
     """SQL conditions on columns that `article_rows` and `latest_articles` share, and their values."""
     conditions, values = [], []
     for condition, value in (
-        (_site_condition(db, site), site),
+        (_SITE[site_column(db, site)], site),
         ("moment >= ?", since and moment(since)),
         ("moment <= ? || '~'", until and _period(until)),
         ("language || '-' LIKE ? || '-%'", language),
@@ -34,11 +37,12 @@ def conditions_of(
     return conditions, values
 
 
-def _site_condition(db: sqlite3.Connection, site: str | None) -> str:
+def site_column(db: sqlite3.Connection, site: str | None) -> Literal["site", "host"]:
+    """The column of `captures` that this names a publication in; QueryError if none has it."""
     if site is None or db.execute("SELECT 1 FROM article_rows WHERE site = ? LIMIT 1", (site,)).fetchone():
-        return "site = ?"
+        return "site"
     if db.execute("SELECT 1 FROM captures WHERE host = ? LIMIT 1", (site,)).fetchone():
-        return "page IN (SELECT page FROM captures WHERE host = ?)"
+        return "host"
     known = [name for (name,) in db.execute("SELECT DISTINCT site FROM captures ORDER BY site LIMIT 20")]
     raise QueryError(
         f"{site}: nothing of this publication is in the archive; there are: {', '.join(known) or 'none'}"

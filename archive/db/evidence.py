@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from archive.model import Candidate, Json
 
@@ -23,7 +22,7 @@ MAX_TEXT = 300
 LEVEL = 3
 """Of zlib: a quarter faster than its usual 6, and 3 % larger."""
 
-_AS_STATED, _AS_PRINTED, _GIVEN = "0", "1", "2"
+_AS_STATED, _AS_PRINTED = 0, 1
 _RECORD, _UNIT, _PARTS = "\x1e", "\x1f", 8
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -31,21 +30,24 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def pack(candidates: Iterable[Candidate], stated: Mapping[str, Json]) -> bytes:
     """The candidates in their order; `stated` holds the values that are kept elsewhere, by field."""
-    rows = [_parts(c, stated) for c in candidates]
-    text = _RECORD + _RECORD.join(map(_UNIT.join, rows))
-    if text.count(_RECORD) != len(rows) or text.count(_UNIT) != len(rows) * (_PARTS - 1):
-        text = _json(rows)
+    records = [_parts(c, stated) for c in candidates]
+    text = _RECORD + _RECORD.join(map(_UNIT.join, records))
+    if text.count(_RECORD) != len(records) or text.count(_UNIT) != len(records) * (_PARTS - 1):
+        text = _json([_row(*record) for record in records])
     return zlib.compress(text.encode("utf-8", "surrogatepass"), LEVEL)
 
 
 def unpack(data: bytes, stated: Mapping[str, Json]) -> tuple[Candidate, ...]:
     """The inverse of `pack`, but for what was cut."""
-    text = zlib.decompress(data).decode("utf-8", "surrogatepass")
-    if text.startswith(_RECORD):
-        rows = [record.split(_UNIT) for record in text[1:].split(_RECORD)]
-    else:
-        rows = json.loads(text)
+    rows = json.loads(as_json(zlib.decompress(data).decode("utf-8", "surrogatepass")))
     return tuple(_candidate(row, stated) for row in rows)
+
+
+def as_json(text: str) -> str:
+    """Inflated evidence as docs/schema.md has it, a list of lists; any other text as it is."""
+    if not text.startswith(_RECORD):
+        return text
+    return _json([_row(*record.split(_UNIT)) for record in text[1:].split(_RECORD)])
 
 
 def _parts(c: Candidate, stated: Mapping[str, Json]) -> tuple[str, ...]:
@@ -57,23 +59,27 @@ def _parts(c: Candidate, stated: Mapping[str, Json]) -> tuple[str, ...]:
         value = list(value)
     # Types are compared too: `0` is not `False`, and `1` not `1.0`.
     if field in stated and value == stated[field] and type(value) is type(stated[field]):
-        kept = _AS_STATED
+        kept = "0"
     elif value == raw:
-        kept = _AS_PRINTED
+        kept = "1"
     else:
-        kept = _GIVEN + _json(_cut(value) if isinstance(value, str) else value)
-    return field, c.rule, c.where, raw, str(round(c.confidence, 4)), "1" if c.chosen else "", c.note, kept
+        kept = "2" + _json(_cut(value) if isinstance(value, str) else value)
+    return field, c.rule, c.where, raw, str(round(c.confidence, 4)), "1" if c.chosen else "0", c.note, kept
 
 
-def _candidate(row: Sequence[Any], stated: Mapping[str, Json]) -> Candidate:
-    """From its parts; databases written before have the last in two: the kind as a number, and the value."""
-    field, rule, where, raw, confidence, chosen, note, kept, *given = row
-    kind = str(kept)[:1]
-    if kind == _GIVEN:
-        value = given[0] if given else json.loads(kept[1:])
-    else:
-        value = stated.get(field) if kind == _AS_STATED else raw
-    return Candidate(field, value, raw, rule, where, float(confidence), bool(chosen), note)
+def _row(
+    field: str, rule: str, where: str, raw: str, confidence: str, chosen: str, note: str, kept: str
+) -> list[Json]:
+    """The parts in their types; a value that is kept here comes last."""
+    given = [json.loads(kept[1:])] if len(kept) > 1 else []
+    return [field, rule, where, raw, float(confidence), int(chosen), note, int(kept[0]), *given]
+
+
+def _candidate(row: list[Json], stated: Mapping[str, Json]) -> Candidate:
+    field, rule, where, raw, confidence, chosen, note, kind = row[:8]
+    value = stated.get(str(field)) if kind == _AS_STATED else raw if kind == _AS_PRINTED else row[8]
+    sure = float(confidence) if isinstance(confidence, int | float) else 0.0
+    return Candidate(str(field), value, str(raw), str(rule), str(where), sure, bool(chosen), str(note))
 
 
 def _cut(text: str) -> str:

@@ -29,8 +29,12 @@ _NORMAL = re.compile(r"https?://[a-z0-9.-]+(?:/(?!\.)[A-Za-z0-9._~-]*)+", re.ASC
 
 def capture_key(record_id: str, date: datetime) -> int:
     """Milliseconds since 1970 (42 bits, until 2109) and 21 bits of the record id's hash: below 2^63."""
-    ms = (date - _EPOCH) // _MS
-    return _clamp(ms, _MS_BITS) << _CAPTURE_HASH_BITS | _hash(record_id, _CAPTURE_HASH_BITS)
+    return first_key(date) | _hash(record_id, _CAPTURE_HASH_BITS)
+
+
+def first_key(date: datetime) -> int:
+    """The smallest key that a capture of this millisecond or a later one may have."""
+    return _clamp((date - _EPOCH) // _MS, _MS_BITS) << _CAPTURE_HASH_BITS
 
 
 def page_key(url: str) -> int:

@@ -26,6 +26,28 @@ _AFTER = """
     ORDER BY m.id DESC LIMIT 1"""
 
 
+_ONWARD = """
+    SELECT o.target_page FROM captures m JOIN outcomes o ON o.capture = m.id
+    WHERE m.page = ?1 AND o.target_page IS NOT NULL
+    UNION SELECT canonical_page FROM article_rows WHERE page = ?1 AND canonical_page IS NOT NULL
+    UNION SELECT page FROM article_rows WHERE next_page = ?1
+    UNION SELECT r.page FROM outcomes o JOIN captures m ON m.id = o.capture JOIN article_rows r ON r.next_page = m.page
+    WHERE o.target_page = ?1"""
+
+MAX_ONWARD = 100
+"""Pages that one may lead to: more than an article is read over, and an end to any trap."""
+
+
+def onward(db: sqlite3.Connection, page: int) -> list[int]:
+    """The page itself, and all whose article it may be a part or a former address of."""
+    found = [page]
+    for one in found:
+        found += [p for (p,) in db.execute(_ONWARD, (one,)) if p not in found]
+        if len(found) >= MAX_ONWARD:
+            break
+    return found
+
+
 def pages(db: sqlite3.Connection, page: int) -> list[int]:
     """The page itself, then those whose article is now there, nearest first."""
     found = [page]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.db.evidence import as_json
 from archive.db.fold import fold
 from archive.db.schema import open_to_read
 from archive.errors import QueryError
@@ -130,8 +131,9 @@ def _inflate(data: object, dictionary: object = None) -> str | None:
             unpack = zlib.decompressobj(zdict=dictionary[-32768:].encode("utf-8")[-32768:] or b" ")
         else:
             unpack = zlib.decompressobj()
-        return unpack.decompress(data, MAX_VALUE).decode("utf-8", "replace")
-    except zlib.error:
+        text = unpack.decompress(data, MAX_VALUE).decode("utf-8", "replace")
+        return as_json(text) if dictionary is None else text
+    except (zlib.error, ValueError, TypeError):
         return None
 
 

@@ -16,7 +16,7 @@ MAX_PAGES = 50
 
 def whole(db: sqlite3.Connection, keys: Sequence[int]) -> Iterator[Stored]:
     """The captures of one first page, in order, each with the pages behind it as they were until the next capture."""
-    ends = [*keys[1:], None]
+    ends = [*keys[1:], None][: len(keys)]
     return (joined(db, stored, end) for stored, end in zip(load(db, keys), ends, strict=True))
 
 
