@@ -28,6 +28,10 @@ class HomeError(NewsarkError):
     exit_code = 2
 
 
+class InUse(HomeError):
+    """Another process holds that lock of the home."""
+
+
 class SiteError(NewsarkError):
     exit_code = 2
 

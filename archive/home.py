@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.errors import HomeError
+from archive.errors import HomeError, InUse
 
 CONFIG = "newsark.toml"
 
@@ -131,7 +131,9 @@ class Home:
 
     @contextmanager
     def lock(self, name: str, *, remedy: str) -> Iterator[None]:
-        """Holds the advisory lock `.NAME.lock`, which the kernel frees when the process dies, however it dies."""
+        """Holds the advisory lock `.NAME.lock`, which the kernel frees when the process dies, however it dies.
+
+        Raises InUse."""
         file = self.path / f".{name}.lock"
         try:
             handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
@@ -142,7 +144,7 @@ class Home:
         except BlockingIOError:
             holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
             os.close(handle)
-            raise HomeError(f"{self.path}: in use by process {holder} ({name}); {remedy}") from None
+            raise InUse(f"{self.path}: in use by process {holder} ({name}); {remedy}") from None
         try:
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)

@@ -30,7 +30,7 @@ def run(
 
     `transfer` says how chunked answers are kept, against the home's setting `warc.transfer`. `past` are days whose articles
     are looked for where the site file says that they can be found, after all that is new.
-    Goes on where a crawl before it was stopped or killed. `progress` is called about once a second, `stop` is asked as
+    Goes on where a crawl before it was stopped or killed. `progress` is called at the start and about once a second, `stop` is asked as
     often and ends the crawl when true; SIGINT and SIGTERM do the same: answers under way are finished, the file is
     sealed. Call it once a process: the event loop is used up. Raises SiteError (unknown or unreadable site), HomeError
     (the site is being crawled), WriteError and DatabaseError where the crawl cannot begin; what stops a crawl that has
@@ -54,6 +54,8 @@ def run(
         stop=stop,
         clock=clock,
     ) as session:
+        if progress is not None:
+            progress(session.now())
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
         process = AsyncCrawlerProcess(settings)

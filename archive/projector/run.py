@@ -18,7 +18,7 @@ from typing import Protocol
 from archive.db import replace as replacing
 from archive.db.rows import Rows
 from archive.db.store import Store
-from archive.errors import HomeError
+from archive.errors import HomeError, InUse
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow
@@ -114,15 +114,23 @@ def follow(
 ) -> Projected:
     """Projects beside a crawl, looking for new captures every so many `seconds`, until `stop` is set; then the rest.
 
-    The crawl may be the home's first: it is waited for.
+    The crawl may be the home's first: it is waited for. So is another process that projects this home already; if that goes on
+    when `stop` is set, the rest is left to it.
     """
     while not home.index_db.exists():
         if stop.wait(seconds) and not home.index_db.exists():
             return Projected()
-    with _opened(home, extractor, extractor_version, jobs, home.archive_db) as run:
-        while not stop.wait(seconds):
-            run.catch_up(progress)
-        return run.catch_up(progress)
+    stopped = False
+    while True:
+        try:
+            with _opened(home, extractor, extractor_version, jobs, home.archive_db) as run:
+                while not stop.wait(seconds):
+                    run.catch_up(progress)
+                return run.catch_up(progress)
+        except InUse:
+            if stopped:
+                return Projected()
+            stopped = stop.wait(seconds)
 
 
 def rebuild(

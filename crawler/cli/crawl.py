@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -58,8 +58,14 @@ def carry_out(home: Home, name: str, *, projecting: bool, as_json: bool, **optio
     `crawler.crawl.run`."""
     from crawler.crawl import run
 
-    with _projector(home, wanted=projecting), _meter() as meter:
-        result = run(home, name, progress=meter, **options)
+    with _projector(home) as projecting_too, _meter() as meter:
+
+        def told(progress: Progress) -> None:
+            if projecting:
+                projecting_too()
+            meter(progress)
+
+        result = run(home, name, progress=told, **options)
     if as_json:
         click.echo(json.dumps({**result.summary(), "error": result.error}, ensure_ascii=False))
     else:
@@ -86,22 +92,28 @@ def _uploaded(home: Home) -> int:
 
 
 @contextmanager
-def _projector(home: Home, *, wanted: bool) -> Iterator[None]:
-    """`newsark project --follow` in a process of its own. It ends when its standard input does: also when we are killed."""
-    if not wanted:
-        yield
-        return
+def _projector(home: Home) -> Iterator[Callable[[], None]]:
+    """Gives what starts `newsark project --follow` in a process of its own, once: a crawl that cannot begin needs none.
+    It ends when its standard input does: also when we are killed."""
     command = [sys.executable, "-m", "crawler.cli", "project", "--follow", "--home", str(home.path)]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
-    )
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        if not started:
+            started.append(
+                subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+                )
+            )
+
     try:
-        yield
+        yield start
     finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        if process.wait() != 0:
-            click.echo("newsark: the projection beside the crawl failed; run: newsark project", err=True)
+        for process in started:
+            assert process.stdin is not None
+            process.stdin.close()
+            if process.wait() != 0:
+                click.echo("newsark: the projection beside the crawl failed; run: newsark project", err=True)
 
 
 @contextmanager
@@ -120,7 +132,7 @@ class Meter:
 
     def __init__(self, *, live: bool) -> None:
         self.live = live
-        self.said = -self.EVERY
+        self.said = 0.0
 
     def __call__(self, progress: Progress) -> None:
         if self.live:

@@ -79,10 +79,12 @@ def add(
     from crawler.sites.load import load
 
     site = load(home.sites, name)
+    if (every is None) == (cron is None):
+        raise click.UsageError('say either --every 30m or --cron "*/30 6-23 * * *"')
     now = datetime.now(UTC).replace(microsecond=0)
     zone = zone or site.zone or "UTC"
     new = Schedule(name, now, every, cron, zone, jitter, max_time, priority)
-    path = files.save(home.path / files.FOLDER, files.one_of_two(new, "newsark schedule add"))
+    path = files.save(home.path / files.FOLDER, new)
     click.echo(f"{path}: {_when(new)}, first at {_first(new):%Y-%m-%dT%H:%M:%SZ}")
     click.echo("Next: newsark schedule simulate, then newsark schedule run (or: newsark schedule systemd)")
 

@@ -10,7 +10,6 @@ which means "allowed". Here each waiter has a future of its own.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -28,8 +27,6 @@ from crawler.fetching.rules import MAX_SIZE, Rules, rules_of
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-logger = logging.getLogger(__name__)
-
 PRIORITY = 1000
 MAX_REDIRECTS = 5
 """RFC 9309, section 2.3.1.2: at least five are followed; more may count as unavailable."""
@@ -43,6 +40,14 @@ class OptedOut(IgnoreRequest):
         self.kind: Kind = mark.kind
 
 
+class NoRules(IgnoreRequest):
+    """robots.txt of `origin` could not be had, so nothing may be fetched there for now; `why` says what came instead."""
+
+    def __init__(self, origin: str, why: str) -> None:
+        super().__init__(f"{origin}/robots.txt could not be had ({why})")
+        self.origin = origin
+
+
 class RobotsMiddleware:
     """Drops what robots.txt forbids (IgnoreRequest, `robotstxt/forbidden`), and tells Pace of Crawl-delay."""
 
@@ -53,6 +58,7 @@ class RobotsMiddleware:
         self._obey = crawler.settings.get("NEWSARK_OPT_OUTS") == "obey"
         self._rules: dict[str, tuple[float, Rules, Reserved]] = {}
         self._loading: dict[str, asyncio.Task[tuple[Rules, Reserved]]] = {}
+        self._why: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -80,6 +86,10 @@ class RobotsMiddleware:
     def _judge(self, rules: Rules, reserved: Reserved, request: Request) -> None:
         if not rules.allows(request.url):
             self.crawler.stats.inc_value("robotstxt/forbidden")
+            if rules.unreachable:
+                parts = urlsplit(request.url)
+                origin = f"{parts.scheme}://{parts.netloc}"
+                raise NoRules(origin, self._why.get(origin, "no answer"))
             raise IgnoreRequest("Forbidden by robots.txt")
         marks = [mark for mark in (rules.mark(request.url), reserved.mark(request.url)) if mark]
         request.meta["opt_outs"] = tuple(marks)
@@ -101,16 +111,12 @@ class RobotsMiddleware:
         return any(host == name or host.endswith(f".{name}") for name in own)
 
     async def _load_rules(self, origin: str) -> Rules:
-        status, body = await self._fetch(f"{origin}/robots.txt")
+        url = f"{origin}/robots.txt"
+        status, body = await self._fetch(url)
+        self._why[origin] = self._why.pop(url, f"status {status}")
         rules = rules_of(status, body, PRODUCT)
         pace_of(self.crawler).ask_for(host_key(origin), rules.crawl_delay)
         self.crawler.stats.inc_value(f"robotstxt/status/{status or 'none'}")
-        if rules.parser is None and not rules.allow_all:
-            logger.warning(
-                "%s/robots.txt could not be had (%s): nothing is fetched there for now",
-                origin,
-                status or "no answer",
-            )
         return rules
 
     async def _fetch(self, url: str) -> tuple[int | None, bytes]:
@@ -128,6 +134,6 @@ class RobotsMiddleware:
         except IgnoreRequest as ignored:
             return (310 if "redirections" in str(ignored) else None), b""
         except Exception as error:
-            logger.debug("%s: %s", url, error)
+            self._why[url] = str(error) or type(error).__name__
             return None, b""
         return response.status, response.body

@@ -41,6 +41,11 @@ class Rules:
     parser: Protego | None = None
     training: Protego | None = None
 
+    @property
+    def unreachable(self) -> bool:
+        """Whether there are no rules because robots.txt could not be had."""
+        return self.parser is None and not self.allow_all
+
     def allows(self, url: str) -> bool:
         return self.allow_all if self.parser is None else bool(self.parser.can_fetch(url, self.agent))
 

@@ -59,6 +59,7 @@ class Crawling:
         self.articles = self.errors = self.not_modified = self.unchanged = 0
         self.statuses: Counter[str] = Counter()
         self.opt_outs: Counter[str] = Counter()
+        self.unreachable: dict[str, str] = {}
         self._skipped = Skipped()
 
     def begin(self, now: float, past: Past | None = None) -> bool:

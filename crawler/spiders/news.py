@@ -25,7 +25,7 @@ from archive.errors import NewsarkError
 from archive.home import Home
 from crawler.discovery import sitemaps
 from crawler.fetching.recorder import NotArchived
-from crawler.fetching.robots import OptedOut
+from crawler.fetching.robots import NoRules, OptedOut
 from crawler.frontier.model import Job
 from crawler.spiders.crawling import Answer
 from crawler.spiders.session import Session
@@ -142,6 +142,9 @@ class NewsSpider(scrapy.Spider):
             crawling.failed(job, now)
         elif isinstance(failure.value, OptedOut):
             crawling.dropped(job, f"opt-out-{failure.value.kind}", now)
+        elif isinstance(failure.value, NoRules):
+            crawling.unreachable.setdefault(failure.value.origin, str(failure.value))
+            crawling.dropped(job, "robots-unreachable", now)
         elif "robots.txt" in str(failure.value):
             crawling.dropped(job, "robots", now)
         else:

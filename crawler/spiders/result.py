@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from archive.model import Json
 
 COMPLETE = frozenset({"finished", "limit", "max-time", "max-pages", "max-size", "interrupted"})
-"""Finish reasons of a crawl that did what it was told. The others (`archive-full`, `archive-error`, `error`) exit 1."""
+"""Finish reasons of a crawl that did what it was told. The others (`archive-full`, `archive-error`, `unreachable`, `error`) exit 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Progress:
 class CrawlResult:
     """A crawl that has ended. `skipped` counts the links left out, by reason; `recovered` says what a start found of a
     crawl before it that was killed; `error` is the one line of what stopped it, if anything did. `opt_outs` counts answers
-    whose publisher reserves something, by its kind."""
+    whose publisher reserves something, by its kind; `unreachable` has a line for each host whose robots.txt could not be had."""
 
     site: str
     crawl_id: str
@@ -51,6 +51,7 @@ class CrawlResult:
     recovered: tuple[str, ...] = ()
     error: str | None = None
     opt_outs: Mapping[str, int] = field(default_factory=dict)
+    unreachable: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -68,6 +69,7 @@ class CrawlResult:
             lines.append(
                 f"unchanged: {self.not_modified:,} answered 304, {self.unchanged:,} sent the same bytes again"
             )
+        lines += [f"{line}, so nothing else was asked for there" for line in self.unreachable]
         failed = {name: n for name, n in self.statuses.items() if not name.isdigit() or int(name) >= 400}
         if failed:
             told = ", ".join(f"{n:,} {_answer(name)}" for name, n in _by_count(failed))
@@ -105,6 +107,7 @@ class CrawlResult:
             "statuses": dict(self.statuses),
             "skipped": dict(self.skipped),
             "opt_outs": dict(self.opt_outs),
+            "unreachable": list(self.unreachable),
         }
 
 

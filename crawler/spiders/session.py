@@ -198,12 +198,23 @@ class Session:
             reason = "limit"
         if reason == "finished":
             self.frontier.end(self.clock())
+            reason = self._unreachable() or reason
         self.result = self._sums(reason, None)
         try:
             self.recorder.close(self.result.summary())
         except NewsarkError as trouble:
             self.error = self.error or str(trouble)
         self.result = self._sums(reason, self.error or _text(self.recorder.index_error))
+
+    def _unreachable(self) -> str | None:
+        """The reason of a crawl that could not ask for anything, so that nobody takes it for one that found nothing."""
+        crawl = self.crawling
+        if not crawl.unreachable or any(status.isdigit() for status in crawl.statuses):
+            return None
+        self.error = (
+            f"nothing was fetched; check {self.home.sites / self.site.name}.toml, or crawl again later"
+        )
+        return "unreachable"
 
     def _sums(self, reason: str, error: str | None) -> CrawlResult:
         crawl = self.crawling
@@ -220,6 +231,7 @@ class Session:
             self.recovered,
             error,
             dict(sorted(crawl.opt_outs.items())),
+            tuple(crawl.unreachable.values()),
         )
 
 

@@ -109,7 +109,8 @@ def test_a_signal_ends_a_crawl_cleanly(tmp_path):
         found.site("agency")
         found.tell("set?latency=0.05")
         process = found.start("agency")
-        process.stderr.readline()  # a line of progress: it is under way
+        process.stderr.readline()  # it begins
+        process.stderr.readline()  # a second later: it is under way
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=60)
         result = json.loads(out)
@@ -148,6 +149,21 @@ def test_what_cannot_begin_says_so_in_one_line(tmp_path, name, file, says):
         assert process.returncode == 1
         assert says in err
         assert err.count("\n") == 1
+
+
+def test_a_site_that_cannot_be_reached_says_so_and_fails(tmp_path):
+    with press(tmp_path, ["forum"], seed=3, articles=2) as found:
+        (found.home.sites / "paper.toml").write_text('start = ["http://127.0.0.6:1/"]\n[crawl]\ndelay = 0\n')
+        result = found.crawl("paper")
+    why = "http://127.0.0.6:1/robots.txt could not be had (refused: 127.0.0.6 (127.0.0.6:1): connection refused)"
+    assert (result["finish_reason"], result["exit"]) == ("unreachable", 1)
+    assert result["unreachable"] == [why]
+    assert result["skipped"] == {"robots-unreachable": 1}
+    assert result["lines"][1:] == [
+        f"{why}, so nothing else was asked for there",
+        "left out: 1 robots-unreachable",
+        f"nothing was fetched; check {found.home.sites / 'paper.toml'}, or crawl again later",
+    ]
 
 
 def test_a_site_is_crawled_by_one_process_at_a_time(tmp_path):

@@ -181,7 +181,8 @@ def test_no_robots_txt_allows_everything_and_an_unreachable_one_nothing(cases: d
     assert cases["robots-500"].paths == ["/robots.txt"] * 3
     assert cases["robots-cut"].paths == ["/robots.txt"] * 3
     assert [row[1] for row in cases["robots-cut"].records] == ["reset"] * 3
-    assert [row[1] for row in cases["robots-500"].failed] == ["IgnoreRequest"] * 2
+    assert [row[1] for row in cases["robots-500"].failed] == ["NoRules"] * 2
+    assert all("/robots.txt could not be had (status 500)" in row[2] for row in cases["robots-500"].failed)
 
 
 def test_a_moved_robots_txt_is_followed(cases: dict[str, Case]) -> None:

@@ -63,8 +63,8 @@ def test_add_list_pause_resume_remove(home):
     ("words", "says"),
     [
         (("add", "nobody", "--every", "30m"), "unknown site 'nobody'; known sites: paper"),
-        (("add", "paper"), "say either every"),
-        (("add", "paper", "--every", "1h", "--cron", "@daily"), "say either every"),
+        (("add", "paper"), "say either --every 30m or --cron"),
+        (("add", "paper", "--every", "1h", "--cron", "@daily"), "say either --every 30m or --cron"),
         (("add", "paper", "--every", "often"), "'often' is not a span of time"),
         (("add", "paper", "--every", "0s"), "not between a second and ten years"),
         (("add", "paper", "--cron", "61 * * * *"), "names no times"),
@@ -125,16 +125,16 @@ def test_what_is_due_is_listed(home):
 
 
 def test_due_run_runs_it_and_says_how_it_went(home):
-    """The start address answers nothing: the crawl ends well, with an error it counts."""
+    """The start address answers nothing: that is no good end."""
     (home.sites / "paper.toml").write_text('start = ["http://127.0.0.2:1/"]\n[crawl]\ndelay = 0\n')
     files.save(home.path / files.FOLDER, Schedule("paper", START, every=timedelta(days=1)))
     command = [sys.executable, "-m", "crawler.cli", "schedule", "due", "--run", "--home", str(home.path)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
-    assert done.returncode == 0, done.stderr
-    assert " paper: finished after " in done.stdout
+    assert done.returncode == 1, done.stderr
+    assert " paper: unreachable after " in done.stdout
     assert done.stdout.count("\n") == 1
     (row,) = map(json.loads, newsark_(home, "schedule", "runs", "paper", "--json").splitlines())
-    assert row["result"] == "finished"
+    assert row["result"] == "unreachable"
     assert newsark_(home, "schedule", "due", "--json") == ""
 
 
