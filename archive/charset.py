@@ -2,7 +2,8 @@
 
 Pages in encodings that keep ASCII are handled as latin-1, one character a byte: what is not an address comes back byte for
 byte. Encodings that do not (UTF-16, ISO-2022-JP, …) are decoded, and the reply says UTF-8.
-Order of evidence: byte order mark, header, `<meta>` in the first 1,024 bytes (HTML standard, 13.2.3).
+Order of evidence for pages: byte order mark, header, `<meta>` in the first 1,024 bytes (HTML standard, 13.2.3), and where
+there is none: UTF-8 if the bytes can be that, else windows-1252.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from dataclasses import dataclass
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_AT_CHARSET = re.compile(rb'@charset "([\w.:-]{1,100})";', re.ASCII)
 _PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _NOT_ASCII = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
 _AS_BROWSERS = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
     "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
     "gb2312": "gb18030",
     "gbk": "gb18030",
 }
@@ -56,20 +61,38 @@ def declared(content_type: str) -> str | None:
 
 def decode(body: bytes, content_type: str) -> Decoded:
     """The page's text. Never fails: undecodable bytes become replacement characters in the rare opaque encodings."""
+    return _decode(body, content_type, _META.search(body, 0, 1024))
+
+
+def decode_sheet(body: bytes, content_type: str) -> Decoded:
+    """The same for a style sheet: byte order mark, header, `@charset` as its very first bytes (CSS Syntax, 3.2)."""
+    return _decode(body, content_type, _AT_CHARSET.match(body))
+
+
+def _decode(body: bytes, content_type: str, inside: re.Match[bytes] | None) -> Decoded:
     charset = next((name for mark, name in _MARKS if body.startswith(mark)), None) or declared(content_type)
     if charset is None:
-        found = _META.search(body, 0, 1024)
-        charset = _known(found[1].decode("ascii", "replace")) if found else None
-        if charset and charset.startswith("utf-16"):  # the standard: a meta that can be read is not UTF-16
+        charset = _known(inside[1].decode("ascii", "replace")) if inside else None
+        if charset and charset.startswith("utf-16"):  # both standards: what can be read so far is not UTF-16
             charset = "utf-8"
-    charset = charset or "cp1252"
+    charset = charset or ("utf-8" if _is_utf8(body) else "cp1252")
     if charset.startswith(_NOT_ASCII):
         return Decoded(body.decode(charset, "replace").lstrip("\ufeff"), "utf-8", False)
     return Decoded(body.decode("latin-1"), charset, True)
 
 
+def _is_utf8(body: bytes) -> bool:
+    """Whether a body that says nothing can be read so; it may have been cut within a character."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _known(label: str) -> str | None:
     try:
+        label = label.lower().removeprefix("x-")  # x-sjis, x-gbk, x-cp1251, x-mac-cyrillic
         "".encode(label)  # raises LookupError for codecs that are not of text (base64, zlib)
         name = codecs.lookup(label).name.lower()
     except (LookupError, ValueError):

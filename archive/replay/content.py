@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.charset import declared, decode
+from archive.charset import declared, decode, decode_sheet
 from archive.model import Capture
 from archive.replay.address import Modifier, stamp
 from archive.replay.ranges import partial
-from archive.replay.rewrite.css import rewrite_css
+from archive.replay.rewrite.css import rewrite_css_of
 from archive.replay.rewrite.headers import clean, rewrite_headers
 from archive.replay.rewrite.html import rewrite_html
 from archive.replay.rewrite.urls import UrlRewriter
@@ -145,8 +145,9 @@ def _style(
 ) -> tuple[list[tuple[str, str]], bytes]:
     """A style sheet. A wrong type is mended: ours is another origin than the page's was, where browsers forgive less."""
     declared_type = header(tuple(headers), "content-type")
-    page = decode(body[:MAX_PAGE], declared_type)
-    text = rewrite_css(page.text, lambda address, kind: rewrite(page.real(address), kind))
+    page = decode_sheet(body[:MAX_PAGE], declared_type)
+    rewrite.charset = page.charset
+    text = rewrite_css_of(page, page.text, rewrite)
     if not page.transparent:
         headers = _typed(headers, "text/css; charset=utf-8")
     elif not declared_type.lower().startswith("text/css"):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from archive.charset import decode_sheet
 from crawler.discovery import feeds, html, scripts, sitemaps, wordpress
 from crawler.discovery.addresses import Refused, resolve
 from crawler.discovery.model import Kind, Link
@@ -52,8 +53,10 @@ def read(
     *,
     known: html.Known | None = None,
     guess: Callable[[str], Kind] = looks,
+    via: str | None = None,
 ) -> Reading:
-    """What the answer got for an address of this kind leads to. `body` is free of content coding. Never raises."""
+    """What the answer got for an address of this kind leads to. `body` is free of content coding, `via` what led here.
+    Never raises."""
     if urlsplit(url).path == "/robots.txt":
         return Reading(sitemaps.lines(body.decode("utf-8", "replace"), url))
     mime = content_type.partition(";")[0].strip().lower()
@@ -62,11 +65,15 @@ def read(
         if links is not None:
             return Reading(links, sources=True)
     if mime == "text/css":
-        text = body[:MAX_SHEET].decode("utf-8", "replace")
-        return Reading(list(html.sheets(text, url, known=known)))
+        sheet = decode_sheet(body[:MAX_SHEET], content_type)
+        return Reading(list(html.sheets(sheet.real(sheet.text), url, known=known)))
     if mime in _SCRIPTS:
         text = body[: scripts.MAX_CHARS].decode("utf-8", "replace")
-        return Reading(list(html.of_script(text, url, known=known)))
+        page = via if via is not None and looks(via) != "requisite" else None
+        return Reading(list(html.of_script(text, url, page=page, known=known)))
+    if mime == "image/svg+xml":
+        text = body[:MAX_SHEET].decode("utf-8", "replace")
+        return Reading(list(html.drawing(text, url, known=known)))
     if "manifest+json" in mime or url.endswith(".webmanifest"):
         return Reading(_icons(body, url))
     if is_html(mime, body):

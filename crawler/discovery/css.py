@@ -1,4 +1,4 @@
-"""Addresses in style sheets and style attributes (CSS Syntax Level 3: `url()` and `@import`)."""
+"""Addresses in style sheets and style attributes (CSS Syntax Level 3: `url()` and `@import`; CSS Images 4: `image-set()`)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ MAX_ADDRESSES = 2_000
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 _ADDRESS = re.compile(
-    r"""(?:@import\s{1,9}|\burl\(\s{0,99})(?:"([^"\n]{1,4000})"|'([^'\n]{1,4000})'|(?<=\()([^\s"'()]{1,4000})(?=\s{0,99}\)))"""
+    r"""(?:@import\s{1,9}|\burl\(\s{0,99})(?:"([^"\n]{1,4000})"|'([^'\n]{1,4000})'|(?<=\()((?:\\[0-9a-f]{1,6}+\s?|[^\s"'()]){1,4000})(?=\s{0,99}\)))"""
     r"""|\burl\(\s{1,99}([^\s"'()]{1,4000})(?=\s{0,99}\))""",
     re.I,
 )
+_SET = re.compile(r"""image-set\((?:[^()"']|"[^"\n]*+"|'[^'\n]*+'|\([^()]*+\))*+\)""", re.I)
+_TYPE_OR_URL = re.compile(r"(?:type|url)\([^()]*+\)", re.I)
+_IN_SET = re.compile(r"""\"([^"\n]{1,4000})"|'([^'\n]{1,4000})'""")
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})[ \t\n]?|(.))", re.I)
 
 
@@ -23,8 +26,7 @@ def addresses(text: str) -> Iterator[str]:
     if "/*" in text:
         text = _COMMENT.sub(" ", text)
     seen = set()
-    for match in _ADDRESS.finditer(text):
-        found = match[1] or match[2] or match[3] or match[4]
+    for found in (*_written(text), *_in_sets(text)):
         if "\\" in found:
             found = _ESCAPE.sub(_unescape, found)
         if found[:5].lower() == "data:" or found in seen:
@@ -33,6 +35,20 @@ def addresses(text: str) -> Iterator[str]:
         yield found
         if len(seen) >= MAX_ADDRESSES:
             return
+
+
+def _written(text: str) -> Iterator[str]:
+    for match in _ADDRESS.finditer(text):
+        yield match[1] or match[2] or match[3] or match[4]
+
+
+def _in_sets(text: str) -> Iterator[str]:
+    """Strings that stand for addresses: `image-set("a.png" 1x, "b.png" 2x)`."""
+    if "image-set(" not in text:
+        return
+    for found in _SET.finditer(text):
+        for match in _IN_SET.finditer(_TYPE_OR_URL.sub("", found[0])):
+            yield match[1] or match[2]
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ page nearly all have been seen before, and resolving them is the costliest part 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,8 +27,8 @@ MAX_EXAMPLE = 500
 """Characters kept of a value that is no address."""
 
 _ELEMENTS = (
-    "a[href],area[href],link[href],img,source,script,video,audio,iframe[src],frame[src],input[src],embed[src],"
-    "object[data],track[src],image[href],use[href],style,meta[name],meta[http-equiv],[style],[background],[data-src],[data-srcset],[data-bg]"
+    "a[href],area[href],link[href],img,source,script,video,audio,iframe,frame[src],input[src],embed[src],"
+    "object[data],track[src],image,use,style,meta[name],meta[http-equiv],[style],[background],[data-src],[data-srcset],[data-bg]"
 )
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _EMBEDDED = {
@@ -40,8 +41,8 @@ _EMBEDDED = {
     "embed": ("src",),
     "object": ("data",),
     "track": ("src",),
-    "image": ("href",),
-    "use": ("href",),
+    "image": ("href", "xlink:href"),
+    "use": ("href", "xlink:href"),
 }
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 _PARTS = frozenset(
@@ -172,6 +173,7 @@ class _Reader:
             self.sheet(node.text() or "")
         elif tag in ("iframe", "frame"):
             self.add(attrs.get("src"), "page", "E")
+            self.inside(attrs.get("srcdoc") or "")
         elif tag == "script" and "src" not in attrs:
             self.script(node.text() or "", attrs)
         else:
@@ -193,17 +195,35 @@ class _Reader:
             if looks(value) == "requisite" or "data-bg" in attrs:
                 self.sheet(value) if "url(" in value else self.part(value)
 
+    def inside(self, srcdoc: str) -> None:
+        """What a document written into an attribute needs: its base is the page's (HTML, 4.8.5)."""
+        if srcdoc:
+            found = read(srcdoc, self.base, known=self.known, kind=self.kind, charset=self.charset)
+            self.page.links += found.links
+
     def sheet(self, text: str) -> None:
-        if "url(" in text or "@import" in text:
+        if "url(" in text or "@import" in text or "image-set(" in text:
             for found in css.addresses(text):
                 self.part(found)
 
     def script(self, text: str, attrs: dict[str, str | None]) -> None:
         """What an inline script will load: its base is the page's, for modules too (HTML, 8.1.5.3)."""
         kind = (attrs.get("type") or "").strip().lower()
-        if not kind or kind == "module" or "javascript" in kind or "ecmascript" in kind:
+        if kind == "importmap":
+            self.modules(text)
+        elif not kind or kind == "module" or "javascript" in kind or "ecmascript" in kind:
             for found in scripts.addresses(text):
                 self.add(found.value, "requisite", "X")
+
+    def modules(self, text: str) -> None:
+        """The modules that an import map names (HTML, 8.1.6.2); folders, whose names end in a slash, are none."""
+        try:
+            named = json.loads(text[:100_000])["imports"].values()
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return
+        for value in [v for v in named if isinstance(v, str)][: scripts.MAX_ADDRESSES]:
+            if not value.endswith("/"):
+                self.part(value)
 
     def link(self, attrs: dict[str, str | None]) -> None:
         """`<link rel>`: relations of the page, its parts, its feeds."""
@@ -240,6 +260,11 @@ class _Reader:
             self.add(found[1], None, "R")
 
 
+def drawing(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]:
+    """What an SVG document got from `url` needs; its links lead to no pages of ours."""
+    yield from (link for link in read(text, url, known=known).links if link.hop in "EX")
+
+
 def sheets(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]:
     """What a style sheet got from `url` needs: other sheets, fonts, pictures."""
     reader = _Reader(url, _ThisPage() if known is None else known, looks, "utf-8")
@@ -248,11 +273,12 @@ def sheets(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]
     yield from reader.page.links
 
 
-def of_script(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]:
-    """What a script got from `url` will load. Which page runs it is not known: addresses relative to that are left out,
-    but for those that begin with a slash, as most scripts come from their page's own host."""
+def of_script(text: str, url: str, *, page: str | None = None, known: Known | None = None) -> Iterator[Link]:
+    """What a script got from `url` will load. `page` is one that runs it; where none is known, addresses relative to it are
+    left out, but for those that begin with a slash, as most scripts come from their page's own host."""
     reader = _Reader(url, _ThisPage() if known is None else known, looks, "utf-8")
     for found in scripts.addresses(text):
-        if not found.of_page or found.value.startswith(("/", "http://", "https://")):
+        if not found.of_page or page is not None or found.value.startswith(("/", "http://", "https://")):
+            reader.base = page if found.of_page and page is not None else url
             reader.add(found.value, "requisite", "X")
     yield from reader.page.links

@@ -1,13 +1,16 @@
 """Addresses that a script will ask for, as far as they stand in it as plain strings: modules, workers, data, pictures.
 
-Scripts are not run. Only strings in places that load something are taken (`import`, `fetch`, `new Worker`, `.src =`, …),
+Scripts are not run. What they build from a name that is a constant of the script, or from `location.origin`, is put
+together; only strings in places that load something are taken (`import`, `fetch`, `new Worker`, `.src =`, …),
 since guessing at every string with a dot in it, as some crawlers do, asks servers for pages that never were.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 MAX_CHARS = 2_000_000
@@ -20,6 +23,7 @@ _OF_SCRIPT = {
     "importScripts": re.compile(r"importScripts\s{0,9}\(" + _STRING),
     "import": re.compile(rf"import(?:\s{{0,9}}\(|{_NAMES}|)" + _STRING),
     "export": re.compile(rf"export{_NAMES}" + _STRING),
+    "new URL": re.compile(r"new URL\s{0,9}\(" + _STRING + r"\s{0,9},\s{0,9}import\.meta\.url"),
 }
 """What loads relative to the script itself (HTML, 8.1.5.3 and 10.3.1)."""
 _OF_PAGE = {
@@ -28,9 +32,28 @@ _OF_PAGE = {
     ".open": re.compile(r"""\.open\s{0,9}\(\s{0,9}["'](?:GET|get)["']\s{0,9},""" + _STRING + _REST),
     ".src": re.compile(r"\.src\s{0,9}=" + _STRING + _REST),
     ".poster": re.compile(r"\.poster\s{0,9}=" + _STRING + _REST),
+    ".srcset": re.compile(r"\.srcset\s{0,9}=" + _STRING + _REST),
+    "setAttribute": re.compile(
+        r"""setAttribute\s{0,9}\(\s{0,9}["'](?:src|poster)["']\s{0,9},""" + _STRING + _REST
+    ),
+    "Audio": re.compile(r"Audio\s{0,9}\(" + _STRING + _REST),
+    "Request": re.compile(r"Request\s{0,9}\(" + _STRING + _REST),
+    "getJSON": re.compile(r"getJSON\s{0,9}\(" + _STRING + _REST),
+    "getScript": re.compile(r"getScript\s{0,9}\(" + _STRING + _REST),
     ".href": re.compile(r"\.href\s{0,9}=" + _STRING + _REST),
 }
 """What loads relative to the page that runs the script. Found by their words first: scripts are long."""
+_MARKUP = re.compile(
+    r"""<(?:img|script|iframe|source|video|audio|embed|track)\b[^<>`]{0,300}?\ssrc=\\?["']?(?P<value>[^"'`\s<>{}\\]{1,1000})"""
+)
+_STYLE = re.compile(r"""(?:["'`]|:\s?)url\(\\?["']?(?P<value>[^"'`\s<>{}()\\]{1,1000})\\?["']?\)""")
+"""Markup and style that a script writes into its page: strings with `<img src=…` or `url(…)` in them."""
+_ORIGIN = re.compile(r"""(?:\b(?:window|document|self)\.)?\blocation\.origin\s{0,9}\+\s{0,9}(?=["'`]/)""")
+_ORIGIN_INSIDE = re.compile(r"\$\{(?:(?:window|document|self)\.)?location\.origin\}(?=/)")
+_CONSTANT = re.compile(
+    r"""(?<![\w$.])(?P<name>[A-Za-z_$][\w$]{2,60})\s{0,9}=\s{0,9}(?P<quote>["'`])(?P<value>(?:https?:)?/[^"'`\s<>{}\\$]{0,300})(?P=quote)"""
+)
+MAX_CONSTANTS = 50
 _OTHER_METHOD = re.compile(r"""\bmethod\s{0,9}:\s{0,9}["'](?!get)""", re.I)
 _PATHS = ("/", "./", "../", "http://", "https://")
 _IN_NAME = re.compile(r"[a-z0-9_$]")
@@ -47,9 +70,9 @@ class Address(NamedTuple):
 def addresses(text: str) -> Iterator[Address]:
     """In order of the two kinds, each once. Strings that are put together from parts are left out, but for those whose
     only missing part is a number against caches: replay finds their answer whatever the number is."""
-    text = text[:MAX_CHARS]
+    text = _put_together(text[:MAX_CHARS])
     seen = set[Address]()
-    for found in (*_of_script(text), *_of_page(text)):
+    for found in (*_of_script(text), *_of_page(text), *_written(text)):
         if found not in seen and len(seen) < MAX_ADDRESSES:
             seen.add(found)
             yield found
@@ -74,6 +97,32 @@ def _of_page(text: str) -> Iterator[Address]:
             if word == ".href" and not value.partition("?")[0].endswith(".css"):
                 continue  # most of these go to another page
             yield Address(value, of_page=True)
+
+
+def _written(text: str) -> Iterator[Address]:
+    for word, form in (("src=", _MARKUP), ("url(", _STYLE)):
+        if word in text:
+            for match in form.finditer(text):
+                if "$" not in match["value"]:
+                    yield Address(match["value"], of_page=True)
+
+
+def _put_together(text: str) -> str:
+    """`BASE + "/x"` and `${BASE}/x` with the value of BASE, where the script gives it one value, once."""
+    if "location.origin" in text:
+        text = _ORIGIN_INSIDE.sub("", _ORIGIN.sub("", text))
+    values = {match["name"]: match["value"] for match in islice(_CONSTANT.finditer(text), MAX_CONSTANTS)}
+    names = "|".join(map(re.escape, values))
+    used = re.search(rf"(?<![\w$.])(?:{names})\s{{0,9}}\+|\$\{{(?:{names})\}}", text) if values else None
+    if used is None:
+        return text
+    given = Counter(re.findall(rf"(?<![\w$.])({names})\s{{0,9}}=(?!=)", text))
+
+    def known(match: re.Match[str]) -> str:
+        name = match[1] or match[3]
+        return (match[2] or "") + values[name] if given[name] == 1 else match[0]
+
+    return re.sub(rf"(?<![\w$.])({names})\s{{0,9}}\+\s{{0,9}}([\"'`])|\$\{{({names})\}}", known, text)
 
 
 def _each(text: str, word: str, form: re.Pattern[str]) -> Iterator[re.Match[str]]:

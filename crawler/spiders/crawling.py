@@ -170,6 +170,7 @@ class Crawling:
             answer.body,
             known=self.known,
             guess=self.shapes.kind,
+            via=job.via,
         )
         if self.site.backfill.comments and reading.sources:
             reading.links.extend(wordpress.totals(answer.body, job.url))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
 from archive.urls import normalise
-from crawler.discovery import addresses, css, html, srcset
+from crawler.discovery import addresses, answers, css, html, srcset
 from crawler.discovery.addresses import raw_key
 from crawler.frontier.seen import Seen
 
@@ -159,8 +159,25 @@ def test_addresses_come_in_one_form(href, url):
 def test_css_addresses():
     text = """@charset "utf-8"; @import "base.css"; @import url(reset.css) screen; /* url(not.png) */
     @font-face{src:url("../f.woff2") format("woff2"),url( f.ttf )} a{background:URL('i\\28 1\\29.png')}
-    b{background:url(data:image/png;base64,AAA)} c{background:url(../f.woff2)}"""
-    assert list(css.addresses(text)) == ["base.css", "reset.css", "../f.woff2", "f.ttf", "i(1).png"]
+    b{background:url(data:image/png;base64,AAA)} c{background:url(../f.woff2)}
+    d{background:image-set("one.png" 1x, url(two.png) 2x, 'three.avif' type("image/avif"))} e{background:url(esc\\61 ped.png)}"""
+    found = ["base.css", "reset.css", "../f.woff2", "f.ttf", "i(1).png", "two.png", "escaped.png"]
+    assert list(css.addresses(text)) == [*found, "one.png", "three.avif"]
+
+
+def test_a_style_sheet_is_read_in_its_own_encoding():
+    sheet = "@charset \"shift_jis\"; a{background:url('/表.png')}".encode("cp932")
+    found = answers.read("requisite", BASE, 200, "text/css", sheet)
+    assert [link.url for link in found.links] == ["http://news.example/%E8%A1%A8.png"]
+
+
+def test_drawings_and_written_documents_lead_to_their_pictures():
+    inside = "<svg><image xlink:href='/i.png'/><use href='/s.svg#a'/><a href='/not'/><style>a{fill:url(/f.svg#x)}</style></svg>"
+    found = answers.read("requisite", BASE, 200, "image/svg+xml", inside.encode())
+    wanted = ["http://news.example/i.png", "http://news.example/s.svg", "http://news.example/f.svg"]
+    assert [link.url for link in found.links] == wanted
+    page = html.read('<iframe srcdoc="<img src=/d.png>"></iframe>' + inside, BASE)
+    assert [link.url for link in page.links if link.hop == "E"] == ["http://news.example/d.png", *wanted]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,20 @@ PAGE = "https://news.example/2026/story/"
         ('i.src = "/i/late.png"', "/i/late.png", True),
         ("l.href='/s/late.css?v=3'", "/s/late.css?v=3", True),
         ("v.poster = '/i/film.jpg'", "/i/film.jpg", True),
+        ("i.setAttribute('src', '/i/late.png')", "/i/late.png", True),
+        ("i.srcset = '/i/late.png'", "/i/late.png", True),
+        ("new Audio('/s/a.mp3').play()", "/s/a.mp3", True),
+        ("fetch(new Request('/api/x'))", "/api/x", True),
+        ("$.getJSON('/api/x')", "/api/x", True),
+        ("fetch(location.origin + '/api/x')", "/api/x", True),
+        ("fetch(`${window.location.origin}/api/x`)", "/api/x", True),
+        ("const CDN = 'https://cdn.example'; fetch(CDN + '/x')", "https://cdn.example/x", True),
+        ('var API="/api"; fetch(`${API}/x`)', "/api/x", True),
+        ('d.innerHTML = \'<img class="a" src="/i/in.png" alt>\'', "/i/in.png", True),
+        (r"document.write('<script src=\"/j/w.js\"><\/script>')", "/j/w.js", True),
+        ("d.style.backgroundImage = 'url(/i/bg.png)'", "/i/bg.png", True),
+        ("s.insertRule('a { background: url(/i/bg.png) }')", "/i/bg.png", True),
+        ("new Worker(new URL('./w.js', import.meta.url))", "./w.js", False),
         ("fetch('/fuzzy?a=1&_=' + Date.now())", "/fuzzy?a=1&_=", True),
         ("import {seven} from './seven.mjs';", "./seven.mjs", False),
         ("import './side-effect.js'", "./side-effect.js", False),
@@ -36,6 +50,11 @@ PAGE = "https://news.example/2026/story/"
         ("fetch('/api/' + id)", None, True),
         ("fetch(`/api/${id}`)", None, True),
         ("location.href = '/logout'", None, True),
+        ("let api = '/a'; api = '/b'; fetch(api + '/x')", None, True),
+        ("const api = '/a'; fetch(api + '/x/' + id)", None, True),
+        ("const api = '/a'; fetch(api, {method: 'POST'})", None, True),
+        ('d.innerHTML = `<img src="${picture}">`', None, True),
+        ("go = url('/x')", None, True),
         ("x.open('POST', '/vote')", None, True),
         ("if (i.src == '/i/none.png') hide(i)", None, True),
         ("var config = {src: '/i/none.png', url: '/api'}", None, True),
@@ -59,6 +78,20 @@ def test_inline_scripts_lead_to_embeds_of_the_page() -> None:
         ("https://news.example/s/sprite.svg", "E"),
     }
     assert {link.kind for link in page.links} == {"requisite"}
+
+
+def test_an_import_map_leads_to_its_modules() -> None:
+    text = '{"imports": {"a": "/j/a.js", "b/": "/j/b/", "c": 3}}'
+    page = html.read(f"<script type=importmap>{text}</script><script type=importmap>[</script>", PAGE)
+    assert [link.url for link in page.links] == ["https://news.example/j/a.js"]
+
+
+def test_a_script_of_a_known_page_leads_on_from_that_page() -> None:
+    found = answers.read(
+        "requisite", "https://cdn.example/j/a.js", 200, "text/javascript", b"fetch('data.json');import './b.js'",
+        via=PAGE,
+    )  # fmt: skip
+    assert {link.url for link in found.links} == {PAGE + "data.json", "https://cdn.example/j/b.js"}
 
 
 def test_scripts_of_their_own_lead_on_where_the_page_does_not_matter() -> None:

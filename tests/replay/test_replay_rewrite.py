@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from archive.charset import decode
+from archive.charset import decode, decode_sheet
 from archive.replay.rewrite import tokens
-from archive.replay.rewrite.css import rewrite_css
+from archive.replay.rewrite.css import rewrite_css, rewrite_css_of
 from archive.replay.rewrite.headers import rewrite_headers, rewrite_links
 from archive.replay.rewrite.html import rewrite_html
 from archive.replay.rewrite.srcset import rewrite_srcset
@@ -261,18 +261,57 @@ def test_bytes_of_any_encoding_survive() -> None:
     [
         (b"x", "text/html; charset=ISO-8859-1", "cp1252", True),
         (b'<meta charset="windows-1256">', "text/html", "cp1256", True),
-        (b"<meta http-equiv=Content-Type content='text/html; charset=shift_jis'>", "", "shift_jis", True),
+        (b"<meta http-equiv=Content-Type content='text/html; charset=shift_jis'>", "", "cp932", True),
         (b"\xef\xbb\xbfx", "text/html; charset=latin-1", "utf-8", True),
         ("<p>x".encode("utf-16"), "text/html", "utf-8", False),
         (b"<meta charset=utf-16>", "text/html", "utf-8", True),
         ("日本".encode("iso2022_jp"), "text/html; charset=iso-2022-jp", "utf-8", False),
-        (b"x", "text/html; charset=base64", "cp1252", True),
-        (b"x", "text/html; charset=nonsense", "cp1252", True),
+        (b"x", "text/html; charset=x-sjis", "cp932", True),
+        ("é".encode(), "text/html", "utf-8", True),
+        (b"\xe9x", "text/html", "cp1252", True),
+        (b"x", "text/html; charset=base64", "utf-8", True),
+        (b"x", "text/html; charset=nonsense", "utf-8", True),
     ],
 )
 def test_encodings(body: bytes, content_type: str, charset: str, transparent: bool) -> None:
     page = decode(body, content_type)
     assert (page.charset, page.transparent) == (charset, transparent)
+
+
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "windows-1251", "shift_jis", "gb18030", "iso-2022-jp", "utf-16"]
+)
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p style='font-family:Ж;background:url(/Ж.png)'>", '<p style="font-family:&#1046;;background:url(&quot;@im_/http://example.com/%D0%96.png&quot;)">'),
+        ("<iframe srcdoc='<p>Ж<img src=Ж>'></iframe>", '<iframe srcdoc="&lt;p>&#1046;&lt;img src=&quot;@im_/http://example.com/a/%D0%96&quot;>"></iframe>'),
+        ("<link rel=canonical href=/Ж>", '<link rel=canonical href="/&#1046;">'),
+        ("<img srcset='/Ж.png 2x' alt=Ж>", '<img srcset="@im_/http://example.com/%D0%96.png 2x" alt=Ж>'),
+        ("<style>a{content:'Ж';b:url('/Ж')}</style>", "<style>a{content:'Ж';b:url(\"@im_/http://example.com/%D0%96\")}</style>"),
+    ],
+)  # fmt: skip
+def test_letters_beside_addresses_survive_in_any_encoding(charset: str, source: str, expected: str) -> None:
+    page = decode(source.encode(charset), f"text/html; charset={charset}")
+    out = page.encode(rewrite_html(page, urls(charset=page.charset)))
+    assert out.decode(page.charset).replace(f"/web/{STAMP}", "@") == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("a{b:url('/表')}".encode("cp932"), "text/css; charset=shift_jis"),
+        ("@charset \"shift_jis\";a{b:url('/表')}".encode("cp932"), "text/css"),
+        ("a{b:url('/表')}".encode("big5"), "text/css; charset=big5"),
+        ("a{b:url('/表')}".encode(), "text/css"),
+        ("\ufeffa{b:url('/表')}".encode(), "text/css; charset=latin-1"),
+    ],
+)
+def test_style_sheets_are_read_in_their_encoding(body: bytes, content_type: str) -> None:
+    """A back slash can be half a letter (表 is 95 5C in Shift_JIS): it escapes nothing."""
+    page = decode_sheet(body, content_type)
+    out = page.encode(rewrite_css_of(page, page.text, urls(charset=page.charset)))
+    assert full('a{b:url("@im_/http://example.com/%E8%A1%A8")}').encode() in out
 
 
 def css(source: str) -> str:

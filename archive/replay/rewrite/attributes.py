@@ -115,7 +115,8 @@ def _address(name: str, raw: str, modifier: str, context: Context) -> str | None
 
 
 def _set(name: str, value: str) -> str:
-    return f'{name}="{tokens.escape(value)}"'
+    """With real characters, which a page of any encoding takes as references."""
+    return f'{name}="{tokens.escape(value).encode("ascii", "xmlcharrefreplace").decode("ascii")}"'
 
 
 def _aside(name: str, raw: str) -> str:
@@ -133,7 +134,7 @@ def _link(name: str, raw: str, facts: Facts, context: Context) -> str | None:
     if not _LINK_ASIDE.isdisjoint(rels):
         return _aside(name, raw)
     if rels == ["canonical"]:
-        return f'href="{tokens.escape(context.value(raw))}"'
+        return _set(name, context.value(raw))
     if "preload" in rels:
         modifier = _LINK_AS.get(facts.get("as", ""), "im_")
     else:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from archive.charset import Decoded
+
 Rewrite = Callable[[str, str], str]
 
 _STRING = r""""(?:[^"\\\n\f\r]|\\[\s\S])*+"|'(?:[^'\\\n\f\r]|\\[\s\S])*+'"""
@@ -43,6 +45,8 @@ _TOKEN = re.compile(
 )
 _IN_SET = re.compile(rf"type\([^)]*+\)|{_URL}|({_STRING})", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(\r\n|[\n\f\r])|([\s\S]))")
+_SECOND_BYTES = ("shift_jis", "cp932", "big5", "gb18030", "johab")
+"""Where the second byte of a character may be the code of a back slash, which begins escapes."""
 _UNSAFE = re.compile(r"""["\\\n\r\f'()<>\s]""")
 
 
@@ -73,6 +77,16 @@ def rewrite_css(css: str, rewrite: Rewrite) -> str:
         return _one(quoted or string, bare, found[0], rewrite)
 
     return _TOKEN.sub(token, css)
+
+
+def rewrite_css_of(page: Decoded, css: str, rewrite: Rewrite) -> str:
+    """The same for a piece of a page's text as it is handled (`Decoded`): addresses are given as readers see them."""
+    if not page.transparent or css.isascii():
+        return rewrite_css(css, rewrite)
+    if page.charset.startswith(_SECOND_BYTES):
+        real = css.encode("latin-1").decode(page.charset, "surrogateescape")
+        return rewrite_css(real, rewrite).encode(page.charset, "surrogateescape").decode("latin-1")
+    return rewrite_css(css, lambda address, modifier: rewrite(page.real(address), modifier))
 
 
 def _spelled_out(css: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from archive.charset import Decoded
 from archive.replay.rewrite import tokens
 from archive.replay.rewrite.attributes import changed_attributes
-from archive.replay.rewrite.css import rewrite_css
+from archive.replay.rewrite.css import rewrite_css, rewrite_css_of
 from archive.replay.rewrite.urls import UrlRewriter
 
 _RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
@@ -122,9 +122,9 @@ class HtmlRewriter:
         """An attribute's value as characters."""
         return tokens.unescape(self.page.real(raw))
 
-    def css(self, raw: str) -> str:
-        """A style attribute's value or a style sheet: addresses only, the rest untouched."""
-        return rewrite_css(raw, lambda address, modifier: self.rewrite(self.page.real(address), modifier))
+    def css(self, value: str) -> str:
+        """A style attribute's value: addresses only, the rest untouched."""
+        return rewrite_css(value, self.rewrite)
 
     def document(self, raw: str) -> str:
         """A whole document in a `srcdoc`; three levels deep at most, then nothing."""
@@ -142,7 +142,7 @@ class HtmlRewriter:
         if name == "iframe":
             content = ""  # shown by no browser of this century
         elif name == "style":
-            content = self.css(content)
+            content = rewrite_css_of(self.page, content, self.rewrite)
         if self._ambiguous and _MARKUP.search(content):
             content = _unmistakable(content, name)
         self._out.append(content)

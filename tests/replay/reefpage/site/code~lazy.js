@@ -1,0 +1,1 @@
+export const lazy = new URL("../pix/meta.png", import.meta.url).pathname

@@ -1,0 +1,1 @@
+import { coral } from "./coral.js"; postMessage(coral)
