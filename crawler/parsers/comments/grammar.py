@@ -242,7 +242,7 @@ def _is_year(tokens: list[Token], kinds: list[str], at: int, k: int) -> bool:
 def _qualified(kinds: list[str], at: int, number: Number) -> Qualifier:
     lead = at - 2 if at > 1 and kinds[at - 1] == "-" else at - 1  # "יותר מ-100"
     before = kinds[max(0, lead) : at]
-    if "atleast" in (*before, *kinds[at + 1 : at + 3]):
+    if "atleast" in before or "atleast" in kinds[at + 1 : at + 3] or kinds[:at] in (["+"], [">"]):
         return "at_least"
     return "approx" if "about" in before else number.qualifier
 

@@ -103,9 +103,10 @@ def _hits(scene: Scene, texts: list[Text]) -> Iterator[Text]:
 
 
 def _described(scene: Scene, node: int, attribute: str, text: str) -> Label | None:
-    """A statement in an `aria-label` or `title`."""
+    """A statement in an attribute that describes its element."""
     found = read_phrase(text, scene.page.language)
-    if found and found.kind == "count" and not found.slack and scene.tree.tags[node] not in _FIELDS:
+    typed = scene.tree.tags[node] in _FIELDS and attribute != "value"
+    if found and found.kind == "count" and not found.slack and not typed:
         return Label(found, node, text, attribute)
     return None
 
@@ -160,7 +161,10 @@ def _on_line(scene: Scene, node: int) -> Label | None:
         last = tree.ends[last]
     parts, j = [], first
     while j < last:
-        parts.append(tree.texts[j] if tree.tags[j] == TEXT else label_text(scene, j))
+        if tree.tags[j] == TEXT:
+            parts.append(tree.texts[j])
+        elif tree.tags[j] not in SILENT and not scene.hides(j):
+            parts.append(label_text(scene, j))
         j = tree.ends[j]
     line = " ".join(" ".join(parts).split())
     found = read_phrase(line, scene.page.language) if len(line) <= MAX_WIDE else None

@@ -14,7 +14,7 @@ MAX_COUNT = 100_000_000
 """More readers' comments than any page has; larger numbers are ids."""
 
 _THOUSAND = (
-    "k thousand tsd tausend mille mila mil bin тыс тис тысяч тысячи тисяч хил хиляди хиљ хиљада tys tis tisic tisicu "
+    "k thousand dzd duizend tsd tausend mille mila mil bin тыс тис тысяч тысячи тисяч хил хиляди хиљ хиљада tys tis tisic tisicu "
     "tuh tukst þus χιλ χιλιαδες rb ribu nghin ngan mije mijë هزار هزارتا الف الاف ہزار אלף हजार हज़ार হাজার ஆயிரம் వేల ആയിരം "
     "千 천 仟 พัน ezer mii tusind tusen tuhat tūkst elfu мың ming мянга"
 )
@@ -40,6 +40,8 @@ _BY_LANGUAGE = {
     "pl": {"mil": 10**6},
     "nb": {"mill": 10**6},
     "zh": {"w": 10_000},
+    "fi": {"t": 1_000},
+    "sv": {"tn": 1_000},
 }
 _SCALE = dict.fromkeys(_THOUSAND.split(), 1_000) | dict.fromkeys(_MILLION.split(), 10**6) | _OTHER
 _ONLY = sorted({w for table in _BY_LANGUAGE.values() for w in table} - _SCALE.keys())

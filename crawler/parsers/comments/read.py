@@ -65,7 +65,7 @@ def _seen(scene: Scene, label: Label, why: str = "") -> Seen | None:
         rank = 4.0 if said.value else 5.5
     elif said.kind == "zero":
         rank = 5.0
-    elif label.form in ("aria-label", "title"):
+    elif label.form in ("aria-label", "title", "value", "alt"):
         rank = 2.5
     elif is_heading(scene, label.node) or scene.near(label.node, c.HEADING, 1):
         rank = 1.0

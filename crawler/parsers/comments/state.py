@@ -95,7 +95,7 @@ def _hidden_fields(scene: Scene) -> Iterator[Seen]:
         for i in tree.by_tag.get(tag, ()):
             attrs = tree.attrs[i]
             if value in attrs and (tag == "meta" or attrs.get("type") == "hidden"):
-                name = attrs.get("name") or attrs.get("id") or ""
+                name = attrs.get("name") or attrs.get("property") or attrs.get("id") or ""
                 named = "omm" in name.lower() and _STATE_KEY.match(
                     re.split(r"[:.]", name)[-1].replace("-", "_")
                 )

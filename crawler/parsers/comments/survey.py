@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,12 @@ _PLAIN_COUNTS = ("data-count", "data-total", "count", "total")
 """Attributes that count what their element is named after."""
 _DIGIT = re.compile(r"\d")
 _LABELS = ("aria-label", "title")
+_OTHER_LABELS = (
+    *((None, name) for name in ("data-title", "data-tooltip", "data-original-title", "data-tip")),
+    ("input", "value"),
+    ("img", "alt"),
+)
+"""(tag, attribute) of further texts that are shown, or shown when pointed at."""
 _NAMES = ("data-testid", "data-test-id", "data-test", "data-qa", "data-cy")
 """Attributes that name elements for tests, on pages whose classes are generated."""
 _MARKUP = ("itemprop", "property", "content")
@@ -31,7 +38,7 @@ MAX_COUNTER, MAX_TITLE = 12, 30
 @dataclass(frozen=True, slots=True)
 class Survey:
     """`named`: elements whose class or id speaks of comments, in document order. `hot`: those that some widget uses.
-    `described`: (node, attribute) of short `aria-label` and `title` texts with a digit. `titled`: those
+    `described`: (node, attribute) of short texts with a digit in `aria-label`, `title` and their like. `titled`: those
     without one, of an element that is little more than a number. `numbered`: of `data-…count`.
     `marked`: elements with markup of comment counts. `mentions`: what stands around each "omment" in its scripts.
     `tested`: element → flags of the name it has for tests.
@@ -61,7 +68,7 @@ def read_survey(tree: Tree) -> Survey:
     return Survey(
         tuple(sorted(named)),
         tuple(sorted(hot)),
-        tuple((i, name) for name in _LABELS for i in tree.with_attr(name) if _describes(attrs[i][name])),
+        tuple(_described(tree)),
         tuple((i, name) for name in _LABELS for i in tree.with_attr(name) if _titles_number(tree, i, name)),
         tuple((i, name) for i, name in counting if 0 < len(attrs[i][name] or "") < 20),
         tuple(_marked(tree)),
@@ -73,6 +80,18 @@ def read_survey(tree: Tree) -> Survey:
 def _tested(tree: Tree) -> dict[int, int]:
     values = ((i, tree.get(i, name)) for name in _NAMES for i in tree.with_attr(name))
     return {i: c.flags(value) for i, value in values if "omm" in value}
+
+
+def _described(tree: Tree) -> Iterator[tuple[int, str]]:
+    attrs = tree.attrs
+    for name in _LABELS:
+        yield from ((i, name) for i in tree.with_attr(name) if _describes(attrs[i][name]))
+    for tag, name in _OTHER_LABELS:
+        for i in tree.by_tag.get(tag, ()) if tag else tree.with_attr(name):
+            value = attrs[i].get(name)
+            pressed = tag != "input" or attrs[i].get("type") in ("button", "submit")
+            if value and len(value) < MAX_TITLE and pressed and _DIGIT.search(value):
+                yield i, name
 
 
 @lru_cache(maxsize=20_000)
