@@ -28,7 +28,18 @@ _MORE_WORDS = re.compile(
 )
 MAX_TOGGLE = 30
 """Characters of what opens the replies to a comment: "3 replies"."""
-_PAGER_LEVELS = 4
+_PAGER_LEVELS, _NEAR = 4, 20
+_STEP = re.compile(
+    r"\W*(?:prev(?:ious)?|next|older|newer|weiter|zurück|nächste|vorige|suivante?s?|précédente?s?|siguientes?|anterior(?:es)?|próxim[ao]s?"
+    r"|success[io]v[aoie]|precedent[ei]|volgende|następn[ae]|poprzedni[ae]|další|далее|вперед|следующ\w+|предыдущ\w+|назад|sonraki|önceki|بعدی|قبلی"
+    r"|التالي|السابق|הבא|הקודם|次へ|前へ|下一页|上一页|下一頁|上一頁|다음|이전)\W*",
+    re.I,
+)
+_ALL_WORDS = re.compile(
+    r"\ball (?:the )?comments\b|alle kommentare|tous les commentaires|todos los comentarios|todos os comentários|tutti i commenti|alle reacties"
+    r"|alla kommentarer|wszystkie komentarze|всe комментарии|tüm yorumlar|همه نظرات|جميع التعليقات|כל התגובות|すべてのコメント|全部评论|所有评论|전체 댓글",
+    re.I,
+)
 _DIGIT = re.compile(r"\d")
 MIN_TEXT = 20
 """Characters that two readers do not write alike, names and times included."""
@@ -78,7 +89,17 @@ def _items(scene: Scene) -> list[int]:
         return found
     lists = [i for i in scene.named(c.LIST) if tree.tags[i] in _LIST_TAGS and not scene.flags(i) & c.PING]
     rows = [j for i in lists for j in range(i + 1, tree.ends[i]) if tree.tags[j] == "li"]
+    plain = [i for i in scene.areas if tree.tags[i] in ("ol", "ul")]
+    rows += [
+        j for i in plain for j in range(i + 1, tree.ends[i]) if tree.parents[j] == i and _is_said(scene, j)
+    ]
     return sorted({j for j in rows if tree.text(j) and not scene.flags(j) & c.PING})
+
+
+def _is_said(scene: Scene, i: int) -> bool:
+    """Whether a row of `<ul class="comments">` is somebody's words: it has a paragraph, not a link and a number."""
+    tree = scene.tree
+    return tree.tags[i] == "li" and any(tree.tags[j] in ("p", "blockquote") for j in range(i, tree.ends[i]))
 
 
 def _is_marked(scene: Scene, i: int) -> bool:
@@ -159,16 +180,23 @@ def is_partial(scene: Scene, items: list[int]) -> bool:
     texts = (tree.texts[i] for i in around if tree.texts[i])
     if any(len(text) < 80 and _MORE_WORDS.search(text) is not None for text in texts):
         return True
-    return _has_pages(scene, around) or any(_keeps_replies(scene, i) for i in items)
+    return _has_pages(scene, around, tree.ends[max(items)] + _NEAR) or any(
+        _keeps_replies(scene, i) for i in items
+    )
 
 
-def _has_pages(scene: Scene, around: range) -> bool:
-    """Whether page links stand in the comment section: `<nav class="pager">1 <a href="?page=1">2</a></nav>`."""
+def _has_pages(scene: Scene, around: range, near: int) -> bool:
+    """Whether page links stand in the comment section, or before node `near`: "1 2", "Next", "All comments"."""
     tree = scene.tree
-    links = (i for i in tree.by_tag.get("a", ()) if i in around and tree.text(i).isdecimal())
+    links = [i for i in tree.by_tag.get("a", ()) if i in around and (scene.area(i) is not None or i < near)]
+    if any(_ALL_WORDS.search(tree.text(i)) and not tree.get(i, "href").startswith("#") for i in links):
+        return True
     return any(
-        scene.area(i) is not None
-        and any("pag" in tree.get(j, "class").lower() for j in islice(tree.ancestors(i), _PAGER_LEVELS))
+        _STEP.fullmatch(said := tree.text(i))
+        or (
+            said.isdecimal()
+            and any("pag" in tree.get(j, "class").lower() for j in islice(tree.ancestors(i), _PAGER_LEVELS))
+        )
         for i in links
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import islice
 from operator import itemgetter
 
 from crawler.parsers.comments import classes as c
@@ -13,12 +12,13 @@ from crawler.parsers.comments.counters import read_counters
 from crawler.parsers.comments.facts import Label
 from crawler.parsers.comments.label_text import MAX_TEXT, label_text
 from crawler.parsers.comments.lexicon import named_in
+from crawler.parsers.comments.lines import read_line, read_lines, total_near
 from crawler.parsers.comments.numbers import bare_number
 from crawler.parsers.comments.owners import leads_to_own
 from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.comments.text import folded, normal
-from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Tree
+from crawler.parsers.tree import SILENT, TEXT, Tree
 
 MAX_CLIMB, MAX_WIDE = 4, 140
 MAX_LABELS = 400
@@ -28,8 +28,6 @@ MAX_MENU = 60
 MAX_LABEL, MAX_BEGINNING = 160, 90
 """Characters of a label that is not a heading (a heading may quote a title), and those in which comments are named."""
 _DIGIT = re.compile(r"\d")
-MAX_LINES, MAX_LINE = 200, 40
-"""Texts of one element that are looked at for a line of their own; nodes of a line on either side of a text."""
 _TOPS = frozenset(("body", "html", "main", "table", "tbody", "thead"))
 _HEADS = frozenset((*HEADINGS, "legend", "summary", "caption"))
 
@@ -120,62 +118,29 @@ def _climb(scene: Scene, node: int) -> Label | None:
     bare: Label | None = None
     for _ in range(MAX_CLIMB):
         if node < 0 or tree.tags[node] in _TOPS:
-            return (_after_number(scene, bare) or _on_line(scene, bare.node)) if bare else _lines(scene, node)
+            return (
+                (_after_number(scene, bare) or read_line(scene, bare.node))
+                if bare
+                else read_lines(scene, node)
+            )
         text = label_text(scene, node)
         found = read_phrase(text, language) if len(text) <= MAX_TEXT else None
         if found and found.kind != "bare":
             label = Label(found, node, text, "text")
             return label if found.kind != "invite" or bare is None else None
         if bare is None and (found is None or found.slack > 4):
-            return _lines(scene, node)
+            return read_lines(scene, node)
         if found is None or len(text) > MAX_WIDE:
-            return _on_line(scene, bare.node) if bare else None
+            return read_line(scene, bare.node) if bare else None
         if beside := _beside(scene, node, text):
             return beside
+        if tree.tags[node] in HEADINGS and (total := total_near(scene, node, text)):
+            return total
         bare = bare or Label(found, node, text, "text")
         node = tree.parents[node]
         if _holds_items(scene, node):
             return _after_number(scene, bare)
     return None
-
-
-def _lines(scene: Scene, node: int) -> Label | None:
-    """A statement on one of the lines of an element that has several, as pages laid out by `<br>` have."""
-    tree, end = scene.tree, scene.tree.ends[node] if node >= 0 else 0
-    own = (j for j in range(node + 1, end) if tree.tags[j] == TEXT and tree.parents[j] == node)
-    named = (j for j in islice(own, MAX_LINES) if any(named_in(folded(tree.texts[j][:MAX_LABEL]))))
-    return next((label for j in named if (label := _on_line(scene, j))), None)
-
-
-def _on_line(scene: Scene, node: int) -> Label | None:
-    """The statement of the line that a text or small element stands on: what lies between blocks and line breaks."""
-    tree = scene.tree
-    parent = tree.parents[node]
-    first, last = node, tree.ends[node]
-    while first - 1 > parent and node - first < MAX_LINE:
-        before = _sibling_before(tree, first)
-        if tree.tags[before] in BLOCKS:
-            break
-        first = before
-    while last < tree.ends[parent] and last - node < MAX_LINE and tree.tags[last] not in BLOCKS:
-        last = tree.ends[last]
-    parts, j = [], first
-    while j < last:
-        if tree.tags[j] == TEXT:
-            parts.append(tree.texts[j])
-        elif tree.tags[j] not in SILENT and not scene.hides(j):
-            parts.append(label_text(scene, j))
-        j = tree.ends[j]
-    line = " ".join(" ".join(parts).split())
-    found = read_phrase(line, scene.page.language) if len(line) <= MAX_WIDE else None
-    return Label(found, node, line, "text") if found and found.kind in ("count", "zero") else None
-
-
-def _sibling_before(tree: Tree, node: int) -> int:
-    before = node - 1
-    while tree.parents[before] != tree.parents[node]:
-        before = tree.parents[before]
-    return before
 
 
 def _holds_items(scene: Scene, node: int) -> bool:

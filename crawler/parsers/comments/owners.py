@@ -17,7 +17,19 @@ from crawler.parsers.comments.units import of_another_article
 from crawler.parsers.tree import TEXT
 
 _FOREIGN_TAGS = frozenset(
-    ("nav", "select", "option", "textarea", "template", "noscript", "q", "datalist", "script", "style", "title")
+    (
+        "nav",
+        "select",
+        "option",
+        "textarea",
+        "template",
+        "noscript",
+        "q",
+        "datalist",
+        "script",
+        "style",
+        "title",
+    )
 )
 _OTHER_BOX = re.compile(
     r"related|most (?:read|popular|commented|viewed|discussed|shared)|popular|trending|recommended|recent (?:comments|posts)|latest"

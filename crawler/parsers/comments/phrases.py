@@ -14,7 +14,7 @@ from functools import lru_cache
 from crawler.parsers.comments.grammar import Kind, Statement, statements
 from crawler.parsers.comments.lexicon import Lexicon, lexicon, named_in
 from crawler.parsers.comments.text import normal
-from crawler.parsers.comments.tokens import read_tokens, segments
+from crawler.parsers.comments.tokens import Token, read_tokens, segments
 
 MAX_LABEL = 400
 """Characters of a label that are read; a heading may quote a long title."""
@@ -66,13 +66,19 @@ def _languages(plain: str, preferred: str, accented: str) -> list[str]:
     return sorted(found, key=lambda name: (name != preferred, name != "en", name))
 
 
+def _is_closed(segment: list[Token]) -> bool:
+    """ "Comments (8) – closed"."""
+    return [token.kind for token in segment] == ["closed"]
+
+
 def _read(plain: str, words: Lexicon) -> Statement | None:
-    found = [s for segment in segments(read_tokens(plain, words)) for s in statements(segment)]
+    parted = list(segments(read_tokens(plain, words)))
+    found = [s for segment in parted for s in statements(segment)]
     if not found:
         return None
     parts = {s.part: s for s in found if s.kind == "count" and s.part}
     if len(parts) == 2:
         return replace(parts["threads"], value=sum(s.value or 0 for s in parts.values()), part=None)
     best = min(found, key=_order)
-    closed = any(s.kind == "closed" for s in found)
+    closed = any(s.kind == "closed" for s in found) or any(_is_closed(segment) for segment in parted)
     return replace(best, closed=True) if closed and not best.closed else best
