@@ -13,7 +13,16 @@ from pathlib import Path
 from benchmarks.needs import PASSED_OVER
 
 FOLDER = Path(__file__).parent
-NOT_RUN = {"__init__", "__main__", "body_pages", "body_peers", "body_trees", "extraction", "gold", "needs"}
+NOT_RUN = {
+    "__init__",
+    "__main__",
+    "body_pages",
+    "body_peers",
+    "body_trees",
+    "extraction",
+    "gold",
+    "needs",
+} | {"warc_clients", "warc_exchanges", "warc_requirements", "warc_seen", "warc_wacz"}
 """What measurements are made of, and the adapter for outside scorers."""
 
 

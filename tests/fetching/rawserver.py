@@ -8,7 +8,7 @@ import socket
 import ssl
 import struct
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 CLOSE, RESET, HOLD = "close", "reset", "hold"
@@ -78,8 +78,10 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
-async def _listening(serve: Serve, tls: ssl.SSLContext | None) -> AsyncIterator[int]:
-    """Listens on a free port; at the end every connection is gone."""
+async def _listening(
+    serve: Serve, tls: ssl.SSLContext | None, hosts: Sequence[str] = ("127.0.0.1",), port: int = 0
+) -> AsyncIterator[int]:
+    """Listens on a port, a free one if it is 0; at the end every connection is gone."""
     writers: list[asyncio.StreamWriter] = []
     tasks: list[asyncio.Task[object] | None] = []
 
@@ -89,7 +91,7 @@ async def _listening(serve: Serve, tls: ssl.SSLContext | None) -> AsyncIterator[
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             await serve(reader, writer)
 
-    listening = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls, limit=1 << 20)
+    listening = await asyncio.start_server(connected, hosts, port, ssl=tls, limit=1 << 20)
     try:
         yield listening.sockets[0].getsockname()[1]
     finally:
@@ -101,10 +103,14 @@ async def _listening(serve: Serve, tls: ssl.SSLContext | None) -> AsyncIterator[
 
 @contextlib.asynccontextmanager
 async def raw_server(
-    script: Callable[[str], list[Step]] | Mapping[str, list[Step]], *, tls: ssl.SSLContext | None = None
+    script: Callable[[str], list[Step]] | Mapping[str, list[Step]],
+    *,
+    tls: ssl.SSLContext | None = None,
+    hosts: Sequence[str] = ("127.0.0.1",),
+    port: int = 0,
 ) -> AsyncIterator[RawServer]:
     server = RawServer(script if callable(script) else lambda path: script[path])
-    async with _listening(server.serve, tls) as server.port:
+    async with _listening(server.serve, tls, hosts, port) as server.port:
         yield server
 
 
