@@ -112,6 +112,10 @@ def unreadable(path: Path, error: sqlite3.Error) -> DatabaseError:
         return DatabaseError(f"{path}: in use by another program; let it end, then try again")
     if "full" in text:
         return DatabaseError(f"{path}: the disk is full; make room and run: newsark project")
+    if "I/O" in text:
+        return DatabaseError(
+            f"{path}: the disk refuses ({text}): full, or failing; mend that and run: newsark project"
+        )
     if "unable to open" in text or "readonly" in text:
         return DatabaseError(
             f"{path}: cannot be opened ({text}); give this user access to it and to its folder"

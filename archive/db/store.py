@@ -81,6 +81,11 @@ class Store:
         with self.translated() as db:
             return dict(db.execute("SELECT file, max(offset) FROM captures GROUP BY file"))
 
+    def places(self, records: Iterable[str]) -> dict[str, str]:
+        """The WARC file that each of these captures was read from, for those that are projected."""
+        with self.translated():
+            return dict(self._where_in("SELECT record_id, file FROM captures WHERE record_id", list(records)))
+
     def files(self) -> dict[str, str | None]:
         """The publication of each WARC file that is known, None where it says none."""
         with self.translated() as db:

@@ -15,7 +15,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -82,7 +82,8 @@ def write_wacz(
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=path) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that takes no file lets none be removed
+            unfinished.unlink()
     captures, pages, skipped = packed
     return Packed(captures, pages, size, skipped)
 

@@ -114,6 +114,10 @@ def unusable(path: Path, error: sqlite3.Error) -> DatabaseError:
         return DatabaseError(f"{path}: is being written by another program; try again when it has ended")
     if "full" in text:
         return DatabaseError(f"{path}: the disk is full; make room and start again")
+    if "I/O" in text:  # also where a full disk leaves no room for the shared memory of readers
+        return DatabaseError(
+            f"{path}: the disk refuses ({text}): full, or failing; mend that and start again"
+        )
     if "readonly" in text or "unable to open" in text:
         return DatabaseError(
             f"{path}: cannot be opened ({text}); give this user access to it and to its folder"

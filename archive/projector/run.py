@@ -175,9 +175,15 @@ class _Run:
         return self.done
 
     def _new(self) -> Iterator[CaptureRow]:
-        ends = self._store.ends()
-        for file in self._index.files():
-            yield from self._index.rows_of(file, ends.get(file, -1) + 1)
+        """Rows behind the last one of each file. What was projected from another file is a copy and not read again: two
+        files that hold the same records would take them from each other at every call."""
+        ends, files = self._store.ends(), self._index.files()
+        for file in files:
+            rows = self._index.rows_of(file, ends.get(file, -1) + 1)
+            others = set(files) - {file}
+            while batch := list(islice(rows, BATCH)):
+                lies = self._store.places(row.record_id for row in batch)
+                yield from (row for row in batch if lies.get(row.record_id) not in others)
 
     def _known(self, records: Iterable[str]) -> Iterator[CaptureRow]:
         found = (self._index.by_record(record) for record in records)

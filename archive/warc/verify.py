@@ -190,8 +190,10 @@ def check_record(data: bytes | mmap.mmap, at: int, *, deep: bool) -> Checked:
     stop = data.find(_HEAD_END, at, at + MAX_HEAD)
     if stop < 0:
         header = read_header(_first_lines(data, at))
-        fault = Fault("4 header", "has a header that does not end with a blank line")
-        return Checked("", _next_record(data, at + 1), (*header_faults(header), fault))
+        faults = list(header_faults(header))
+        if header.version:
+            faults.append(Fault("4 header", "has a header that does not end with a blank line"))
+        return Checked("", _next_record(data, at + 1), tuple(faults))
     header = read_header(data[at:stop])
     start, length = stop + len(_HEAD_END), header.length
     faults = list(header_faults(header))

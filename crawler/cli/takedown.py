@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.errors import QueryError
+from archive.errors import NotFound, QueryError
 from archive.home import Home
 from crawler.cli.options import home_option
 from crawler.cli.output import emit, printable
@@ -70,6 +70,10 @@ def _order(home: Home, name: str, match: str | None, level: str, reason: str, dr
     from archive.takedown import order
 
     rule, now = order.named(name, match), datetime.now(UTC)
+    if rule.match == "record" and not order.concerned(home, rule).captures:
+        raise NotFound(
+            f"{rule.what}: no capture here has this record id; newsark takedown lists what is out already"
+        )
     if dry_run:
         yield from _about(order.concerned(home, rule), level)
     elif level == "hide":

@@ -311,4 +311,8 @@ def test_as_typed(
     assert newsark("export", "wacz", "--from", "soon", "-o", tmp_path / "y.wacz").err.startswith(
         "newsark: soon: not a date"
     )
+    (tmp_path / "file").write_text("in the way")
+    for words in (("wacz", "-o", tmp_path / "file" / "x.wacz"), ("warc", tmp_path / "file" / "x")):
+        said = newsark("export", *words)
+        assert (said.code, said.err.count("\n"), "cannot be written" in said.err) == (1, 1, True), said.err
     assert newsark().code in (1, 2)

@@ -147,6 +147,7 @@ def test_comment_counts_of_one_publication(newsark: Shell, home: Home) -> None:
         (["csv", "--site", "nowhere"], "nothing of this publication"),
         (["atom", "--kind", "mood"], "no such kind of change"),
         (["csv", "/nowhere/out.csv"], "cannot be written"),
+        (["csv", f"{__file__}/out.csv"], "cannot be written"),
     ],
 )
 def test_what_cannot_be_exported_is_said(newsark: Shell, words: list[str], said: str) -> None:

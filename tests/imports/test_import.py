@@ -430,13 +430,15 @@ def test_what_wget_wrote(home: Home, tmp_path: Path, pages: str, gzipped: bool) 
 
 
 def test_the_records_of_one_file_in_two_packings(home: Home, tmp_path: Path) -> None:
-    """Two files that hold the same records: both are kept, and each record is one row."""
+    """Two files that hold the same records: both are kept, each record is one row, and is read once."""
     path = ours(tmp_path / "made")
     single = tmp_path / "single.warc"
     single.write_bytes(gzip.decompress(path.read_bytes()))
     run = CliRunner().invoke(command, [str(path), str(single), "--home", str(home.path)])
     assert run.exit_code == 0, run.output
     assert right(home)
+    run = CliRunner().invoke(command, [str(path), "--home", str(home.path)])
+    assert run.output.splitlines()[-1] == "nothing new"
 
 
 def test_memory_is_bounded(home: Home, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.db.schema import unreadable
 from archive.errors import DatabaseError
 from archive.index.pack import pack_url, unpack_url
+from archive.index.schema import unusable
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, Location
 from archive.urls import surt
@@ -170,6 +173,15 @@ def test_what_is_not_our_index_is_refused_with_the_remedy(tmp_path: Path, damage
         db.close()
     with pytest.raises(DatabaseError, match=message):
         CaptureIndex(path)
+
+
+@pytest.mark.parametrize("complaint", [unusable, unreadable])
+def test_a_disk_that_refuses_is_no_damage(complaint: Callable[[Path, sqlite3.Error], DatabaseError]) -> None:
+    """`newsark repair` puts damaged databases aside: those on a full disk are whole."""
+    for text in ("disk I/O error", "database or disk is full"):
+        said = str(complaint(Path("x.db"), sqlite3.OperationalError(text)))
+        assert "full" in said
+        assert "damaged" not in said
 
 
 def test_an_index_of_version_1_is_made_over(tmp_path: Path) -> None:

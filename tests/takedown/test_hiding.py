@@ -114,6 +114,11 @@ def test_what_makes_no_sense_is_one_line(home: Home, newsark: Shell) -> None:
     assert (
         said.out == "take-down 3: 0 captures of http://nowhere.example/ withheld; captures to come will be\n"
     )
+    said = newsark("takedown", "urn:uuid:typed-wrong", "--level", "erase", "--reason", "r")
+    assert (said.code, said.err) == (
+        1,
+        "newsark: urn:uuid:typed-wrong: no capture here has this record id; newsark takedown lists what is out already\n",
+    )
     assert newsark("takedown", "--dry-run", "http://press.example/news/3").lines[0] == "1 capture, in 1 file"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -67,7 +67,8 @@ def written(file: Path | None) -> Iterator[TextIO]:
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror}", path=file) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that takes no file lets none be removed
+            unfinished.unlink()
 
 
 def file_argument(function: F) -> F:
