@@ -99,6 +99,7 @@ def outcome_of(page: Page, comments: CommentFacts, body: Body) -> Outcome:
     header = read_header(page, body.paragraphs[0] if body.paragraphs else None)
     title, titles = read_title(page)
     marks = (header.published, header.updated, header.article_id, header.authors, header.dateline_text)
+    marks += (header.print_link_present, header.tags)
     evident = (
         any(marks)
         or bool(comments.candidates or comments.comments_system)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MARKLESS = 1000
 """Characters of text beyond which a page without date, author, id and comments is taken for an article all the same."""
 
+RUNNING = 80
+"""Characters of a paragraph of running text."""
+
 SHORT = 600
 """Characters of text below which a page's name may say that it is an error, a form or an offer."""
 
@@ -131,9 +134,23 @@ def _markless(page: Page, body: Body) -> list[tuple[str, str, str]]:
     if _is_binary(page.html):
         return [("no-text", "classify.binary", "")]
     whole = page.title_tag or "<html" in page.html[:2000].lower()
-    if not page.url or not whole or (extent(body.text) > MARKLESS and _has_words(body.text)):
+    long = extent(body.text) > MARKLESS and _has_words(body.text)
+    if not page.url or not whole or long or _marked_up(page, body):
         return []
     return [("no-marks", "classify.no-marks", page.title_tag)]
+
+
+def _marked_up(page: Page, body: Body) -> bool:
+    """Running text and its headline in one `<article>`, or metadata that only articles have; blogs' own software calls
+    its imprint `type-page`."""
+    if sum(len(p) > RUNNING for p in body.paragraphs) < 2:
+        return False
+    if any(name.startswith("article:") for name in page.meta) or page.links.get("amphtml"):
+        return True
+    tree, at = page.tree, page.headline[1] if page.headline else -1
+    return any(
+        tree.inside(at, i) and not _PAGE_TYPE.search(tree.get(i, "class")) for i in tree.all("article") if at >= 0
+    )
 
 
 def _has_words(text: str) -> bool:
@@ -142,6 +159,7 @@ def _has_words(text: str) -> bool:
     return len(start) < 100 * (start.count(" ") + len(_STOPS.findall(start)) + 1)
 
 
+_PAGE_TYPE = re.compile(r"(?:^|[\s_-])page(?:$|\s)")
 _STOPS = re.compile(r"[.,!?;:\n。、，．！？；：।။។๏ฯ]")
 
 
