@@ -98,8 +98,8 @@ def outcome_of(page: Page, comments: CommentFacts, body: Body) -> Outcome:
     """The article, or why the page is none, once its comments and its body are known."""
     header = read_header(page, body.paragraphs[0] if body.paragraphs else None)
     title, titles = read_title(page)
-    marks = (header.published, header.updated, header.article_id, header.authors, header.dateline_text)
-    marks += (header.print_link_present, header.tags)
+    stamps = (header.published, header.updated, header.article_id, header.dateline_text)
+    marks = (*stamps, header.authors, header.tags, header.print_link_present)
     evident = (
         any(marks)
         or bool(comments.candidates or comments.comments_system)

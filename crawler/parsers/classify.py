@@ -149,7 +149,9 @@ def _marked_up(page: Page, body: Body) -> bool:
         return True
     tree, at = page.tree, page.headline[1] if page.headline else -1
     return any(
-        tree.inside(at, i) and not _PAGE_TYPE.search(tree.get(i, "class")) for i in tree.all("article") if at >= 0
+        tree.inside(at, i) and not _PAGE_TYPE.search(tree.get(i, "class"))
+        for i in tree.all("article")
+        if at >= 0
     )
 
 

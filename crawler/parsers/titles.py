@@ -75,8 +75,12 @@ def _only_heading(
 
 
 def _is_masthead(text: str, stated: list[str]) -> bool:
-    """A heading without a word of what `<title>` and `og:title` agree on is the site's or a section's name."""
-    return len(stated) > 1 and likeness(text, stated[1]) < 0.1 and containment(stated[1], stated[0]) > 0.9
+    """A heading without a word of what `<title>` and `og:title` agree on is the site's or a section's name; so is one
+    that `<title>` only adds to what `og:title` says."""
+    if len(stated) < 2 or text == stated[1]:
+        return False
+    apart = likeness(text, stated[1]) < 0.1 and containment(stated[1], stated[0]) > 0.9
+    return apart or (stated[0] != stated[1] and without_site(stated[0], [text]) == fold(stated[1]))
 
 
 def _named_instead(

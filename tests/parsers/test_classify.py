@@ -88,6 +88,31 @@ def test_an_article_about_it_is_an_article(heading: str) -> None:
     assert isinstance(extract(html(heading, inner), f"{SITE}/tag/2026/11/23/story"), Article)
 
 
+SHORT = f"<p>{TEXT}</p><p>Work is to begin in spring: {TEXT}</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "inner"),
+    [
+        ("", f'<article class="post">{{}}{SHORT}</article>'),
+        ('<meta property="article:section" content="Politics">', "{}" + SHORT),
+        ('<link rel="amphtml" href="/amp/1">', "{}" + SHORT),
+        ("", '{}<a href="/print/1">Print</a>' + SHORT),
+    ],
+)
+def test_a_short_article_without_date_shows_it_by_its_markup(head: str, inner: str) -> None:
+    heading = "Harbour wall to be raised"
+    page = f"<html><head><title>{heading}</title>{head}</head><body>{inner.format(f'<h1>{heading}</h1>')}{FOOT}</body></html>"
+    assert isinstance(extract(page.encode(), f"{SITE}/a/1"), Article)
+
+
+def test_an_imprint_in_the_markup_of_blogs_is_none() -> None:
+    page = f'<html><head><title>Imprint</title></head><body><article class="page type-page"><h1>Imprint</h1>{SHORT}</article></body></html>'
+    outcome = extract(page.encode(), f"{SITE}/imprint")
+    assert isinstance(outcome, NotArticle)
+    assert outcome.reason == "no-marks"
+
+
 def test_a_teaser_of_a_closed_article_stays_an_article() -> None:
     """Its title, date and authors are worth a row, and `paywalled` says why the text is short."""
     data = {

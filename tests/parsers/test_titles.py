@@ -47,6 +47,8 @@ CRUMB = "<nav class='breadcrumb'><h1>Savings bank: how it can beat the rest</h1>
         (META.format("How the savings bank wants to win") + "<title>Savings bank: how it can beat the rest</title>", CRUMB.format("How the savings bank wants to win"), "How the savings bank wants to win"),
         # ... unless the page calls itself so everywhere
         (META.format("Savings bank: how it can beat the rest") + "<title>Savings bank: how it can beat the rest</title>", CRUMB.format("Something quite else"), "Savings bank: how it can beat the rest"),
+        # a heading that <title> only adds to what og:title says is the paper's, though it shares a word
+        (META.format("Harbour wall to be raised") + "<title>The Harbour Post | Harbour wall to be raised</title>", "<h1>The Harbour Post</h1><div><h2>Harbour wall to be raised</h2></div>", "Harbour wall to be raised"),
         # a heading that shares no word with what the page calls itself twice is the blog's name
         (META.format("Into the new year") + "<title>Into the new year | Whispers</title>", "<h1>Whispers</h1><div>Into the new year</div>", "Into the new year"),
         # the social and the searchers' wording do not correct a heading that another source agrees with

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.model import Candidate
 from crawler.parsers.authors import byline_authors
+from crawler.parsers.bylines_cjk import MAX_LINE, cjk_reporters
 from crawler.parsers.header.credits import author_candidates
 from crawler.parsers.header.dated import dated
 from crawler.parsers.header.facts import HeaderFacts
@@ -80,9 +81,8 @@ class _Reader:
 
     def _credits(self, facts: HeaderFacts) -> HeaderFacts:
         page, marked, header = self.page, self.scene.marked, self.scene.shown.header
-        authors = self._first(
-            "authors", author_candidates(page, list(byline_authors(header, self._before)), marked)
-        )
+        bylines = cjk_reporters(self._byline_lines()) or list(byline_authors(header, self._before))
+        authors = self._first("authors", author_candidates(page, bylines, marked))
         tags = self._first("tags", tag_candidates(page, marked))
         sections = list(section_candidates(page, marked))
         self.found += [replace(c, chosen=k == 0) for k, c in enumerate(sections)]
@@ -97,6 +97,11 @@ class _Reader:
             print_url=next((url for url, _ in prints if url), None),
             print_link_present=bool(prints) or header.prints,
         )
+
+    def _byline_lines(self) -> list[str]:
+        """The lead, whose dateline may name its reporter, and the lines about the headline, the nearest first."""
+        near = sorted(self.scene.lines, key=lambda x: abs(x.distance))
+        return [self.lead or "", *(x.text for x in near if len(x.text) <= MAX_LINE)]
 
     def _before(self, line: int) -> bool:
         """Lines before the headline are another article's rather than those behind it."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from unicodedata import normalize
 
 from crawler.parsers.authors import byline_authors
+from crawler.parsers.bylines_cjk import cjk_reporters
 from crawler.parsers.datelines import Dateline, read_dateline, trailing_agency
 from crawler.parsers.dates.moments import Moment
 from crawler.parsers.dates.relative import relative_moment
@@ -91,7 +92,7 @@ def read_text(
         city=lead.city if lead else None,
         dateline_text=lead.text if lead else None,
         dateline_date=lead.day if lead else None,
-        authors=tuple(byline_authors(shown.header)),
+        authors=tuple(cjk_reporters(shown.header.lines) or byline_authors(shown.header)),
         print_link_present=shown.header.prints,
         section=next(shown.header.labelled("section"), None),
     )

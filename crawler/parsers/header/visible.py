@@ -17,6 +17,8 @@ from crawler.parsers.tree import SILENT, TEXT
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
 
+RUNNING = 120
+"""Characters of a block that is running text."""
 UNTITLED = 90
 """Blocks looked at where no headline is marked up."""
 MAX_FAR = 120
@@ -82,11 +84,19 @@ class Visible:
         return -1
 
     @cached_property
+    def _middle(self) -> int:
+        """What distances count from: the headline's block, on a page without one the first of running text."""
+        if self._at >= 0:
+            return self._at
+        long = (k for k, b in enumerate(self.page.blocks) if len(b.text) > RUNNING > 2 * b.linked)
+        return next(long, 0)
+
+    @cached_property
     def lines(self) -> list[Line]:
         blocks, at = self.page.blocks, self._at
         if len(blocks) <= 12:
             return [
-                Line(text, b, "head", k - at if at >= 0 else 0)
+                Line(text, b, "head", k - self._middle)
                 for k, b in enumerate(blocks)
                 for text in self._split(b)
                 if not self._is_headline(b, text)
@@ -95,7 +105,7 @@ class Visible:
         found = [
             line
             for k in range(first, min(last, len(blocks)))
-            for line in self._lines_of(blocks[k], "head", k - at)
+            for line in self._lines_of(blocks[k], "head", k - self._middle)
         ]
         known = {id(line.block) for line in found}
         main, end = self.page.main, self.page.tree.ends[self.page.main] if self.page.main else 0
