@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
-from archive.grades import Grade, grade, is_note
+from archive.grades import Grade, grade
 from archive.model import Article, Json
+from archive.notes import is_note
 
 Kind: TypeAlias = Literal[
     "new",

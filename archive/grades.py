@@ -19,56 +19,69 @@ Grade: TypeAlias = Literal["rewrite", "correction-note", "figure", "quotation", 
 REWRITE_BELOW = 0.4
 """Share of sentences that stay, under which a text is another one."""
 
-_SAID = (
-    "correction|clarification|editor['’]s note|corrigendum|erratum|korrektur|berichtigung|richtigstellung|correctif|rectificatif|"
-    "corrección|rectificación|fe de errores|correzione|rettifica|correção|errata|поправка|уточнение|исправление|"
-    "اصلاحیه|تصحیح|تصحيح|توضيح|更正|訂正|정정"
-)
-_THIS = "story|article|report|headline|post|piece|version|text|caption"
-_NOTE = re.compile(
-    rf"^[\W_]*(?:{_SAID})(?:\s*[:：.—–(\[\d-]|\s*$|\s+appended)"
-    r"|\b(?:an|a previous) earlier version\b|\bprevious version of this\b|\bwe (?:regret|apologi[sz]e for) the error"
-    rf"|\b(?:{_THIS})\b[^.]{{0,60}}\b(?:(?:was|were|been) (?:corrected|amended)|updated to correct|misstated|misspelled)\b",
-    re.IGNORECASE,
-)
-
 _DIGITS = re.compile(r"\d+(?:[.,٫٬'’\u00a0\u202f]\d+)*")
 _GROUPED = re.compile(r"[,٬'’\u00a0\u202f](?=\d{3}(?!\d))")
 _HAN_NUMBER = re.compile("[〇零一二三四五六七八九十百千万億亿萬两兩]+")
 _NUMBER_WORDS = {
     word: value
     for value, words in {
-        2: "two zwei deux dos dois duas два две دو اثنان", 3: "three drei trois tres tre três три سه ثلاثة",
-        4: "four vier quatre cuatro quattro quatro четыре چهار أربعة", 5: "five fünf cinq cinco cinque пять پنج خمسة",
-        6: "six sechs seis шесть شش ستة", 7: "seven sieben sept siete sette sete семь هفت سبعة",
-        8: "eight acht huit ocho otto oito восемь هشت ثمانية", 9: "nine neun neuf nueve nove девять تسعة",
-        10: "ten zehn dix diez dieci dez десять ده عشرة", 11: "eleven elf onze undici одиннадцать یازده",
-        12: "twelve zwölf douze doce dodici doze двенадцать دوازده", 13: "thirteen dreizehn treize trece tredici тринадцать",
-        14: "fourteen vierzehn quatorze catorce quattordici", 15: "fifteen fünfzehn quinze quince quindici پانزده",
-        16: "sixteen sechzehn seize dieciséis sedici", 17: "seventeen siebzehn", 18: "eighteen achtzehn", 19: "nineteen neunzehn",
-        20: "twenty zwanzig vingt veinte venti vinte двадцать بیست عشرون", 30: "thirty dreißig trente treinta trenta trinta тридцать سی",
-        40: "forty vierzig quarante cuarenta quaranta quarenta сорок چهل", 50: "fifty fünfzig cinquante cincuenta پنجاه",
-        60: "sixty sechzig soixante sesenta شصت", 70: "seventy siebzig setenta هفتاد", 80: "eighty achtzig ochenta هشتاد",
-        90: "ninety neunzig noventa نود", 100: "hundred hundert cien cento cem сто صد مئة",
-        1000: "thousand tausend mille тысяча тысяч هزار ألف", 10**6: "million millionen millón milione milhão миллион میلیون مليون",
-        10**9: "billion milliarde milliarden milliard миллиард میلیارد مليار",
+        2: "two zwei deux dos dois duas twee två два две двух dwa dwie dwóch iki dua दो دو اثنان",
+        3: "three drei trois tres tre três drie три трёх трех trzy trzech üç tiga तीन سه ثلاثة",
+        4: "four vier quatre cuatro quattro quatro fyra четыре "
+        "четырёх четырех cztery czterech dört empat चार چهار أربعة",
+        5: "five fünf cinq cinco cinque vijf fem пять пяти pięć pięciu beş पांच पाँच پنج خمسة",
+        6: "six sechs seis zes шесть шести sześć sześciu altı enam छह شش ستة",
+        7: "seven sieben sept siete sette sete zeven sju семь семи siedem siedmiu yedi tujuh सात هفت سبعة",
+        8: "eight acht huit ocho otto oito åtta восемь восьми osiem ośmiu sekiz delapan आठ هشت ثمانية",
+        9: "nine neun neuf nueve nove negen nio девять девяти dziewięć dziewięciu dokuz sembilan تسعة",
+        10: "ten zehn dix diez dieci dez tien tio десять десяти "
+        "dziesięć dziesięciu sepuluh दस ده عشرة dizaine decena decina десяток",
+        11: "eleven elf onze undici elva одиннадцать jedenaście یازده",
+        12: "twelve zwölf douze doce dodici doze twaalf tolv "
+        "двенадцать dwanaście دوازده dozen dutzend douzaine docena dozzina dúzia",
+        13: "thirteen dreizehn treize trece tredici treze dertien тринадцать trzynaście سیزده",
+        14: "fourteen vierzehn quatorze catorce quattordici veertien четырнадцать czternaście",
+        15: "fifteen fünfzehn quinze quince quindici vijftien пятнадцать piętnaście پانزده quinzaine quincena",
+        16: "sixteen sechzehn seize dieciséis sedici zestien шестнадцать szesnaście",
+        17: "seventeen siebzehn семнадцать siedemnaście",
+        18: "eighteen achtzehn восемнадцать osiemnaście",
+        19: "nineteen neunzehn девятнадцать dziewiętnaście",
+        20: "twenty zwanzig vingt veinte venti vinte twintig "
+        "двадцать dwadzieścia yirmi بیست عشرون vingtaine veintena ventina",
+        30: "thirty dreißig trente treinta trenta trinta dertig "
+        "тридцать trzydzieści otuz سی ثلاثون trentaine trentina",
+        40: "forty vierzig quarante cuarenta quaranta quarenta "
+        "veertig сорок czterdzieści kırk چهل أربعون quarantaine",
+        50: "fifty fünfzig cinquante cincuenta cinquanta cinquenta vijftig "
+        "пятьдесят pięćdziesiąt elli پنجاه خمسون cinquantaine cincuentena",
+        60: "sixty sechzig soixante sesenta sessanta sessenta zestig шестьдесят altmış شصت soixantaine",
+        70: "seventy siebzig setenta settanta zeventig семьдесят yetmiş هفتاد",
+        80: "eighty achtzig ochenta ottanta oitenta tachtig восемьдесят seksen هشتاد",
+        90: "ninety neunzig noventa novanta negentig девяносто doksan نود",
+        100: "hundred hundert cien cento cem сто honderd hundra صد مئة centaine centena centinaio",
+        200: "zweihundert doscientos duzentos двести دویست مئتان",
+        1000: "thousand tausend mille duizend tusen тысяча тысяч тысячи "
+        "tysiąc tysięcy tysiące هزار ألف millier millar migliaio",
+        10**6: "million millionen millón millones milione milioni milhão milhões miljoen miljon "
+        "миллион миллиона миллионов milion miliony milionów milyon juta میلیون مليون",
+        10**9: "billion milliarde milliarden milliard milliards miliardo miliardi miljard "
+        "миллиард миллиарда миллиардов miliard miliardów milyar miliar میلیارد مليار",
     }.items()
     for word in words.split()
 }  # fmt: skip
-"""Numbers as words in the languages of most of the press; left out are those that mean
-other things more often (one, Spanish once, French cent, Persian no)."""
+"""Numbers as words in the languages of most of the press, words for about so many (dozen, dizaine) too; left out are those
+that mean other things more often (one, Spanish once, Italian due, German bin, French cent, Persian no, Turkish on)."""
 
 _QUOTED = re.compile(
     r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]|「([^「」]+)」|『([^『』]+)』"
     r"|(?<!\w)‘((?:[^‘’]|’(?=\w))+)’(?!\w)|(?<!\w)'((?:[^'\n]|'(?=\w)){1,400})'(?!\w)"
 )
+_DOUBLED = re.compile(r"\b([^\W\d_]{2,})(?:\s+\1\b)+")
+_DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
+"""How keyboards without these letters write them."""
+
 _TYPO_WORDS = 3
 """Words that a slip of the pen may touch."""
-
-
-def is_note(sentence: str) -> bool:
-    """Whether a sentence says that the text was corrected."""
-    return _NOTE.search(sentence) is not None
 
 
 def grade(went: Sequence[str], came: Sequence[str], ratio: float, *, noted: bool) -> Grade:
@@ -79,7 +92,7 @@ def grade(went: Sequence[str], came: Sequence[str], ratio: float, *, noted: bool
         return "rewrite"
     if not went or not came:
         return "edit"
-    old, new = " ".join(went), " ".join(came)
+    old, new = _undoubled(" ".join(went)), _undoubled(" ".join(came))
     runs = word_diff(old, new)
     gone = " ".join(text.strip() for sign, text in runs if sign == "-")
     fresh = " ".join(text.strip() for sign, text in runs if sign == "+")
@@ -119,6 +132,7 @@ def _quotations(text: str) -> Counter[str]:
 
 def _slip(gone: str, fresh: str) -> bool:
     """A few words of the same letters but for one or two, or the same letters with other points, spaces or capitals."""
+    gone, fresh = (text.casefold().translate(_DIGRAPHS) for text in (gone, fresh))
     if _letters(gone) == _letters(fresh):
         return True
     old, new = ([word for word, _ in units(text)] for text in (gone, fresh))
@@ -135,6 +149,11 @@ def _misspelt(one: str, other: str) -> bool:
     if len(one) == len(other) and sorted(one) == sorted(other) and length < 40:
         return _distance(one, other) <= 1 + (length >= 8)
     return length >= 4 and _distance(one[:60], other[:60]) <= 1 + (length >= 8)
+
+
+def _undoubled(text: str) -> str:
+    """Without a word that was typed twice in a row."""
+    return _DOUBLED.sub(r"\1", text)
 
 
 def _letters(text: str) -> str:
