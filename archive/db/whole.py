@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,10 +15,38 @@ MAX_PAGES = 50
 """Pages of one article that are joined: a "next" link that never ends is a trap, not an article."""
 
 
+_BEHIND = """
+    WITH RECURSIVE behind(page, number) AS (
+        SELECT next_page, 2 FROM article_rows
+        WHERE capture IN (SELECT value FROM json_each(?1)) AND next_page IS NOT NULL
+        UNION SELECT r.next_page, b.number + 1 FROM behind b JOIN article_rows r ON r.page = b.page
+        WHERE r.next_page IS NOT NULL AND b.number < ?2
+    )
+    SELECT capture, page FROM article_rows WHERE page IN (SELECT page FROM behind) ORDER BY capture"""
+
+
 def whole(db: sqlite3.Connection, keys: Sequence[int]) -> Iterator[Stored]:
-    """The captures of one first page, in order, each with the pages behind it as they were until the next capture."""
-    ends = [*keys[1:], None][: len(keys)]
-    return (joined(db, stored, end) for stored, end in zip(load(db, keys), ends, strict=True))
+    """The captures of one first page, in order, each with the pages behind it as they were then."""
+    return (joined(db, one, end) for one, end in zip(load(db, keys), _ends(db, keys), strict=True))
+
+
+def _ends(db: sqlite3.Connection, keys: Sequence[int]) -> list[int | None]:
+    """For each capture of the first page the key from which on pages behind it are captured together with the next one.
+
+    A crawl may come by the second page before the first. So the captures of all pages are parted into rounds, in none of
+    which a page comes twice; what is of one round belongs together.
+    """
+    behind = db.execute(_BEHIND, (json.dumps(list(keys)), MAX_PAGES)).fetchall() if keys else []
+    heads = set(keys)
+    pages = sorted([*((key, 0) for key in keys), *(pair for pair in behind if pair[0] not in heads)])
+    starts: dict[int, int] = {}
+    start, met = 0, set[int]()
+    for key, page in pages:
+        if not met or page in met:
+            start, met = key, set()
+        met.add(page)
+        starts[key] = start
+    return [*(starts[key] for key in keys[1:]), None][: len(keys)]
 
 
 def joined(db: sqlite3.Connection, stored: Stored, before: int | None = None) -> Stored:

@@ -44,10 +44,9 @@ def _lines(events: list[Event], captures: int) -> Iterator[str]:
     for event in events:
         grade = f", {event.change.grade}" if event.change.grade else ""
         yield ""
-        yield (
-            f"{second(event.seen)}  {event.change.kind}{grade}"
-            f"  (record {short_id(event.id)}; {short_id(event.previous_id)} of {second(event.not_before)} was before)"
-        )
+        before = f"; {short_id(event.previous_id)} of {second(event.not_before)} was before"
+        records = f"record {short_id(event.id)}{'' if event.change.kind == 'new' else before}"
+        yield f"{second(event.seen)}  {event.change.kind}{grade}  ({records})"
         yield "  " + marked(event.change)
     if not events[1:]:
         yield f"No changes; captures: {captures:,}."

@@ -122,3 +122,22 @@ def test_a_print_form_without_a_canonical_address_is_no_article_of_its_own(tmp_p
     ]
     _, listed = told(tmp_path, pairs, OLD)
     assert listed == [OLD]
+
+
+def test_a_second_page_that_is_crawled_before_the_first_belongs_to_it(tmp_path: Path) -> None:
+    second = NEW + "?page=2"
+    first = made(NEW, body="One.", next_url=second)
+    pairs: Made = [
+        (capture(1, NEW), first),
+        (capture(2, second), made(second, canonical_url=None, body="Two.")),
+        (capture(3, second), made(second, canonical_url=None, body="Two and a half.")),
+        (capture(4, NEW), first),
+        (capture(5, second), made(second, canonical_url=None, body="Three.")),
+        (capture(6, NEW), first),
+    ]
+    events, listed = told(tmp_path, pairs, NEW)
+    assert [(kind, before, after) for kind, before, after in events[1:]] == [
+        ("body", "Two.", "Two and a half."),
+        ("body", "Two and a half.", "Three."),
+    ]
+    assert listed == [NEW]
