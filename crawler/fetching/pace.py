@@ -68,6 +68,21 @@ class Pace:
         host.crawl_delay = min(max(0.0, crawl_delay), MAX_CRAWL_DELAY)
         host.ready = max(host.ready, host.ended + host.crawl_delay)
 
+    def not_before(self, name: str, seconds: float) -> None:
+        """The first request to this host only after so many seconds: another process has just asked it."""
+        host = self._host(name)
+        host.ready = max(host.ready, monotonic() + seconds)
+
+    def waits(self) -> dict[str, tuple[float, float]]:
+        """Of each host with a gap: seconds from now until it may be asked again (a whole gap while it is being asked), and
+        that gap."""
+        now, found = monotonic(), {}
+        for name, host in self._hosts.items():
+            gap = self.gap(name)
+            if gap > 0.0:
+                found[name] = (gap if host.lock.locked() else max(0.0, host.ready - now), gap)
+        return found
+
     def rest(self, name: str, until: float) -> None:
         """No request to this host before `until`."""
         host = self._host(name)

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 from archive.errors import DatabaseError
 
 APPLICATION_ID = 0x4E574652  # "NWFR"
-VERSION = 2
-"""2: the addresses behind the counts of what was left out."""
+VERSION = 3
+"""2: the addresses behind the counts of what was left out; 3: when a host may be asked again."""
 
 TABLES = """
 create table sites (
@@ -65,6 +65,13 @@ create table examples (
 ) strict;
 """
 """Of the last crawl, so an older one is made anew rather than taken over."""
+HOSTS = """
+create table hosts (
+    host text primary key,       -- host:port
+    ready real not null,         -- not before, seconds since 1970
+    gap real not null            -- seconds between two requests
+) strict, without rowid;
+"""
 
 
 class Connection(sqlite3.Connection):
@@ -127,11 +134,12 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     )
     empty = not db.execute("select count(*) from sqlite_schema").fetchone()[0]
     if empty and not ident:
-        _run(db, TABLES + REPORT)
+        _run(db, TABLES + REPORT + HOSTS)
         db.execute(f"pragma application_id = {APPLICATION_ID}")
         db.execute(f"pragma user_version = {VERSION}")
     elif ident == APPLICATION_ID and version < VERSION:
-        _run(db, f"drop table if exists skipped; {REPORT} pragma user_version = {VERSION}")
+        old = "".join(f"drop table if exists {name};" for name in ("skipped", "examples", "hosts"))
+        _run(db, f"{old}{REPORT}{HOSTS}pragma user_version = {VERSION}")
     elif ident != APPLICATION_ID or version > VERSION:
         db.execute("rollback")
         db.close()

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 from crawler.discovery.addresses import netloc
 from crawler.discovery.model import Link
 from crawler.discovery.traps import identity
-from crawler.frontier import policy, report
+from crawler.frontier import hosts, policy, report
 from crawler.frontier.model import (
     BACKFILL,
     KINDS,
@@ -270,6 +270,14 @@ class Frontier:
         return {
             name: rows.get(n, 0) for n, name in enumerate(("queued", "in_flight", "captured", "given_up"))
         }
+
+    def remember_hosts(self, found: Mapping[str, tuple[float, float]]) -> None:
+        """When each host may be asked again, by the machine's clock: see `hosts`."""
+        hosts.remember(self._db, found)
+
+    def recall_hosts(self, now: float, *, killed: bool) -> dict[str, float]:
+        """Seconds until each host may be asked; those alone that must be waited for."""
+        return hosts.recall(self._db, now, killed=killed)
 
     def skip(self, counts: Mapping[str, int], examples: Iterable[tuple[str, str, str | None]] = ()) -> None:
         """Adds to the report of this crawl: reasons, and addresses (reason, address, page that named it)."""

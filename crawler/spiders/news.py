@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import sys
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from scrapy.http import Response
 from archive.errors import NewsarkError
 from archive.home import Home
 from crawler.discovery import sitemaps
+from crawler.fetching.pace import pace_of
 from crawler.fetching.recorder import NotArchived
 from crawler.fetching.robots import NoRules, OptedOut
 from crawler.frontier.model import Job
@@ -159,11 +161,15 @@ class NewsSpider(scrapy.Spider):
     # -- life
 
     def opened(self) -> None:
+        waits = self.session.frontier.recall_hosts(time.time(), killed=self.session.resumed)
+        for host, seconds in waits.items():
+            pace_of(self.crawler).not_before(host, seconds)
         self._ticker = asyncio.get_running_loop().create_task(self._tick())
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK)
+            self._remember_hosts()
             reason = self.session.tick()
             if reason is not None:
                 self.session.crawling.turns.close()
@@ -173,7 +179,13 @@ class NewsSpider(scrapy.Spider):
                 )  # not here: the close cancels us
                 return
 
+    def _remember_hosts(self) -> None:
+        """For whoever asks them next."""
+        now, waits = time.time(), pace_of(self.crawler).waits()
+        self.session.frontier.remember_hosts({host: (now + wait, gap) for host, (wait, gap) in waits.items()})
+
     def closed_by_engine(self, reason: str) -> None:
+        self._remember_hosts()
         if self._ticker is not None:
             self._ticker.cancel()
         stats = self.crawler.stats

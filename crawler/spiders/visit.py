@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,11 +21,14 @@ from archive.warc.write import WarcWriter
 from crawler.discovery.addresses import Refused, origin, resolve
 from crawler.fetching.answer import Limits
 from crawler.fetching.identity import PRODUCT, user_agent
+from crawler.fetching.pace import host_key
 from crawler.fetching.pool import Pool
 from crawler.fetching.recorder import Recorder
 from crawler.fetching.rules import Rules, rules_of
 from crawler.fetching.tls import client_context
 from crawler.fetching.wire import Ask, Reply, Timeouts, Wire
+from crawler.frontier import hosts
+from crawler.frontier.schema import connect
 from crawler.sites.add import Fetched, Found, is_local, look, name_for, start_of
 from crawler.sites.draft import write
 
@@ -36,12 +41,19 @@ MAX_GAP = 10.0
 
 class Visit:
     """Asks one address after the other. `recorder`, where given, gets every attempt before the answer is looked at.
+    `waits` are seconds until hosts (`host:port`) may be asked at all.
 
     Use as a context manager. Obeys robots.txt; follows redirects, each hop an attempt of its own.
     """
 
     def __init__(
-        self, agent: str, start_host: str, recorder: Recorder | None = None, *, gap: float = GAP
+        self,
+        agent: str,
+        start_host: str,
+        recorder: Recorder | None = None,
+        *,
+        gap: float = GAP,
+        waits: Mapping[str, float] | None = None,
     ) -> None:
         self._runner = asyncio.Runner()
         self._wire = Wire(Pool(client_context(), [start_host]))
@@ -49,6 +61,8 @@ class Visit:
         self._rules: dict[str, Rules] = {}
         self._robots: dict[str, Fetched | None] = {}
         self._last = 0.0
+        self._ready = {host: time.time() + seconds for host, seconds in (waits or {}).items()}
+        self._asked: dict[str, float] = {}
 
     def __enter__(self) -> Visit:
         return self
@@ -91,11 +105,20 @@ class Visit:
             self._rules[base] = rules_of(got.status if got else None, got.body if got else b"", PRODUCT)
         return self._rules[base]
 
+    def _gap_of(self, base: str) -> float:
+        rules = self._rules.get(base)
+        return min(MAX_GAP, max(self._gap, rules.crawl_delay if rules else 0.0))
+
+    def hosts(self) -> dict[str, tuple[float, float]]:
+        """When each host may be asked again: authority → seconds since 1970, and its gap."""
+        gaps = ((base, asked, self._gap_of(base)) for base, asked in self._asked.items())
+        return {host_key(base): (asked + gap, gap) for base, asked, gap in gaps}
+
     def _attempt(self, url: str, via: str | None, hops: str) -> tuple[Fetched, str | None] | None:
         """One attempt, archived; the answer and where it redirects to."""
-        rules = self._rules.get(origin(url))
-        gap = min(MAX_GAP, max(self._gap, rules.crawl_delay if rules else 0.0))
-        time.sleep(max(0.0, self._last + gap - time.monotonic()))
+        base, host = origin(url), host_key(url)
+        ready = self._ready.get(host, 0.0) - time.time()
+        time.sleep(max(0.0, self._last + self._gap_of(base) - time.monotonic(), ready))
         headers = [("User-Agent", self._agent), ("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate, br")]
         ask = Ask(
             url,
@@ -107,7 +130,7 @@ class Visit:
             hops=hops,
         )
         found = self._runner.run(self._wire.fetch(ask))
-        self._last = time.monotonic()
+        self._last, self._asked[base] = time.monotonic(), time.time()
         if self._recorder is not None:
             _record(self._recorder, found)
         return _fetched(found, url) if isinstance(found, Reply) else None
@@ -155,11 +178,16 @@ def add_site(home: Home, url: str, name: str | None = None) -> tuple[Path, Found
     )
     writer = WarcWriter(home.warc, info, sealed=entering(home.path))
     rows = Rows(writer)
+    start = start_of(url)
+    gap = 0.0 if is_local(start) else GAP
     try:
-        with Visit(
-            agent, urlsplit(start_of(url)).hostname or "", rows, gap=0.0 if is_local(start_of(url)) else GAP
-        ) as visit:
-            found = look(url, visit.fetch)
+        with closing(connect(home.frontier_db)) as db:
+            waits = hosts.recall(db, time.time())
+            with Visit(agent, urlsplit(start).hostname or "", rows, gap=gap, waits=waits) as visit:
+                try:
+                    found = look(url, visit.fetch)
+                finally:
+                    hosts.remember(db, visit.hosts())
     finally:
         writer.close(
             {"crawl": info.crawl_id, "purpose": "a first look at a publication", "requests": len(rows.rows)}

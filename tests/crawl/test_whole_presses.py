@@ -1,9 +1,11 @@
 """All six publications, faults: slow, against the manifest of the press."""
 
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
-from press import ALL, press
+from press import ALL, ROOT, press
 from ticking import assert_all_found
 from whole import TRAP_PAGES, assert_whole
 
@@ -45,6 +47,24 @@ def test_no_gap_is_shorter_than_crawl_delay(tmp_path):
         assert result["finish_reason"] == "limit"
         assert found.stats()["daily"]["min_gap"] >= 0.3
         assert found.stats()["daily"]["requests"] > 12
+
+
+@pytest.mark.e2e
+def test_crawl_delay_holds_from_one_process_to_the_next(tmp_path):
+    """A first look, a crawl that ends, one that is killed, one more: the server sees one visitor."""
+    with press(tmp_path, ["courier"], seed=97, articles=10, crawl_delay=2) as found:
+        command = [sys.executable, "-m", "crawler.cli", "site", "add", found.base("courier") + "/"]
+        words = ["--name", "courier", "--home", str(found.home.path)]
+        subprocess.run([*command, *words], cwd=ROOT, check=True, capture_output=True, timeout=120)
+        assert found.crawl("courier", limit=1)["finish_reason"] == "limit"
+        before = found.stats()["courier"]["requests"]
+        killed = found.start("courier")
+        while found.stats()["courier"]["requests"] < before + 2:
+            assert killed.poll() is None
+        killed.kill()
+        killed.communicate()
+        assert found.crawl("courier", limit=1)["finish_reason"] == "limit"
+        assert found.stats()["courier"]["min_gap"] >= 2
 
 
 @pytest.mark.e2e

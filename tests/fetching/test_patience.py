@@ -83,6 +83,24 @@ def test_the_gap_follows_latency_within_bounds() -> None:
     asyncio.run(main())
 
 
+def test_what_one_process_asked_for_holds_in_the_next() -> None:
+    async def main() -> None:
+        first, begun = Pace(0.05, factor=0.0), monotonic()
+        first.ask_for("b:80", 7.0)
+        async with first.turn("a:80"):
+            assert first.waits()["a:80"] == (0.05, 0.05)
+        wait, gap = first.waits()["a:80"]
+        assert 0.0 < wait <= gap == 0.05
+        assert first.waits()["b:80"] == (0.0, 7.0)
+        second = Pace(0.0)
+        second.not_before("a:80", wait)
+        async with second.turn("a:80"):
+            assert monotonic() - begun >= 0.05
+        assert second.waits() == {}
+
+    asyncio.run(main())
+
+
 def test_a_long_rest_is_refused_and_a_short_one_waited_for() -> None:
     async def main() -> None:
         pace, begun = Pace(0.0, patience=5.0), monotonic()
