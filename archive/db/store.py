@@ -91,6 +91,11 @@ class Store:
         with self.translated() as db:
             return dict(db.execute("SELECT name, site FROM warc_files"))
 
+    def sites(self) -> list[str]:
+        """The publications, as their crawls name them."""
+        with self.translated() as db:
+            return [site for (site,) in db.execute("SELECT DISTINCT site FROM captures ORDER BY site")]
+
     def unfinished(self) -> list[tuple[str, str]]:
         """Crawls that have not ended as far as is known, each with its last file."""
         with self.translated() as db:
@@ -106,6 +111,10 @@ class Store:
     def broken(self, reason: str) -> Iterator[str]:
         """Record ids of captures whose outcome is `failed` with a reason that begins so, oldest first."""
         return self._records("o.kind = 'failed' AND o.reason LIKE ? || '%'", reason)
+
+    def of_site(self, site: str) -> Iterator[str]:
+        """Record ids of a publication's captures that something was extracted from, oldest first."""
+        return self._records("c.site = ?", site)
 
     def _records(self, condition: str, value: str) -> Iterator[str]:
         """In pieces, because the captures are written again while this is read."""

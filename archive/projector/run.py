@@ -18,7 +18,7 @@ from typing import Protocol
 from archive.db import replace as replacing
 from archive.db.rows import Rows
 from archive.db.store import Store
-from archive.errors import HomeError, InUse
+from archive.errors import HomeError, InUse, QueryError
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow
@@ -155,6 +155,23 @@ def rebuild(
     return result
 
 
+def reread(
+    home: Home,
+    extractor: Extractor,
+    site: str,
+    *,
+    extractor_version: str,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Projected:
+    """Reads all captures of one publication again, into the projection as it is; QueryError if there are none.
+
+    The rows of the others stay as they are. A kill leaves some captures read again and some not, each of them whole.
+    """
+    with _opened(home, extractor, extractor_version, jobs, home.archive_db) as run:
+        return run.again(site, progress)
+
+
 class _Run:
     """One projector at work on one database."""
 
@@ -172,6 +189,18 @@ class _Run:
         self._write(self._known(self._store.stale(self._version)), sites, progress)
         if self.done.captures > before:
             self._write(self._known(self._store.broken(UNRESOLVED)), sites, progress)
+        return self.done
+
+    def again(self, site: str, progress: Progress | None) -> Projected:
+        """Every capture of a publication, new or not."""
+        self.catch_up(progress)
+        if site not in (known := self._store.sites()):
+            raise QueryError(
+                f"{site}: nothing of this publication is in the archive; there are: {', '.join(known[:20]) or 'none'}"
+            )
+        self.done = Projected()
+        sites = describe_files(self._home.warc, self._index, self._store)
+        self._write(self._known(self._store.of_site(site)), sites, progress)
         return self.done
 
     def _new(self) -> Iterator[CaptureRow]:

@@ -14,7 +14,7 @@ import pytest
 from projector.press import BASE, START, crawl, dump, exchange, extract, extract_newly, page, stumble
 
 from archive import projector, query
-from archive.errors import DatabaseError, HomeError
+from archive.errors import DatabaseError, HomeError, QueryError
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import CrawlInfo, Failure
@@ -161,6 +161,17 @@ def assert_rebuild_is_equal(home: Home, extractor=extract, version: str = "v1") 
     before = dump(home.archive_db)
     projector.rebuild(home, extractor, extractor_version=version)
     assert dump(home.archive_db) == before
+
+
+def test_one_publication_is_read_again_and_the_others_stay(home: Home) -> None:
+    crawl(home, "a", [page("/news/1", "One|body|2"), page("/", "front")])
+    projector.project(home, extract, extractor_version="v1")
+    with pytest.raises(QueryError, match=r"nosuch.*there are: press"):
+        projector.reread(home, extract_newly, "nosuch", extractor_version="v1")
+    assert ask(home, "SELECT title FROM articles") == [("One",)]
+    done = projector.reread(home, extract_newly, "press", extractor_version="v1")
+    assert (done.captures, done.articles) == (2, 1)
+    assert ask(home, "SELECT title FROM articles") == [("ONE",)]
 
 
 def test_captures_that_left_the_archive_leave_the_database(home: Home) -> None:
