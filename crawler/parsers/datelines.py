@@ -46,6 +46,7 @@ _RELAY = re.compile(r"\((?:MENAFN|EIN|ZAWYA|NNN)\s?-[^()\n]{0,80}(?:\([^()\n]{1,
 _EXPANSION = re.compile(
     r"agenc|associa|press\b|news|presse|ajans|агентств|خبرگزاری|وكالة|通信社|통신|servi[cç]", re.I
 )
+_CITY_COLON = re.compile(r"([^\W\d_][\w. '-]{1,30}?)\s?: (?=[^\W\d_]\w* [^\W\d_])(?![a-z])")
 _CORRESPONDENT = re.compile(r"^(?:корр\.?|кор\.?|corr\.?|соб\.\s?корр\.?|/)\s*", re.I)
 _NUMBER = re.compile(r"\d")
 _REGION = re.compile(r"(?:[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|[A-Z]{2})$")
@@ -206,7 +207,14 @@ class _Reader:
             if place and (day or is_city(place) or self._has_region(sep.start(), place)):
                 return Dateline(self.head[: sep.end()].strip(), None, None, place, day)
             return None
-        return self._dated_line()
+        return self._dated_line() or self._city_and_colon()
+
+    def _city_and_colon(self) -> Dateline | None:
+        """`ISLAMABAD: The premier`, `New Delhi: The court`: a known city and a colon, then a sentence or a day."""
+        m = _CITY_COLON.match(self.head)
+        if m is None or not is_city(m[1]):
+            return None
+        return Dateline(m[0].strip(), None, None, clean_city(m[1]), None)
 
     def _dated_line(self) -> Dateline | None:
         """`Baku, Azerbaijan, Nov. 28` on a line of its own, or before a byline."""

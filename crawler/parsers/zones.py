@@ -25,6 +25,19 @@ _CITY_TIME = (
     re.compile(r"[ (\[,]{0,3}(?P<city>[^\W\d]{1,12})(?:时间|時間| ?시간)"),
 )
 _WIDEST = 14 * 60
+_AT_HOME = dict.fromkeys(("hi", "mr", "gu", "kn", "ml", "te", "as", "or"), "IN") | {
+    "he": "IL",
+    "ga": "IE",
+    "bn": "BD",
+    "zh": "CN",
+    "hy": "AM",
+}
+"""Languages whose newspapers share a country's clock: IST on a Hindi page is India's."""
+
+
+def country_of(country: str | None, language: str) -> str | None:
+    """The country by which shared letters are read: the publisher's, else the language's own."""
+    return country or _AT_HOME.get(language)
 
 
 def parse_offset(text: str, at: int) -> tuple[int, int] | None:

@@ -104,8 +104,10 @@ def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str |
         if calendar in ("gregorian", "buddhist"):
             return _ordered(numbers[0], numbers[1], numbers[2], m["s"], marks.language, country)
         return _day(numbers[2], numbers[1], numbers[0], marks.language)
-    if len(texts[2]) != 2 or (
-        any(len(t) != 2 for t in texts) and (marks.language in YEAR_FIRST or m["s"] == "b")
+    solar = marks.language in _SOLAR and m["s"] == "l" and numbers[0] >= 80 and len(texts[0]) == 2
+    if not solar and (
+        len(texts[2]) != 2
+        or (any(len(t) != 2 for t in texts) and (marks.language in YEAR_FIRST or m["s"] == "b"))
     ):
         return None
     return _two_digit_year(numbers, m["s"], marks.language, country)
@@ -168,6 +170,12 @@ def _republic(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None
     return _day(a + 1911, b, c, "")
 
 
+def _compact(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    """20141128 before a time."""
+    text = marks.marks[m.start("x")].text
+    return _day(int(text[:4]), int(text[4:6]), int(text[6:]), marks.language)
+
+
 def _bracketed(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
     year, month, day = (marks.number(m.start(name)) for name in ("y", "m", "d"))
     return _day(year, month, day, "")
@@ -223,8 +231,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?P<y>y)[pbk]?[aY]?[pkb]?w?(?P<d>d)[pbOD]{0,2}w?(?P<m>M)q?", _day_month_year),
         (r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)p?", _numeric),
         (r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])a?", _numeric),
+        (r"(?P<x>x)(?=T?dcd)", _compact),
         (r"(?P<a>n)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)", _republic),
-        (rf"(?P<d>d){_ORD}[pb]?(?P<m>M)[pq]?[bql]?(?P<y>d)(?![cFHIA]|d(?!c)|[pblO]d(?!c))", _short_year),
+        (rf"(?P<d>d){_ORD}[pb]?(?P<m>M)[pq]?[bql]?(?P<y>d)(?![cFHIA]|d(?!c|pd)|[pblO]d(?!c))", _short_year),
         (r"(?P<m>M)[pqkwbl]{0,2}a?w?(?P<y>y)(?![cFHI])", _month),
         (r"(?P<y>y)[pkb]?a?w?(?P<m>M)", _month),
         (r"(?P<y>y)Y(?P<m>d)G", _month_signs),
@@ -241,7 +250,7 @@ def find_days(marks: Marks, country: str | None) -> Iterator[Day]:
     classes = marks.classes
     i, n = 0, len(classes)
     while i < n:
-        if classes[i] in "dynME":
+        if classes[i] in "dynxME":
             found = _at(marks, i, country)
             if found is not None:
                 yield found

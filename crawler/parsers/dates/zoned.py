@@ -8,7 +8,7 @@ from datetime import datetime
 from crawler.parsers.dates.clocks import Clock
 from crawler.parsers.dates.days import Day
 from crawler.parsers.dates.marks import Marks
-from crawler.parsers.zones import city_zone, offset_of, parse_offset
+from crawler.parsers.zones import city_zone, country_of, offset_of, parse_offset
 
 BETWEEN_CLOCKS = re.compile(r"[Zsklb()TpvuW]*")
 """Marks that may stand between two clocks of one instant."""
@@ -23,6 +23,7 @@ def stated_zone(
     marks: Marks, day: Day | None, clock: Clock, wall: datetime | None, country: str | None, last: int
 ) -> tuple[int | None, str | None, int]:
     """Offset, printed zone, and the mark behind it: behind the time, behind the date, or before both."""
+    country = country_of(country, marks.language)
     ends = [clock.last] + ([day.last] if day and day.last > clock.last else [])
     for end in ends:
         if found := _zone_at(marks, end, wall, country):
@@ -89,6 +90,7 @@ def second_clock(
     last: int,
 ) -> tuple[int, str, int] | None:
     """Two clocks of one instant (`LOC20:15 17:15 GMT`): the second one's zone gives the first one's offset."""
+    country = country_of(country, marks.language)
     for other in clocks:
         if other.first <= clock.first or other.first in used:
             continue

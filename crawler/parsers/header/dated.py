@@ -9,6 +9,7 @@ from crawler.parsers.dates.marks import Marks
 from crawler.parsers.dates.moments import marks_of
 from crawler.parsers.dates.relative import relative_moment
 from crawler.parsers.header.address import address_value
+from crawler.parsers.header.credits import in_article
 from crawler.parsers.header.facts import HeaderFacts
 from crawler.parsers.header.fallback import fallback_updates, fallback_values
 from crawler.parsers.header.lines import Stamp
@@ -129,7 +130,7 @@ def _elements(scene: Scene) -> tuple[list[Value], list[Value]]:
     labelled: list[Value] = []
     for i, raw, rule in time_nodes(page, _carriers(scene)):
         line = _line_at(scene, i)
-        alone = line is None and len(scene.lines) <= 2
+        alone = line is None and len(scene.lines) <= 2 and in_article(page, i)
         if (line is None and not alone) or (value := element_value(page, i, raw, rule)) is None:
             continue
         before = _label_before(scene, i, line) if line else ""

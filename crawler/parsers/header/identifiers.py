@@ -90,6 +90,12 @@ def _is_label(header: HeaderText, i: int, mark: Mark, line: Line) -> bool:
     before = header.marks.classes[i - 1] if i > line.first else ""
     if before in ("u", "w"):
         return False
-    if before == "L" and header.marks.marks[i - 1].value in ("notid", "byline", "share", "source"):
+    if before == "L" and header.marks.marks[i - 1].value in (
+        "notid",
+        "reporter",
+        "byline",
+        "share",
+        "source",
+    ):
         return False
     return words <= (12 if mark.text in _GENERIC else 25)

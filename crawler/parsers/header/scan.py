@@ -44,12 +44,13 @@ _NOT_TAGS = re.compile(
 )
 _CLOCK = re.compile(
     r"(?:^|\s)(?:(?:date-?)?today(?:s?[_-]?(?:date|day))?|top[_-]?date|date[_-]?top|(?:header|head|masthead|site|page)[_-]?date"
-    r"|current[_-]?(?:date|time|day)|(?:live|real|server|digital)?[_-]?clock|server[_-]?time|now|date[_-]?now|td[_-]?date)(?:$|\s)",
+    r"|current[_-]?(?:date|time|day)|(?:live|real|server|digital)?[_-]?clock|server[_-]?time|now|date[_-]?now|td[_-]?date"
+    r"|masthead|top-?bar|site-?header)(?:$|\s)",
 )
 _CRUMBS = re.compile(r"bread-?_?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])|rootline|ariane|migas")
 _LIKELY = tuple(
     "by aut writer reporter journalist contributor creator firma categ section rubri ressort cat-l tag keyw schlagw mots "
-    "etiq date clock now today server crumb rootline ariane migas".split()
+    "etiq date clock now today server masth topb top-b siteh site-h crumb rootline ariane migas".split()
 )
 """One of these is in every name that any of the patterns knows."""
 _KNOWN: dict[str, int] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -95,12 +96,7 @@ class Visible:
     def lines(self) -> list[Line]:
         blocks, at = self.page.blocks, self._at
         if len(blocks) <= 12:
-            return [
-                Line(text, b, "head", k - self._middle)
-                for k, b in enumerate(blocks)
-                for text in self._split(b)
-                if not self._is_headline(b, text)
-            ][:MAX_LINES]
+            return self._of_few(blocks)
         first, last = (max(0, at - BEFORE), at + AFTER) if at >= 0 else (0, UNTITLED)
         found = [
             line
@@ -114,6 +110,18 @@ class Visible:
             if (short or block.near & _META) and id(block) not in known and self._may_speak(block):
                 found += self._lines_of(block, "main", 99)
         return found[: MAX_LINES * 2]
+
+    def _of_few(self, blocks: Sequence[Block]) -> list[Line]:
+        """All lines of a small page; those of comments and other articles only where no others have a number."""
+        found = [
+            Line(text, b, "head", k - self._middle)
+            for k, b in enumerate(blocks)
+            if not self.is_clock(b)
+            for text in self._split(b)
+            if not self._is_headline(b, text)
+        ]
+        own = [x for x in found if not (x.block.near & _ELSEWHERE or x.block.around & (_NAV | _ASIDE))]
+        return (own if any(_DIGIT.search(x.text) for x in own) else found)[:MAX_LINES]
 
     def _lines_of(self, block: Block, zone: str, distance: int) -> list[Line]:
         """The block's lines, none if it cannot be a meta line of the article."""
