@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.parsers.tables import data_cells
-from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Attrs, Tree
+from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Tree
 
 _HINTS: tuple[tuple[str, str], ...] = (
     ("comment", r"comment|disqus|discuss|respond|reply|replies|yorum|kommentar|livefyre|talkback|reactie"),
@@ -118,26 +118,35 @@ class Block:
     depth: int
 
 
-def hint_mask(attrs: Attrs) -> int:
-    """Bits of the hints in an element's class and id; each distinct one is judged once."""
-    mask = 0
-    if names := attrs.get("class"):
-        found = _SEEN.get(names)
-        mask = _judged(names) if found is None else found
-    if ident := attrs.get("id"):
-        found = _SEEN.get(ident)
-        mask |= _judged(ident) if found is None else found
-    return mask
+def hint_masks(tree: Tree) -> list[int]:
+    """Each node's bits of the hints in its class and id; each distinct one is judged once."""
+    masks = [0] * len(tree)
+    for names, nodes in tree.by_name.items():
+        if mask := _mask(names):
+            for i in nodes:
+                masks[i] |= mask
+    return masks
+
+
+def _mask(names: str) -> int:
+    mask = _SEEN.get(names)
+    return _judged(names) if mask is None else mask
 
 
 def _judged(names: str) -> int:
-    text = names[:LONGEST]
-    lower = text.lower()
-    if lower != text:
-        lower = _CAMEL.sub("-", text).lower()
+    """The hints in names parted by blanks: pages put the same names together in ever new ways, so each is remembered."""
+    known = names[:LONGEST]
     mask = 0
-    for found in _HINT.findall(lower.replace("_", "-")):
-        mask |= _WORDS.get(found) or _word(found)
+    words = known.split()
+    if len(words) > 1:
+        for word in words:
+            mask |= _mask(word)
+    else:
+        lower = known.lower()
+        if lower != known:
+            lower = _CAMEL.sub("-", known).lower()
+        for found in _HINT.findall(lower.replace("_", "-")):
+            mask |= _WORDS.get(found) or _word(found)
     if len(_SEEN) >= _SEEN_LIMIT:
         _SEEN.clear()
     if len(names) <= LONGEST:
@@ -175,11 +184,12 @@ class _Walk:
     """The walk over the tree: collects the texts of one block at a time."""
 
     def __init__(self, tree: Tree, hidden: bytearray) -> None:
-        self.tree, self.hidden = tree, hidden
+        self.tree, self.hidden, self.masks = tree, hidden, hint_masks(tree)
+        self.marked = _marked(tree)
 
     def run(self) -> Iterator[_Piece]:  # noqa: C901 - one flat loop: a call for each node costs as much as its work
         tree, hidden = self.tree, self.hidden
-        attrs, ends, texts, roles = tree.attrs, tree.ends, tree.texts, _roles(tree)
+        ends, texts, roles, masks = tree.ends, tree.texts, _roles(tree), self.masks
         place: _Place = (len(roles), 0, 0, 0, 0, 0, 0, 0)
         outer: list[_Place] = []
         parts: list[str] = []
@@ -214,7 +224,7 @@ class _Walk:
                     place = self.enter(place, i)
                     end = place[0]
             elif kind is None:
-                if attrs[i] and hint_mask(attrs[i]) & _UNSEEN and not hidden[i]:
+                if masks[i] & _UNSEEN and not hidden[i]:
                     i = ends[i]
                     continue
             elif kind == _IS_LINK:
@@ -254,18 +264,20 @@ class _Walk:
 
     def enter(self, place: _Place, i: int) -> _Place:
         _, _, around, own, parent, _, hints, depth = place
-        around |= _AROUND_BIT.get(self.tree.tags[i], 0)
-        attrs = self.tree.attrs[i]
-        mine = 0
-        if attrs:
-            mine = hint_mask(attrs)
-            if "itemprop" in attrs and attrs["itemprop"] in _BODY_PROPERTIES:
-                around |= BODY_BIT
-            if "role" in attrs and attrs["role"] == "main":
-                around |= _AROUND_BIT["main"]
+        around |= _AROUND_BIT.get(self.tree.tags[i], 0) | self.marked.get(i, 0)
         if self.hidden[i]:
             around |= HIDDEN_BIT
+        mine = self.masks[i]
         return self.tree.ends[i], i, around, mine, own, parent, hints | mine, depth + 1
+
+
+def _marked(tree: Tree) -> dict[int, int]:
+    """The bits of the nodes that are marked up as the body or as the page's main part."""
+    found = {i: BODY_BIT for i in tree.with_attr("itemprop") if tree.attrs[i]["itemprop"] in _BODY_PROPERTIES}
+    for i in tree.with_attr("role"):
+        if tree.attrs[i]["role"] == "main":
+            found[i] = found.get(i, 0) | _AROUND_BIT["main"]
+    return found
 
 
 def _roles(tree: Tree) -> list[int | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from itertools import takewhile
 
 from crawler.parsers.blocks import Block
 from crawler.parsers.tables import CELLS
@@ -105,7 +106,7 @@ def _row(tree: Tree, row: int) -> str:
 
 def _inline(tree: Tree, block: Block, absolute: Absolute) -> Iterator[str]:
     """The block's words with its links and emphasis."""
-    above = [i for i in tree.ancestors(block.first) if i > block.node]
+    above = list(takewhile(block.node.__lt__, tree.ancestors(block.first)))
     closing: list[tuple[int, str]] = []
     for i in reversed(above):
         yield from _open(tree, i, closing, absolute)

@@ -25,20 +25,24 @@ _FEW_TAGS = 6_000
 _FEW_STYLED = 24
 """Formatting elements with attributes that a page may have before they are counted."""
 
-_REST = r"""[^\s/>]{0,100}+(?:[\s/]{0,400}+[^\s/>][^\s/>=]{0,400}+(?:\s{0,400}+=\s{0,400}+(?:"[^"]{0,65536}+"|'[^']{0,65536}+'
-    |[^\s>"'][^\s>]{0,4096}+)?+)?+){0,64}+[\s/]{0,400}+>"""
+_REST = r"""[^\s/>]{0,100}+(?:> | (?:\s[^\s/>="']{1,400}+="[^"]{0,65536}+"){0,64}+\s?/?>
+    | (?:[\s/]{0,400}+[^\s/>][^\s/>=]{0,400}+(?:\s{0,400}+=\s{0,400}+(?:"[^"]{0,65536}+"|'[^']{0,65536}+'
+    |[^\s>"'][^\s>]{0,4096}+)?+)?+){0,64}+[\s/]{0,400}+>)"""
 """From within a tag's name to its end, as HTML's tokenizer reads it (HTML, 13.2.5.32 to 13.2.5.40): a quote that does not
-follow `=` is a letter like any other. A scan that reads them otherwise takes tags for values, and can be led past all limits."""
-_STYLED = r"<(?i:[biu]|em|font|strong|small|code|big|nobr|s|strike|tt)(?=[\s/])"
-_QUIET = rf"""(?:[^<]++
-    | <(?![A-Za-z!])
-    | <[sS](?:cript|CRIPT|tyle|TYLE)(?=[\s>/]){_REST} (?:[^<]++ | <(?!/[sS](?:[cC][rR]|[tT][yY])))*+
-    | <!--(?:-?>|(?:[^-]++|-(?!-!?>))*+--!?>)
-    | <!(?!--)
-    | (?!{_STYLED})<[A-Za-z]{_REST}
-    | {_STYLED}{_REST}[^<]*+</
-    )*+"""
-_CALM = re.compile(rf"{_QUIET}(?:{_STYLED}{_REST}{_QUIET}){{0,{_FEW_STYLED}}}+", re.X)
+follow `=` is a letter like any other. A scan that reads them otherwise takes tags for values, and can be led past all limits.
+The first two ways are the third one's for tags as most are written."""
+_STYLED = r"(?i:[biu]|em|font|strong|small|code|big|nobr|s|strike|tt)(?=[\s/])"
+_RAW_START = r"[sS](?:cript|CRIPT|tyle|TYLE)(?=[\s>/])"
+_QUIET = rf"""[^<]*+(?:<(?:/
+      | (?![bBiIuUeEfFsScCnNtT])[A-Za-z]{_REST}
+      | (?!{_STYLED}|{_RAW_START})[A-Za-z]{_REST}
+      | (?![A-Za-z!])
+      | !--(?:-?>|(?:[^-]++|-(?!-!?>))*+--!?>)
+      | !(?!--)
+      | {_RAW_START}{_REST} (?:[^<]++ | <(?!/[sS](?:[cC][rR]|[tT][yY])))*+
+      | {_STYLED}{_REST}[^<]*+</
+    )[^<]*+)*+"""
+_CALM = re.compile(rf"{_QUIET}(?:<{_STYLED}{_REST}{_QUIET}){{0,{_FEW_STYLED}}}+", re.X)
 """As much of a page as has short, well quoted tags, and few formatting elements with attributes that are not closed
 at once: possessive throughout, so one pass that never goes back."""
 

@@ -35,20 +35,20 @@ RDFA = Syntax("rdfa", "typeof", "typeof", "property", "resource")
 
 def read_scopes(tree: Tree, syntax: Syntax, having: list[int]) -> list[tuple[dict[str, Any], int]]:
     """The outermost and nested scopes of a page with their nodes, in document order: those of the elements `having` one."""
-    attrs = tree.attrs
     scopes = having[:MAX_SCOPES]
     if not scopes:
         return []
     data = {i: _start(tree, i, syntax) for i in scopes}
-    owners = _owners(tree, data)
-    for i in range(scopes[0], max(tree.ends[s] for s in scopes)):
-        names = attrs[i].get(syntax.prop)
-        scope = owners[tree.parents[i]] if i in data else owners[i]
-        if not names or scope < 0:
-            continue
-        value = data[i] if i in data else _value(tree, i, names)
-        for name in names.split()[:4]:
-            _add(data[scope], local(name), value)
+    around: list[int] = []
+    for i in sorted({*scopes, *tree.with_attr(syntax.prop)}):
+        while around and i >= tree.ends[around[-1]]:
+            around.pop()
+        if around and (names := tree.get(i, syntax.prop)):
+            value = data[i] if i in data else _value(tree, i, names)
+            for name in names.split()[:4]:
+                _add(data[around[-1]], local(name), value)
+        if i in data:
+            around.append(i)
     return [(data[i], i) for i in scopes]
 
 
@@ -62,14 +62,6 @@ def _start(tree: Tree, i: int, syntax: Syntax) -> dict[str, Any]:
     start: dict[str, Any] = {"@type": types[0] if len(types) == 1 else types} if types else {}
     ident = tree.get(i, syntax.ident) or (tree.get(i, "about") if syntax is RDFA else "")
     return start | ({"@id": ident} if ident else {})
-
-
-def _owners(tree: Tree, scopes: dict[int, dict[str, Any]]) -> list[int]:
-    """For each node the scope it stands in (itself, if it is one), -1 outside."""
-    owners: list[int] = []
-    for i, parent in enumerate(tree.parents):
-        owners.append(i if i in scopes else owners[parent] if parent >= 0 else -1)
-    return owners
 
 
 def _value(tree: Tree, i: int, names: str) -> str | None:
