@@ -54,8 +54,9 @@ def test_depth_is_cut_and_the_text_stays() -> None:
     assert "x" in tree.text(0)
 
 
-def test_a_long_tag_keeps_its_first_attributes() -> None:
-    tree = Tree("<p " + " ".join(f"a{i}='{i}'" for i in range(500)) + ">text</p>")
+@pytest.mark.parametrize("quote", ["'", '"', ""])
+def test_a_long_tag_keeps_its_first_attributes(quote: str) -> None:
+    tree = Tree("<p " + " ".join(f"a{i}={quote}{i}{quote}" for i in range(500)) + ">text</p>")
     node = tree.all("p")[0]
     assert 1 < len(tree.attrs[node]) <= MAX_ATTRIBUTES
     assert tree.get(node, "a0") == "0"
