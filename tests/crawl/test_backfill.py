@@ -7,12 +7,11 @@ import re
 import sqlite3
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from smallpress import Handler, serving
 
 from archive import query
 from archive.home import Home
@@ -25,15 +24,10 @@ TEXT = (
 )
 
 
-class Press(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    asked: list[str]
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        parts = urlsplit(self.path)
+class Press(Handler):
+    def answer(self) -> None:
+        parts, base = urlsplit(self.path), self.base
         said = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        base = f"http://127.0.0.2:{self.server.server_address[1]}"
         if parts.path == "/":
             self.say(
                 f'<html><head><title>The Paper</title><link rel="https://api.w.org/" href="{base}/wp-json/"></head><p>News'
@@ -55,7 +49,7 @@ class Press(BaseHTTPRequestHandler):
         elif parts.path == "/wp-json/wp/v2/comments":
             number = int(said["post"])
             answer = [{"id": 1, "link": f"{base}/story-{number}/#comment-1"}] if number % 2 else []
-            self.say(json.dumps(answer), "X-WP-Total", str(number % 2 * 40), kind="application/json")
+            self.say(json.dumps(answer), ("X-WP-Total", str(number % 2 * 40)), kind="application/json")
         elif found := re.fullmatch(r"/2014/(\d\d)/", parts.path):
             self.say(
                 "".join(
@@ -71,30 +65,11 @@ class Press(BaseHTTPRequestHandler):
         else:
             self.say("none", status=404)
 
-    def say(self, text: str, *header: str, status: int = 200, kind: str = "text/html") -> None:
-        body = text.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        if header:
-            self.send_header(*header)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @pytest.fixture
 def press():  # type: ignore[no-untyped-def]
-    handler = type("Handler", (Press,), {"asked": []})
-    server = ThreadingHTTPServer(("127.0.0.2", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.2:{server.server_address[1]}", handler.asked
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Press) as found:
+        yield found
 
 
 def newsark(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
