@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
@@ -11,6 +11,8 @@ Run: TypeAlias = tuple[Literal["=", "-", "+"], str]
 
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Thai, Lao, Burmese, Khmer, Kana and Han: scripts without spaces between words (as archive/db/fold.py; Korean has them)."""
+
+_SIGNS: tuple[Literal["=", "-", "+"], ...] = ("-", "+", "=")
 
 MAX_UNITS = 2000
 """Words or letters: the time of a diff grows with the square."""
@@ -40,6 +42,31 @@ def word_diff(before: str, after: str) -> list[Run]:
         if c < d:
             runs.append(("+", "".join(space + word for word, space in new[c:d])))
     return runs
+
+
+def for_readers(runs: Iterable[Run]) -> list[Run]:
+    """The same, without the words that two different sentences have by chance: what stayed between changes counts as changed
+    where it is shorter than what went or came on both sides of it.
+
+    After the semantic cleanup of Google's diff-match-patch.
+    """
+    parts = [("", "", "")]  # what went, what came, what stayed behind both
+    for sign, text in runs:
+        went, came, stayed = parts[-1]
+        if sign == "=":
+            parts[-1] = (went, came, stayed + text)
+            parts.append(("", "", ""))
+        else:
+            parts[-1] = (went + text, came, stayed) if sign == "-" else (went, came + text, stayed)
+    at = 1
+    while at < len(parts):
+        (went, came, stayed), (next_went, next_came, rest) = parts[at - 1 : at + 1]
+        if len(stayed) <= min(max(len(went), len(came)), max(len(next_went), len(next_came))):
+            parts[at - 1 : at + 1] = [(went + stayed + next_went, came + stayed + next_came, rest)]
+            at = max(1, at - 1)
+        else:
+            at += 1
+    return [(sign, text) for part in parts for sign, text in zip(_SIGNS, part, strict=True) if text]
 
 
 def _compared(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int, int]]:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from archive.changes import Change
-from archive.wording import word_diff
+from archive.wording import for_readers, word_diff
 
 MAX_LINE = 300
 """Characters of a headline, an address or another single line."""
@@ -121,7 +121,7 @@ def _runs(before: str, after: str, *, whole: bool) -> list[tuple[str, str]]:
         or len((before + after).split()) > MAX_DIFF_WORDS
     ):
         return [(sign, text[: 20 * MAX_DIFF_WORDS]) for sign, text in (("-", before), ("+", after)) if text]
-    return [*word_diff(before, after)]
+    return [*for_readers(word_diff(before, after))]
 
 
 def _run(sign: str, text: str) -> Markup:

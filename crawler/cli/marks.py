@@ -38,11 +38,11 @@ def _stated(value: str | int | None) -> str:
 
 
 def _runs(old: str, new: str, *, whole: bool) -> list[tuple[str, str]]:
-    from archive.wording import word_diff
+    from archive.wording import for_readers, word_diff
 
     if whole or len(old.split()) + len(new.split()) > MAX_WORDS:
         return [(sign, " ".join(text.split())) for sign, text in (("-", old), ("+", new)) if text]
-    return [*word_diff(old, new)]
+    return [*for_readers(word_diff(old, new))]
 
 
 def _run(sign: str, text: str) -> str:

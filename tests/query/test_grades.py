@@ -6,11 +6,13 @@ import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.changes import changes
 from archive.grades import Grade
 from archive.model import Article
-from archive.wording import MAX_UNITS, word_diff
+from archive.wording import MAX_UNITS, for_readers, word_diff
 
 AROUND = "The minister spoke in parliament. Nobody replied to her. The session went on until night. A vote is expected soon. "
 
@@ -97,6 +99,26 @@ def test_scripts_without_spaces_are_compared_letter_by_letter() -> None:
         ("+", " small"),
         ("=", " dog"),
     ]
+
+
+def test_words_that_two_sentences_share_by_chance_are_not_shown_as_kept() -> None:
+    old, new = (
+        "Fatima Abbott, a local resident, spoke in Hallmere.",
+        "In Karavel a plan was approved in haste.",
+    )
+    assert for_readers(word_diff(old, new)) == [("-", old), ("+", new)]
+    kept = word_diff("The bridge is open to all cars now.", "The bridge is closed to all cars today.")
+    assert for_readers(kept) == kept
+
+
+@given(
+    st.lists(st.sampled_from("a of the mayor resigned".split())),
+    st.lists(st.sampled_from("a of the clerk".split())),
+)
+def test_a_diff_for_readers_holds_both_texts(old: list[str], new: list[str]) -> None:
+    runs = for_readers(word_diff(" ".join(old), " ".join(new)))
+    assert "".join(text for sign, text in runs if sign != "+").split() == old
+    assert "".join(text for sign, text in runs if sign != "-").split() == new
 
 
 def test_a_small_edit_of_a_long_text_is_found_and_a_great_one_does_not_hang() -> None:
