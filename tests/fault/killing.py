@@ -11,6 +11,9 @@ import random
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 CALLS = frozenset(
@@ -20,8 +23,17 @@ Tell = Callable[[str], None]
 Work = Callable[[Tell], None]
 
 
-def run(work: Work, at: int) -> tuple[bool, list[str], int]:
-    """Runs `work` in a process that dies before its call number `at`: whether it died, what it told, and its calls."""
+@dataclass(frozen=True)
+class Ran:
+    """A run: whether it died, what it told before, and where its calls were made, if it came to its end."""
+
+    died: bool
+    told: list[str]
+    places: list[str]
+
+
+def run(work: Work, at: int) -> Ran:
+    """Runs `work` in a process that dies before its call number `at` (-1: never)."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -29,29 +41,32 @@ def run(work: Work, at: int) -> tuple[bool, list[str], int]:
         _child(work, at, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read().decode().splitlines()
+        lines = pipe.read().decode().splitlines()
     _, status = os.waitpid(child, 0)
     died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-    assert died or os.waitstatus_to_exitcode(status) == 0, told
-    calls = 0 if died else int(told.pop())
-    return died, told, calls
+    assert died or os.waitstatus_to_exitcode(status) == 0, lines
+    told = [line[1:] for line in lines if line[0] == "+"]
+    return Ran(died, told, [line[1:] for line in lines if line[0] == "@"])
 
 
 class Death:
-    """A profile hook: SIGKILL right before the call number `at` of those named `calls`, once one named `after` was made."""
+    """A profile hook: SIGKILL right before the call number `at` of those named `calls`, once one named `after` was made.
+    `places` are where the calls were made, in order: `module.function: call`."""
 
     def __init__(self, at: int, calls: frozenset[str] = CALLS, *, after: str | None = None) -> None:
-        self.at, self.calls, self.after, self.count = at, calls, after, 0
+        self.at, self.calls, self.after = at, calls, after
+        self.places: list[str] = []
 
-    def __call__(self, _frame: Any, event: str, function: Any) -> None:
+    def __call__(self, frame: FrameType, event: str, function: Any) -> None:
         if event != "c_call":
             return
         if self.after is not None:
             if function.__name__ == self.after:
                 self.after = None
-        elif function.__name__ in self.calls:
-            self.count += 1
-            if self.count == self.at:
+        elif function.__name__ in self.calls and not isinstance(function.__self__, str | bytes):
+            code = frame.f_code  # str.replace changes no disk
+            self.places.append(f"{Path(code.co_filename).stem}.{code.co_name}: {function.__name__}")
+            if len(self.places) == self.at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -59,19 +74,26 @@ def _child(work: Work, at: int, pipe: int) -> None:
     write, death = os.write, Death(at)
     try:
         sys.setprofile(death)
-        work(lambda text: write(pipe, f"{text}\n".encode()) and None)
+        work(lambda text: write(pipe, f"+{text}\n".encode()) and None)
         sys.setprofile(None)
-        write(pipe, f"{death.count}\n".encode())
+        for place in death.places:
+            write(pipe, f"@{place}\n".encode())
         os._exit(0)
     except BaseException as error:
         sys.setprofile(None)
-        write(pipe, f"{type(error).__name__}: {error}\n".encode())
+        write(pipe, f"!{type(error).__name__}: {error}\n".encode())
         os._exit(7)
 
 
 def instants(work: Callable[[], Work], wanted: int) -> Iterator[int]:
-    """So many instants of a work, spread over all that it has; `work()` prepares it anew."""
-    _, _, calls = run(work(), -1)
-    assert calls > 10
-    everywhere = list(range(1, calls + 1))
-    yield from sorted(random.Random(wanted).sample(everywhere, min(wanted, calls)))
+    """So many instants of a work, or more: one before each kind of call (from this function, to that one), so that no
+    step is left out, the rest by chance. `work()` prepares it anew."""
+    places = run(work(), -1).places
+    assert len(places) > 10
+    chance = random.Random(wanted)
+    by_place: dict[str, list[int]] = {}
+    for at, place in enumerate(places, 1):
+        by_place.setdefault(place, []).append(at)
+    chosen = {chance.choice(numbers) for numbers in by_place.values()}
+    others = sorted(set(range(1, len(places) + 1)) - chosen)
+    yield from sorted(chosen | set(chance.sample(others, min(max(0, wanted - len(chosen)), len(others)))))

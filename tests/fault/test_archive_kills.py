@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,10 +81,10 @@ def test_killed_while_writing_rotating_and_sealing(tmp_path: Path) -> None:
 
     for number, at in enumerate(instants(prepare, KILLS)):
         home = Home.create(tmp_path / f"home{number}")
-        died, told, _ = run(writing(home), at)
-        assert died
+        ran = run(writing(home), at)
+        assert ran.died
         mend(home)
-        assert set(told) <= records(home), f"before call {at}: an acknowledged record is lost"
+        assert set(ran.told) <= records(home), f"before call {at}: an acknowledged record is lost"
         sound(home)
         shutil.rmtree(home.path)
 
@@ -118,8 +119,7 @@ def test_killed_while_repairing(tmp_path: Path) -> None:
     for number, at in enumerate(instants(prepare, KILLS)):
         home = left_behind(tmp_path / f"home{number}")
         before = {r.record_id for p in home.warc.iterdir() for r in walk(p) if r.damage is None}
-        died, _, _ = run(repairing(home), at)
-        assert died
+        assert run(repairing(home), at).died
         mend(home)
         assert records(home) == before, f"before call {at}"
         sound(home)
@@ -160,9 +160,9 @@ def test_killed_while_importing(tmp_path: Path, foreign: Path) -> None:
     expected = {r.record_id for path in foreign.rglob("*.warc.gz") for r in walk(path)}
     for number, at in enumerate(instants(prepare, KILLS)):
         home = Home.create(tmp_path / f"home{number}")
-        died, told, _ = run(importing(home), at)
-        assert died
-        for name in told:  # what was acknowledged is there and whole
+        ran = run(importing(home), at)
+        assert ran.died
+        for name in ran.told:  # what was acknowledged is there and whole
             assert list(verify([home.warc / name])) == []
         assert [one.state for one in bring(home, [foreign], now=lambda: NOW) if not one.sound] == []
         assert records(home) == expected, f"before call {at}"
@@ -186,9 +186,19 @@ def test_the_instants_are_those_of_the_disk(tmp_path: Path) -> None:
     seen: list[tuple[bool, str | None]] = []
     for at in (1, 2, 3, 4, -1):
         path = tmp_path / f"{at}"
-        died, _, _ = run(twice(path), at)
-        seen.append((died, path.read_text() if path.exists() else None))
+        seen.append((run(twice(path), at).died, path.read_text() if path.exists() else None))
     assert seen == [(True, None), (True, ""), (True, "a"), (True, "ab"), (False, "ab")]
+    places = run(twice(tmp_path / "last"), -1).places
+    assert [place.partition(": ")[2] for place in places] == ["open", "write", "write", "close"]
+
+
+def test_every_kind_of_step_is_died_at(tmp_path: Path) -> None:
+    """Before each seal and its rename, each write, each transaction: not only where most of the calls are."""
+    prepare = lambda: writing(Home.create(Path(tempfile.mkdtemp(dir=tmp_path))))  # noqa: E731
+    places = run(prepare(), -1).places
+    died_at = {places[at - 1] for at in instants(prepare, KILLS)}
+    assert died_at == set(places)
+    assert {"write._put: write", "write._seal: fsync", "write._seal: rename", "write._open: flock"} <= died_at
 
 
 def test_a_disk_that_fails_is_one_line_and_nothing_half_written(

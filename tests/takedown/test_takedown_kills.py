@@ -1,7 +1,7 @@
 """SIGKILL at every kind of instant of an erasure: the next start completes it, and nothing else is lost.
 
-NEWSARK_KILLS says how often (25 without it): half at steps of the process that are counted (files opened, renamed,
-removed, databases connected), half after a time.
+NEWSARK_KILLS says how often (25 without it): half before calls that change a disk, each kind of them at least once, half
+after a time.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from fault.killing import Tell, Work, instants, run
 from projector.press import crawl, dump, extract, page
 from takedown.taken import NOW
 
@@ -26,41 +29,29 @@ from archive.index.check import check
 from archive.index.store import CaptureIndex
 from archive.takedown.hidden import rules
 from archive.takedown.journal import broken_off
-from archive.takedown.order import complete
+from archive.takedown.order import complete, erase, named
 from archive.warc.read import walk
 from archive.warc.verify import verify
 
 pytestmark = pytest.mark.fault
 KILLS = int(os.environ.get("NEWSARK_KILLS", "25"))
-STEPS = ("open", "os.rename", "os.remove", "os.truncate", "sqlite3.connect", "fcntl.flock", "os.fsync")
-CHILD = f"""
-import os, signal, sys
-from archive.home import Home
-from archive.takedown.order import erase, named
-from archive.takedown.erase import NEW
-from datetime import UTC, datetime
+ROOT = Path(__file__).parents[2]
+CHILD = """
+import sys
 from pathlib import Path
-home, at = Home.open(Path(sys.argv[1])), int(sys.argv[2])
-count = 0
-def step(event, arguments):
-    global count
-    if event in {STEPS!r} and str(home.path) in str(arguments) or event == "os.fsync":
-        count += 1
-        if count == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-def counted(real):
-    def call(*arguments):
-        step("os.fsync", arguments)
-        result = real(*arguments)
-        step("os.fsync", arguments)
-        return result
-    return call
-sys.addaudithook(step)
-os.fsync = counted(os.fsync)
+from archive.home import Home
+from takedown.test_takedown_kills import erasing
 print("begun", flush=True)
-erase(home, named("http://press.example/secret/", "prefix"), "fault test", datetime(2026, 11, 23, tzinfo=UTC))
-print("done", count, flush=True)
+erasing(Home.open(Path(sys.argv[1])))(print)
 """
+
+
+def erasing(home: Home) -> Work:
+    def work(tell: Tell) -> None:
+        erase(home, named("http://press.example/secret/", "prefix"), "fault test", NOW)
+        tell("done")
+
+    return work
 
 
 def original(folder: Path) -> Home:
@@ -79,19 +70,26 @@ def original(folder: Path) -> Home:
     return home
 
 
-def run(home: Path, at: int, seconds: float | None = None) -> tuple[int | None, list[str]]:
-    """The erasure in a process of its own, killed at a step or after a time; its exit code and what it said."""
+def killed_before(home: Home, at: int) -> bool:
+    return run(erasing(home), at).died
+
+
+def killed_after(home: Home, seconds: float) -> bool:
+    """The erasure in a process of its own, killed after a time; False where it had ended before."""
+    path = os.pathsep.join(
+        str(ROOT / part) for part in ("", "tests", "tests/warc", "tests/replay", "tests/fault")
+    )
+    command = [sys.executable, "-c", CHILD, str(home.path)]
     with subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(home), str(at)], stdout=subprocess.PIPE, text=True
+        command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE, text=True
     ) as child:
         assert child.stdout is not None
-        said = [child.stdout.readline().strip()]
+        assert child.stdout.readline() == "begun\n"
         try:
-            child.wait(seconds or 120)
+            child.wait(seconds)
         except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-        said += child.stdout.read().split()
-        return child.wait(), said
+            child.kill()
+        return child.wait() == -signal.SIGKILL
 
 
 def records(home: Path) -> dict[str, bytes]:
@@ -101,33 +99,34 @@ def records(home: Path) -> dict[str, bytes]:
 def test_kills_at_many_instants(tmp_path: Path) -> None:
     whole = original(tmp_path / "whole")
     before = records(whole.path)
-    done = Path(shutil.copytree(whole.path, tmp_path / "done"))
-    code, said = run(done, -1)
-    assert (code, said[:2]) == (0, ["begun", "done"])
-    steps, expected = int(said[2]), dump(done / "archive.db")
-    assert steps > 30
+
+    def copied(name: str) -> Home:
+        return Home.open(Path(shutil.copytree(whole.path, tmp_path / name)))
+
+    done = copied("done")
+    assert run(erasing(done), -1).told == ["done"]
+    expected = dump(done.archive_db)
+    steps = instants(lambda: erasing(copied("counted")), KILLS // 2)
     chance = random.Random(KILLS)
-    instants: list[tuple[int, float | None]] = [
-        (1 + n * steps // max(1, KILLS // 2), None) for n in range(KILLS // 2)
-    ]
-    instants += [(-1, chance.uniform(0.001, 0.4)) for _ in range(KILLS - len(instants))]
+    kills: list[Callable[[Home], bool]] = [partial(killed_before, at=at) for at in steps]
+    kills += [partial(killed_after, seconds=chance.uniform(0.001, 0.4)) for _ in range(KILLS - KILLS // 2)]
     begun = 0
-    for number, (at, seconds) in enumerate(instants):
-        home = Home.open(Path(shutil.copytree(whole.path, tmp_path / f"killed-{number}")))
-        code, said = run(home.path, at, seconds)
+    for number, kill in enumerate(kills):
+        home = copied(f"killed-{number}")
+        died = kill(home)
         ordered = broken_off(home.path) or bool(rules(home.path))
-        assert ordered or code == -signal.SIGKILL
-        begun += ordered and code == -signal.SIGKILL
+        assert ordered or died
+        begun += ordered and died
         complete(home)
         now = records(home.path)
         secrets = {record for record, block in now.items() if b"Quux" in block}
-        assert not secrets or not ordered, f"instant {at} {seconds}: half erased"
+        assert not secrets or not ordered, f"kill {number}: half erased"
         assert all(now[record] == before[record] for record in before.keys() & now.keys())
         lost = {block for record, block in before.items() if record not in now}
         assert not [block for block in lost if b"Open body" in block]
         sound(home)
         if ordered:
-            assert dump(home.archive_db) == expected, f"instant {at} {seconds}"
+            assert dump(home.archive_db) == expected, f"kill {number}"
         shutil.rmtree(home.path)
     assert begun > KILLS // 4
 
