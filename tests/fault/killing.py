@@ -32,13 +32,14 @@ class Ran:
     places: list[str]
 
 
-def run(work: Work, at: int) -> Ran:
-    """Runs `work` in a process that dies before its call number `at` (-1: never)."""
+def run(work: Work, at: int, *, torn: bool = False) -> Ran:
+    """Runs `work` in a process that dies before its call number `at` (-1: never); `torn`: when half of what this call
+    writes is written."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _child(work, at, writing)
+        _child(work, at, writing, torn=torn)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         lines = pipe.read().decode().splitlines()
@@ -70,9 +71,19 @@ class Death:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _child(work: Work, at: int, pipe: int) -> None:
+def _child(work: Work, at: int, pipe: int, *, torn: bool) -> None:
     write, death = os.write, Death(at)
+
+    def tear(file: int, data: memoryview) -> int:
+        if len(death.places) == at - 1:
+            sys.setprofile(None)
+            write(file, data[: len(data) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+        return write(file, data)
+
     try:
+        if torn:
+            os.write = tear  # type: ignore[assignment]
         sys.setprofile(death)
         work(lambda text: write(pipe, f"+{text}\n".encode()) and None)
         sys.setprofile(None)

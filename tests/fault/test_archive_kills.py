@@ -65,7 +65,7 @@ def writing(home: Home) -> Work:
 
     def work(tell: Tell) -> None:
         with CaptureIndex(home.index_db) as index:
-            writer = WarcWriter(home.warc, INFO, max_bytes=2500)
+            writer = WarcWriter(home.warc, INFO, max_bytes=4000)
             for number in range(PAGES):
                 row = writer.write(exchange(number, HEAD + os.urandom(900)))
                 tell(row.record_id)
@@ -85,6 +85,22 @@ def test_killed_while_writing_rotating_and_sealing(tmp_path: Path) -> None:
         assert ran.died
         mend(home)
         assert set(ran.told) <= records(home), f"before call {at}: an acknowledged record is lost"
+        sound(home)
+        shutil.rmtree(home.path)
+
+
+def test_killed_in_the_middle_of_a_write(tmp_path: Path) -> None:
+    places = run(writing(Home.create(tmp_path / "counted")), -1).places
+    writes = [at for at, place in enumerate(places, 1) if place == "write._put: write"]
+    assert len(writes) > PAGES
+    for number, at in enumerate(writes):
+        home = Home.create(tmp_path / f"home{number}")
+        ran = run(writing(home), at, torn=True)
+        assert ran.died
+        recovered = recover(home.warc)
+        assert [one.cut > 0 for one in recovered] == [True], f"write {number}"
+        mend(home)
+        assert set(ran.told) <= records(home)
         sound(home)
         shutil.rmtree(home.path)
 
