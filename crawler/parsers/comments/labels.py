@@ -25,7 +25,7 @@ MAX_LABELS = 400
 """Labels judged on one page; real pages have under 60."""
 MAX_MENU = 60
 """Nodes of a menu that may still lead to the article's comments."""
-MAX_LABEL, MAX_BEGINNING = 160, 90
+MAX_LABEL, MAX_BEGINNING, MAX_BARE = 160, 90, 40
 """Characters of a label that is not a heading (a heading may quote a title), and those in which comments are named."""
 _DIGIT = re.compile(r"\d")
 _TOPS = frozenset(("body", "html", "main", "table", "tbody", "thead"))
@@ -92,7 +92,7 @@ def _hits(scene: Scene, texts: list[Text]) -> Iterator[Text]:
         node, _, text = texts[k]
         if (
             sure
-            or ("(" in text and _DIGIT.search(text))
+            or (len(text) < MAX_BARE and _DIGIT.search(text))
             or scene.tree.tags[node] in HEADINGS
             or scene.near(node, c.AREA | c.COUNTER | c.HEADING, MAX_CLIMB + 2)
             or leads_to_own(scene, node)

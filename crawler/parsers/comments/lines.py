@@ -7,7 +7,7 @@ from itertools import islice
 
 from crawler.parsers.comments.facts import Label
 from crawler.parsers.comments.grammar import Statement
-from crawler.parsers.comments.label_text import label_text
+from crawler.parsers.comments.label_text import icon_of, label_text
 from crawler.parsers.comments.lexicon import named_in
 from crawler.parsers.comments.numbers import bare_number
 from crawler.parsers.comments.phrases import read_phrase
@@ -46,7 +46,7 @@ def read_line(scene: Scene, node: int) -> Label | None:
         if tree.tags[j] == TEXT:
             parts.append(tree.texts[j])
         elif tree.tags[j] not in SILENT and not scene.hides(j):
-            parts.append(label_text(scene, j))
+            parts.append(label_text(scene, j) or icon_of(scene, j))
             holder = j if holder == node and bare_number(normal(parts[-1])) else holder
         j = tree.ends[j]
     line = " ".join(" ".join(parts).split())

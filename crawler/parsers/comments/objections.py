@@ -11,6 +11,8 @@ from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.tree import BLOCKS, TEXT
 
+MAX_LONE = 2
+"""Words of a count that stands alone: "18 Comments" is no headline, whatever element it is in."""
 _PRESSED = frozenset(("a", "button", "label", *HEADINGS, "legend", "summary", "caption"))
 _QUOTING = frozenset(("blockquote", "figcaption"))
 _FEED = re.compile(r"/(?:feed|rss|atom)(?:/|\.xml|\.rss)?(?:\?.*)?\Z|[?&]feed=", re.I)
@@ -30,7 +32,7 @@ def objection(scene: Scene, label: Label) -> str:
         return ""
     if said.value is None:
         return foreign(scene, node)
-    if node in _headline_nodes(scene):
+    if node in _headline_nodes(scene) and (said.slack or len(label.raw.split()) > MAX_LONE):
         return "headline"
     if (
         scene.near(node, c.PART, 1)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -123,12 +124,18 @@ def _own_objects(scene: Scene, value: Any) -> Iterator[tuple[str, int]]:
                     break
 
 
+@lru_cache(maxsize=4_096)
+def _names_count(key: str) -> bool:
+    return len(key) < 60 and _STATE_KEY.match(key) is not None
+
+
 def _stated(data: dict[str, Any]) -> Iterator[tuple[str, int]]:
     """The counts of an object: its own, of its `comments`, of its statistics."""
     inner = (v for k, v in data.items() if isinstance(v, dict) and k.lower() in _STATISTICS)
     for part in (data, *inner):
-        for key, value in part.items():
-            counts = isinstance(key, str) and _STATE_KEY.match(key) is not None
+        for key in [k for k in part if isinstance(k, str) and ("omm" in k or "OMM" in k)]:
+            value = part[key]
+            counts = _names_count(key)
             if not counts and key in ("comments", "Comments", "comment"):
                 if isinstance(value, dict):
                     value = next((value[k] for k in _TOTALS if k in value), None)

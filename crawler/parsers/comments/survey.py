@@ -110,7 +110,7 @@ def _describes(text: str | None) -> bool:
 
 def _titles_number(tree: Tree, i: int, name: str) -> bool:
     end = tree.ends[i]
-    if end - i > MAX_COUNTER or len(tree.attrs[i][name] or "") > MAX_TITLE:
+    if not 1 < end - i <= MAX_COUNTER or len(tree.attrs[i][name] or "") > MAX_TITLE:
         return False
     text = "".join(tree.texts[i:end]).strip()
     return 0 < len(text) < MAX_TITLE and _DIGIT.search(text) is not None

@@ -126,6 +126,8 @@ def _counter(page: Page, tag: str, attrs: Attrs) -> str | None:
 
 
 _IDENT = re.compile(r"^data-[\w-]*(?:id|identifier|url|key|slug|thread|page)$")
+_COUNTING_STEMS = ("omm", "ount", "iscuss", "alk", "idget", "hread")
+"""What every address that `_COUNTING` fits has: asked first, as most addresses have none."""
 _COUNTING = re.compile(r"(?:comm?ent|count|discuss|talk|widget|thread)[\w./-]*\.js\b", re.I)
 
 
@@ -135,7 +137,9 @@ def _by_shape(page: Page, none: Widgets) -> Widgets:
     counting = [
         src
         for text in none.scripts
-        if text.startswith("src=") and _COUNTING.search(src := text[4:].partition(" ")[0])
+        if text.startswith("src=")
+        and any(stem in text for stem in _COUNTING_STEMS)
+        and _COUNTING.search(src := text[4:].partition(" ")[0])
     ]
     if not any(_foreign(page, src) for src in counting):
         return none
