@@ -57,7 +57,8 @@ def statements(tokens: list[Token]) -> Iterator[Statement]:
 def _first(tokens: list[Token], kinds: list[str], named: bool) -> Iterator[Statement]:
     about = named or any("verb" in (t.kind, t.also) or (t.kind == "first" and _names(t.text)) for t in tokens)
     outside = kinds.count("word")
-    yield Statement("zero", 0, "exact", "noun" if about else "weak", max(0, outside - 6))
+    if about or not (outside or "other" in kinds):  # "Be the first to know" is about something else
+        yield Statement("zero", 0, "exact", "noun" if about else "weak", max(0, outside - 6))
 
 
 def _names(form: str) -> bool:
@@ -114,7 +115,7 @@ def _count(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
         return Statement("partial", None, None, _named(kinds[k]), kinds.count("word"))
     if "subset" in kinds[: high + 1] and not (at < k and "subset" not in kinds[:k]):
         return None
-    if at < k and _of_somebody(tokens, k + 1):
+    if at < k and (_of_somebody(tokens, k + 1) or _not_all(tokens, at, k)):
         return None
     if _is_year(tokens, kinds, at, k) or (high + 2 < len(tokens) and tokens[high + 2].text in _ELSEWHERE):
         return None
@@ -221,6 +222,12 @@ def _worded(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
         return None
     slack = 0 if after >= len(kinds) or kinds[after] != "word" else kinds.count("word")
     return Statement("count", number.value, "exact", _named(kinds[k]), slack, word_number=True)
+
+
+def _not_all(tokens: list[Token], at: int, k: int) -> bool:
+    """ "Your 3 comments", "2 comments awaiting moderation"."""
+    beside = [*tokens[max(0, at - 1) : at], *tokens[k + 1 : k + 2]]
+    return any(token.kind != "subset" and token.also == "subset" for token in beside)
 
 
 def _of_somebody(tokens: list[Token], after: int) -> bool:

@@ -76,6 +76,15 @@ def nouns() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def certain() -> frozenset[str]:
+    """The normal forms that name comments whatever stands beside them, and the English ones for replies."""
+    rows = ((language, *row) for language, found in _rows().items() for row in found)
+    return frozenset(
+        form for language, form, kind in rows if kind == "noun" or (kind == "reply" and language == "en")
+    )
+
+
+@cache
 def lexicon(language: str) -> Lexicon:
     kinds: dict[str, str] = {}
     also: dict[str, str] = {}
@@ -190,6 +199,6 @@ def _standing(plain: str, form: str) -> Iterator[int]:
     at = plain.find(form)
     while at >= 0:
         end = at + len(form)
-        if not plain[end : end + 1].isalnum() and not (at and plain[at - 1].isalpha()):
+        if not plain[end : end + 1].isalpha() and not (at and plain[at - 1].isalpha()):
             yield at
         at = plain.find(form, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.parsers.addresses import absolute, same_page_key
 from crawler.parsers.comments import classes as c
 from crawler.parsers.comments.facts import Label
 from crawler.parsers.comments.owners import foreign, leads_to_own
@@ -53,7 +54,7 @@ def objection(scene: Scene, label: Label) -> str:
         return quoted
     if not_counted := _leads_to(scene, node, said.value):
         return not_counted
-    if said.idiom and not _labelled(scene, node):
+    if said.idiom and (_is_section_link(scene, node) or not _labelled(scene, node)):
         return "an idiom"
     if scene.hidden(node) and (not said.value or scene.area(node) is None):
         return "hidden"
@@ -78,6 +79,12 @@ def _headline_nodes(scene: Scene) -> tuple[int, ...]:
 
 def is_heading(scene: Scene, node: int) -> bool:
     return scene.tree.tags[node] in HEADINGS
+
+
+def _is_section_link(scene: Scene, node: int) -> bool:
+    """Whether "No Comment" is the name of another page: a programme, a column."""
+    href = scene.tree.get(node, "href")
+    return bool(href) and "#" not in href and same_page_key(absolute(scene.page.base, href)) not in scene.own
 
 
 def _labelled(scene: Scene, node: int) -> bool:

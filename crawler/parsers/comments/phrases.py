@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from crawler.parsers.comments.grammar import Kind, Statement, statements
-from crawler.parsers.comments.lexicon import Lexicon, lexicon, named_in
+from crawler.parsers.comments.lexicon import Lexicon, certain, lexicon, named_in
 from crawler.parsers.comments.text import normal
 from crawler.parsers.comments.tokens import Token, read_tokens, segments
 
@@ -25,6 +25,17 @@ _PLACEHOLDER = re.compile(r"\{\{|<%|%[sd]|\$\{|\{\w*\}|\[\[")
 _PREFERENCE: tuple[Kind, ...] = ("count", "zero", "partial", "closed", "invite", "bare")
 
 
+_GLUED = re.compile(r"\d(?P<behind>[^\W\d_]{4,30})|(?P<before>[^\W\d_]{4,30})\d")
+"""What scripts and old layouts print without a blank: "0replies", "Comments12"."""
+
+
+def _apart(match: re.Match[str]) -> str:
+    text, behind, before = match[0], match["behind"], match["before"]
+    if (behind or before) not in certain():
+        return text
+    return f"{text[0]} {behind}" if behind else f"{before} {text[-1]}"
+
+
 @lru_cache(maxsize=8192)
 def read_phrase(text: str, language: str | None = None) -> Statement | None:
     """The statement of a whole label in any of the languages of `words.tsv`; None if it does not speak of comments.
@@ -33,7 +44,7 @@ def read_phrase(text: str, language: str | None = None) -> Statement | None:
     """
     if not text or len(text) > 4 * MAX_LABEL:
         return None
-    plain = normal(text[:MAX_LABEL])
+    plain = _GLUED.sub(_apart, normal(text[:MAX_LABEL]))
     if _PLACEHOLDER.search(plain):
         return None
     best: Statement | None = None
