@@ -40,6 +40,7 @@ _WIRE_CJK = (
 _PERSIAN = re.compile(
     r"(?:«?\s*)به گزارش\s+(?:خبرنگار\s+)?(?:(?:گروه|سرویس|حوزه)\s+\S+(?:\s\S+)?\s+)?(?P<kind>خبرگزاری\s+)?(?P<name>[^،,:؛.\n]{2,40}?)\s*[،,:؛]"
 )
+_BY_AGENCY = re.compile(r"By\s[^\n:]{3,60}?\s[-–—]\s?([^\s:][^:\n]{1,20}):")
 _TRAIL = re.compile(
     r"(?:(?:\(|/|\[)\s*([^()/\[\]\n]{2,30}?)\s*(?:\)|/|\])|(?:[-–—]+\s*|\.\.\.?\s*|…\s*)([^\s()/–—…][^()/–—…\n]{1,20}?))\s*(?:\(?end\)?|انتهى|/?end/?)?\s*[.\d/]{0,8}$",
     re.I,
@@ -112,7 +113,9 @@ def agencies_in(head: str) -> Iterator[tuple[int, int]]:
 
 
 def trailing_agency(text: str) -> str | None:
-    """The known agency that signs the end of a text: `(MAP)`, `- PTI`, `… واس`."""
+    """The known agency that signs the end of a text, `(MAP)`, `- PTI`, `… واس`, or its byline, `By A. Aliyev – Trend:`."""
+    if (m := _BY_AGENCY.match(text)) and is_agency(m[1]):
+        return m[1]
     tail = normalize("NFC", text[-60:]).strip()
     if m := _TRAIL.search(tail):
         name = (m[1] or m[2]).strip()
@@ -157,4 +160,5 @@ def read_persian(head: str) -> Dateline | None:
     name = re.split(r"\s+(?:از|به نقل|و|در)\s+", m["name"])[0].strip(" «»()")
     if not (m["kind"] or is_agency(name)) or len(name.split()) > 4:
         return None
-    return Dateline(m[0].strip(), name)
+    _, _, place = m["name"].partition(" از ")
+    return Dateline(m[0].strip(), name, None, place.strip() if fold(place.strip()) in cities() else None)

@@ -166,7 +166,7 @@ def time_nodes(page: Page, carriers: list[int]) -> Iterator[tuple[int, str, str]
 
 
 def _carried(i: int, tag: str, attrs: Attrs) -> Iterator[tuple[int, str, str]]:
-    prop = (attrs.get("itemprop") or "").lower()
+    prop = (attrs.get("itemprop") or attrs.get("property") or "").lower().removeprefix("schema:")
     stated = attrs.get("content") or attrs.get("datetime")
     if stated and tag != "time" and prop in ("datepublished", "datecreated", "datemodified"):
         yield i, stated, f"itemprop.{prop}"

@@ -121,9 +121,12 @@ class _Near:
         return node
 
 
+_CARRYING = (*EPOCHS, "itemprop", "property")
+
+
 def carriers(page: Page, start: int, end: int) -> list[int]:
     """Nodes from `start` to `end` with an attribute that may hold a machine-readable moment."""
-    nodes = (page.tree.with_attr(name) for name in (*EPOCHS, "itemprop"))
+    nodes = (page.tree.with_attr(name) for name in _CARRYING)
     return sorted({i for having in nodes for i in having if start <= i < end})
 
 

@@ -5,7 +5,7 @@ Style sheets part them on the screen; joined as they are written, a time and a d
 
 from __future__ import annotations
 
-from crawler.parsers.tree import TEXT, Tree, fold
+from crawler.parsers.tree import SILENT, TEXT, Tree, fold
 
 
 def parted(tree: Tree, first: int, last: int, text: str) -> str:
@@ -30,3 +30,17 @@ def parted(tree: Tree, first: int, last: int, text: str) -> str:
         pieces.append(own)
         at, before = start + len(own), own
     return "".join(pieces) + text[at:]
+
+
+def as_written(tree: Tree, first: int, last: int) -> str:
+    """The source's own text and line feeds from node `first` to `last`, with blanks where two elements' texts touch."""
+    pieces: list[str] = []
+    before = ""
+    for i in range(first, last + 1):
+        own = tree.texts[i] if tree.tags[i] == TEXT else "\n" if tree.tags[i] == "br" else ""
+        if not own or tree.tags[tree.parents[i]] in SILENT:
+            continue
+        touching = before[-1:].isalnum() and own[0].isalnum() and len(before) > 1 and len(own) > 1
+        pieces.append(" " + own if touching else own)
+        before = own
+    return "".join(pieces)

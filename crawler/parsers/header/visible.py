@@ -12,8 +12,7 @@ from unicodedata import normalize
 
 from crawler.parsers.blocks import Block, around_bit, hint_bit
 from crawler.parsers.header.scan import CLOCK, Marked, carriers
-from crawler.parsers.header.spacing import parted
-from crawler.parsers.tree import SILENT, TEXT
+from crawler.parsers.header.spacing import as_written, parted
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -46,7 +45,8 @@ _SIDE = (
     | around_bit("figcaption")
 )
 _BYLINE = re.compile(
-    r"^\W{0,3}(?:by|von|par|por|di|door|av|af|autor|text|oleh|نویسنده|بقلم|كتب|автор|yazan)\b", re.I
+    r"^\W{0,3}(?:by|(?:opinion|analysis|comment|review|words|story|text) by|(?:eine? )?(?:kommentar|analyse|gastbeitrag|reportage|interview) von|von|par|por|di|door|av|af|autor|text|oleh|نویسنده|بقلم|كتب|автор|yazan)\b",
+    re.I,
 )
 
 
@@ -179,11 +179,7 @@ class Visible:
         tree = self.page.tree
         preformatted = tree.tags[block.node] == "pre" or len(self.page.blocks) <= 2
         if preformatted:
-            raw = "".join(
-                tree.texts[i] if tree.tags[i] == TEXT else "\n" if tree.tags[i] == "br" else ""
-                for i in range(block.first, block.last + 1)
-                if tree.tags[tree.parents[i]] not in SILENT
-            )
+            raw = as_written(tree, block.first, block.last)
             lines = [" ".join(part.split()) for part in raw.split("\n")]
             return [normalize("NFC", t) for t in lines if t]
         return normalize("NFC", parted(tree, block.first, block.last, block.text)).split("\n")
