@@ -10,6 +10,7 @@ from pathlib import Path
 import cases_digests
 import cases_fields
 import cases_header
+import cases_mixed
 import cases_types
 import pytest
 
@@ -19,7 +20,7 @@ from archive.warc.verify import verify
 ENDINGS = {"GZIPPED": ".warc.gz", "ARCS": ".arc"}
 TABLES = [
     pytest.param(name, table, id=name.lower())
-    for module in (cases_header, cases_fields, cases_types, cases_digests)
+    for module in (cases_header, cases_fields, cases_types, cases_digests, cases_mixed)
     for name, table in vars(module).items()
     if name.isupper() and isinstance(table, dict)
 ]
