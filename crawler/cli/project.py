@@ -30,8 +30,10 @@ def command(home: Home, jobs: int, follow: bool) -> None:
     """Turn new captures into rows."""
     from archive import projector
     from crawler.cli.status import redesigns
+    from crawler.fetching.memory import give_back_large
     from crawler.learning import reader
 
+    give_back_large()
     extractor, version = reader(home)
     if follow:
         stop = threading.Event()

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 MAX_CHARS = 2_000_000
 MAX_ADDRESSES = 100
+MAX_REMEMBERED = 20_000
+"""Characters of a script whose addresses are remembered, with the scripts met last."""
 
 _STRING = r"""\s{0,9}(?P<quote>["'`])(?P<value>[^"'`\s<>{}\\]{1,1000})(?P=quote)"""
 _NAMES = r"(?![\w$])[\w\s{},*$]{1,400}?(?<![\w$])from"
@@ -53,6 +56,8 @@ _ORIGIN_INSIDE = re.compile(r"\$\{(?:(?:window|document|self)\.)?location\.origi
 _CONSTANT = re.compile(
     r"""(?<![\w$.])(?P<name>[A-Za-z_$][\w$]{2,60})\s{0,9}=\s{0,9}(?P<quote>["'`])(?P<value>(?:https?:)?/[^"'`\s<>{}\\$]{0,300})(?P=quote)"""
 )
+_GIVEN = re.compile(r"""=\s{0,9}["'`](?:https?:)?/""")
+"""What every constant has in it: found by its first letter, which most scripts are done with."""
 MAX_CONSTANTS = 50
 _OTHER_METHOD = re.compile(r"""\bmethod\s{0,9}:\s{0,9}["'](?!get)""", re.I)
 _PATHS = ("/", "./", "../", "http://", "https://")
@@ -70,6 +75,16 @@ class Address(NamedTuple):
 def addresses(text: str) -> Iterator[Address]:
     """In order of the two kinds, each once. Strings that are put together from parts are left out, but for those whose
     only missing part is a number against caches: replay finds their answer whatever the number is."""
+    yield from _remembered(text) if len(text) <= MAX_REMEMBERED else _found(text)
+
+
+@lru_cache(maxsize=256)
+def _remembered(text: str) -> tuple[Address, ...]:
+    """Most inline scripts stand in all pages of a site."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[Address]:
     text = _put_together(text[:MAX_CHARS])
     seen = set[Address]()
     for found in (*_of_script(text), *_of_page(text), *_written(text)):
@@ -111,6 +126,8 @@ def _put_together(text: str) -> str:
     """`BASE + "/x"` and `${BASE}/x` with the value of BASE, where the script gives it one value, once."""
     if "location.origin" in text:
         text = _ORIGIN_INSIDE.sub("", _ORIGIN.sub("", text))
+    if not _GIVEN.search(text):
+        return text
     values = {match["name"]: match["value"] for match in islice(_CONSTANT.finditer(text), MAX_CONSTANTS)}
     names = "|".join(map(re.escape, values))
     used = re.search(rf"(?<![\w$.])(?:{names})\s{{0,9}}\+|\$\{{(?:{names})\}}", text) if values else None
