@@ -134,19 +134,13 @@ def _mask(names: str) -> int:
 
 
 def _judged(names: str) -> int:
-    """The hints in names parted by blanks: pages put the same names together in ever new ways, so each is remembered."""
-    known = names[:LONGEST]
+    text = names[:LONGEST]
+    lower = text.lower()
+    if lower != text:
+        lower = _CAMEL.sub("-", text).lower()
     mask = 0
-    words = known.split()
-    if len(words) > 1:
-        for word in words:
-            mask |= _mask(word)
-    else:
-        lower = known.lower()
-        if lower != known:
-            lower = _CAMEL.sub("-", known).lower()
-        for found in _HINT.findall(lower.replace("_", "-")):
-            mask |= _WORDS.get(found) or _word(found)
+    for found in _HINT.findall(lower.replace("_", "-")):
+        mask |= _WORDS.get(found) or _word(found)
     if len(_SEEN) >= _SEEN_LIMIT:
         _SEEN.clear()
     if len(names) <= LONGEST:

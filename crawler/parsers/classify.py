@@ -162,16 +162,14 @@ def _has_words(text: str) -> bool:
 
 
 _PAGE_TYPE = re.compile(r"(?:^|[\s_-])page(?:$|\s)")
+_STRANGE = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _STOPS = re.compile(r"[.,!?;:\n。、，．！？；：।။។๏ฯ]")
 
 
 def _is_binary(text: str) -> bool:
     """Bytes of something else that were sent as a page: one in twenty characters is none that a text has."""
     sample = text[:4000]
-    strange = sum(
-        1 for c in sample if c == "\ufffd" or (c < " " and c not in "\t\n\r\f") or "\x7f" <= c <= "\x9f"
-    )
-    return strange * 20 > len(sample)
+    return len(_STRANGE.findall(sample)) * 20 > len(sample)
 
 
 def _has_password(page: Page) -> bool:

@@ -99,7 +99,7 @@ def country_of_host(url: str) -> str | None:
 def guess(text: str) -> str | None:
     """The likeliest language of a running text, by its script and its commonest words; None when in doubt."""
     text = text[:4000].lower()
-    letters = Counter("".join(filter(str.isalpha, text)))
+    letters = Counter({c: n for c, n in Counter(text).items() if c.isalpha()})
     count = letters.total()
     if count < 20:
         return None

@@ -9,6 +9,7 @@ Limits against hostile pages are in `limits.py`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -259,5 +260,18 @@ class Tree:
         parent = self.parents[i]
         if parent < 0:
             return ""
-        same = [j for j in self.children(parent) if self.tags[j] == self.tags[i]]
-        return "" if len(same) == 1 else f":nth-of-type({same.index(i) + 1})"
+        same = self._siblings(parent)[self.tags[i]]
+        return "" if len(same) == 1 else f":nth-of-type({bisect_left(same, i) + 1})"
+
+    @cached_property
+    def _families(self) -> dict[int, dict[str, list[int]]]:
+        return {}
+
+    def _siblings(self, parent: int) -> dict[str, list[int]]:
+        """The children of a node by their tag: a page's `<head>` is asked for dozens of times."""
+        found = self._families.get(parent)
+        if found is None:
+            found = self._families[parent] = {}
+            for i in self.children(parent):
+                found.setdefault(self.tags[i], []).append(i)
+        return found
