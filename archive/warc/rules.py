@@ -197,7 +197,9 @@ def _content_type_faults(header: Header, kind: str) -> Iterator[Fault]:
     elif kind == "warcinfo" and mime.strip() != "application/warc-fields":
         yield Fault("6.2 content type", f"is a warcinfo record of type {mime[:60]!r}")
     elif (
-        kind == "resource" and header.get("WARC-Target-URI").lower().startswith("dns:") and mime.strip() != "text/dns"
+        kind == "resource"
+        and header.get("WARC-Target-URI").lower().startswith("dns:")
+        and mime.strip() != "text/dns"
     ):
         yield Fault("6.4.4 content type", f"is the answer of a name server and of type {mime[:60]!r}")
     elif mime.strip() == "application/http" and kind in ("request", "response"):
