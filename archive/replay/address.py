@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 COLLECTION = "web"
 
@@ -53,7 +53,7 @@ def parse_address(rest: str) -> Address | None:
 def repair_url(url: str) -> str:
     """A captured URL as typed or as mangled on its way: a slash lost, the scheme missing, percent-encoded as a whole.
 
-    The fragment is cut, bytes outside printable ASCII are percent-encoded: the result fits into a header line.
+    "" for what has no host. The fragment is cut, bytes outside printable ASCII are percent-encoded: the result fits into a header line.
     """
     url = url.partition("#")[0].strip()
     if _ESCAPED_SCHEME.match(url):
@@ -66,8 +66,18 @@ def repair_url(url: str) -> str:
             return ""
         url = "http://" + url
     url = escape(url)
+    if not _host(url):
+        return ""
     host_end = re.search(r"[/?]", url[url.index("//") + 2 :])
     return url if host_end else url + "/"
+
+
+def _host(url: str) -> str:
+    """The host; "" where there is none: brackets of an IPv6 address may be left open."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def escape(url: str) -> str:

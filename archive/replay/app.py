@@ -34,7 +34,7 @@ from archive.replay.wire import Reply, Request, plain
 
 # A home is one collection; it answers to any name, so that addresses made for other replay tools work here.
 _COLLECTION = re.compile(
-    r"/(?:[A-Za-z][\w-]{0,63}/)?(?=\d{1,14}(?:[a-z]{2}_)?/|\*/|https?:|timemap/|timegate/|cdx\?|index\?|[\w.-]+\.\w)"
+    r"/(?:[A-Za-z][\w-]{0,63}/)?(?=\d{1,14}(?:[a-z]{2}_)?/|\*/|https?:|timemap/|timegate/|(?:cdx|index)(?:\?|\Z)|[\w.-]+\.\w)"
 )
 _TIMEMAP = re.compile(r"timemap/(link|json|cdxj|\*)/(.+)\Z", re.DOTALL)
 
@@ -58,7 +58,7 @@ class ContentApp:
         return self._in_collection(request, path[found.end() :], site)
 
     def _in_collection(self, request: Request, rest: str, site: Site) -> Reply:
-        if rest.startswith(("cdx?", "index?")):
+        if rest.partition("?")[0] in {"cdx", "index"}:
             return self._cdx(rest.partition("?")[2])
         found = _TIMEMAP.match(rest)
         if found and found[1] != "*":
@@ -80,6 +80,8 @@ class ContentApp:
     def _cdx(self, text: str) -> Reply:
         try:
             query = cdx.parse_query(text)
+            if query.count_pages:
+                return _text("application/json", cdx.pages(query, self._library.query(query)))
             kind, body = cdx.write(query, cdx.select(query, self._library.query(query)))
         except QueryError as error:
             return plain(400, str(error))

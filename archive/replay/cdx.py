@@ -2,7 +2,7 @@
 
     url=…  matchType=exact|prefix|host|domain  (or `url=http://h/p*`, `url=*.h`)  from=  to=  closest=  limit=
     filter=[!][=|~]field:text (repeatable)  sort=default|reverse|closest  output=text|cdxj|json  fl=a,b  fields=a,b
-    offset=  showNumPages is not offered: answers are not paged
+    offset=  page= (from 0)  pageSize= (lines)  showNumPages=true
 
 A plain filter means "contains", `=` "equals", `~` "the regular expression matches the whole", `!` turns it round (pywb's CDX server).
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Literal, TypeAlias, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from archive.errors import QueryError
 from archive.model import CaptureRow
@@ -67,6 +67,8 @@ class CdxQuery:
     sort: Sort = "default"
     output: Output = "cdxj"
     fields: tuple[str, ...] = ()
+    page_size: int = MAX_LIMIT
+    count_pages: bool = False
 
 
 def parse_query(text: str) -> CdxQuery:
@@ -75,6 +77,7 @@ def parse_query(text: str) -> CdxQuery:
     one = dict(reversed(pairs))
     url, match = _target(one)
     closest = _moment(one, "closest", end=True)
+    size = max(1, _number(one, "pageSize", MAX_LIMIT))
     wanted = one.get("fl") or one.get("fields") or ""
     return CdxQuery(
         url=url,
@@ -83,11 +86,13 @@ def parse_query(text: str) -> CdxQuery:
         until=_moment(one, "to", end=True),
         closest=closest,
         filters=tuple(_filter(value) for name, value in pairs if name == "filter"),
-        limit=_number(one, "limit", MAX_LIMIT),
-        offset=_number(one, "offset", 0),
+        limit=min(size, _number(one, "limit", MAX_LIMIT)),
+        offset=_number(one, "offset", 0) + size * _number(one, "page", 0),
         sort=_choice(one, "sort", _SORTS, "closest" if closest else "default"),
         output=_choice(one, "output", _OUTPUTS, "cdxj"),
         fields=tuple(_NAMES.get(name, name) for name in wanted.split(",") if name),
+        page_size=size,
+        count_pages=one.get("showNumPages", "").lower() in {"true", "1"},
     )
 
 
@@ -108,17 +113,9 @@ def _target(one: Mapping[str, str]) -> tuple[str, MatchType]:
     elif url.endswith("*"):
         url, match = url[:-1], "prefix"
     repaired = repair_url(url)
-    if not repaired or not _splits(repaired):
+    if not repaired:
         raise QueryError(f"url={url[:80]}: this is no address")
     return repaired, match
-
-
-def _splits(url: str) -> bool:
-    """Whether host and path can be told apart: brackets of an IPv6 address may be left open."""
-    try:
-        return bool(urlsplit(url).netloc)
-    except ValueError:
-        return False
 
 
 def _moment(one: Mapping[str, str], name: str, *, end: bool) -> datetime | None:
@@ -184,6 +181,17 @@ def fields_of(row: CaptureRow) -> dict[str, str]:
 
 def select(query: CdxQuery, rows: Iterable[CaptureRow]) -> Iterator[dict[str, str]]:
     """The lines that answer, from rows in the index's order (key, then time)."""
+    return islice(_lines(query, rows), query.offset, query.offset + query.limit)
+
+
+def pages(query: CdxQuery, rows: Iterable[CaptureRow]) -> str:
+    """How many pages of `pageSize` lines there are, as pywb says it."""
+    lines = sum(1 for _ in islice(_lines(query, rows), MAX_LIMIT))
+    count = -(-lines // query.page_size)
+    return json.dumps({"blocks": count, "pages": count, "pageSize": query.page_size}) + "\n"
+
+
+def _lines(query: CdxQuery, rows: Iterable[CaptureRow]) -> Iterator[dict[str, str]]:
     kept = (row for row in rows if row.kind != "metadata" and _within(query, row.date))
     ordered: Iterable[CaptureRow] = kept
     if query.sort == "reverse":
@@ -191,8 +199,7 @@ def select(query: CdxQuery, rows: Iterable[CaptureRow]) -> Iterator[dict[str, st
     elif query.sort == "closest" and query.closest:
         nearest = query.closest
         ordered = sorted(kept, key=lambda row: abs((row.date - nearest).total_seconds()))
-    lines = (line for line in map(fields_of, ordered) if all(test(line) for test in query.filters))
-    return islice(lines, query.offset, query.offset + query.limit)
+    return (line for line in map(fields_of, ordered) if all(test(line) for test in query.filters))
 
 
 def _within(query: CdxQuery, when: datetime) -> bool:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from archive.charset import declared, decode, decode_sheet
-from archive.model import Capture
+from archive.model import Capture, Headers
 from archive.replay.address import Modifier, stamp
 from archive.replay.ranges import partial
 from archive.replay.rewrite.css import rewrite_css_of
@@ -74,6 +74,8 @@ def replay(
         headers, body = _raw(capture, rewrite, as_page=as_page)
     else:
         headers, body = _rendered(capture, rewrite, modifier, frame.footer)
+    if sum(name.lower() == "content-type" for name, _ in headers) > 1:  # two readers could take two of them
+        headers = _typed(headers, clean(_content_type(capture.headers)))
     headers = [*_surroundings(frame, headers), *headers]
     return partial(Reply(status, tuple(headers), body), want_range, header(capture.headers, "content-range"))
 
@@ -116,11 +118,17 @@ def _rendered(
     headers = rewrite_headers(capture.headers, lambda address, kind: rewrite(address, kind or embedded))
     kind = media_type(capture)
     is_page, is_style = kind in _HTML, kind == "text/css" or modifier == "cs_"
-    limit = MAX_PAGE if is_page or is_style or not kind else MAX_FILE
+    is_xml = kind.endswith(("/xml", "+xml"))  # may name a style sheet, and hold XHTML
+    limit = MAX_PAGE if is_page or is_xml or is_style or not kind else MAX_FILE
     body = decoded(capture, limit)
     if is_page and body.startswith(_PICTURES):
         return headers, body
-    if is_page or kind == "image/svg+xml" or (not kind and _LOOKS_HTML.match(body)):
+    if (
+        is_page
+        or (is_xml and not embedded)
+        or kind == "image/svg+xml"
+        or (not kind and _LOOKS_HTML.match(body))
+    ):
         return _page(headers, body, rewrite, kind or "text/html", footer)
     if is_style:
         return _style(headers, body, rewrite)
@@ -162,9 +170,17 @@ def _typed(headers: list[tuple[str, str]], value: str) -> list[tuple[str, str]]:
     ]
 
 
+def _content_type(headers: Headers) -> str:
+    """Of several types the last that is one, as browsers choose (Fetch, "extract a MIME type")."""
+    stated = [value for name, value in headers if name.lower() == "content-type"]
+    if len(stated) < 2:
+        return stated[0] if stated else ""
+    return next((value for value in reversed(stated) if _TYPE.match(value.strip())), stated[0])
+
+
 def media_type(capture: Capture) -> str:
     """The declared media type, lower case; "" where a browser would look at the bytes instead."""
-    found = _TYPE.match(header(capture.headers, "content-type").strip())
+    found = _TYPE.match(_content_type(capture.headers).strip())
     kind = found[1].lower() if found else ""
     return "" if kind in _UNKNOWN else kind
 

@@ -102,6 +102,12 @@ HOSTILE: dict[str, Any] = {
     "frames": f"<iframe src='data:text/html,<script>{SCRIPT}</script><img src={OUT}/df>'></iframe><iframe src='javascript:{SCRIPT}'></iframe>",
     "deep": "<div>" * 100_000 + f"<img src={OUT}/deep>",
     "worker": f"<script>navigator.serviceWorker.register('/sw.js')</script><link rel=serviceworker href={OUT}/sw.js>",
+    "raw text": f"<noscript><p title=\"</noscript><img src={OUT}/n>\"></noscript><textarea><p title=\"</textarea><img src={OUT}/t>\"></textarea>"
+    f"<xmp><p title=\"</xmp><img src={OUT}/x>\"></xmp><math><mi><style><img src={OUT}/m></style></mi></math><template shadowrootmode=open><img src={OUT}/s></template>",
+    "drawing": f"<svg><a xlink:href=\"javascript:{SCRIPT}\"></a><a><set attributeName=href to=\"javascript:{SCRIPT}\" /></a><filter><feImage href={OUT}/f /></filter>"
+    f"<use href=\"data:image/svg+xml,<svg id=x><image href={OUT}/u></svg>#x\" /><script href={OUT}/s /></svg>",
+    "rules": f"<script type=speculationrules>{{\"prefetch\":[{{\"urls\":[\"{OUT}/p\"],\"eagerness\":\"immediate\"}}]}}</script><link rel=compression-dictionary href={OUT}/d>"
+    f"<meta http-equiv=content-security-policy content=\"default-src none; report-uri {OUT}/r\"><link rel=preload as=image imagesrcset=\"{OUT}/i 1x\">",
     "cover": "<style>body *{display:none!important;visibility:hidden!important;opacity:0!important}</style><p>nothing to see",
 }  # fmt: skip
 

@@ -204,6 +204,11 @@ def cdx(server: Server, query: str) -> list[str]:
         ("url=news.example&matchType=host&fl=url&filter==status:302", ["http://news.example/moved"]),
         ("url=*.news.example&fl=url&filter=url:/x", ["http://sub.news.example/x"]),
         ("url=http://news.example/never", []),
+        (f"url={URL}&fl=timestamp&pageSize=2", [S1, MIDDLE]),
+        (f"url={URL}&fl=timestamp&pageSize=2&page=1", [S2]),
+        (f"url={URL}&page=1", []),
+        (f"url={URL}&pageSize=2&showNumPages=true", ['{"blocks": 2, "pages": 2, "pageSize": 2}']),
+        (f"url={URL}&showNumPages=true", ['{"blocks": 1, "pages": 1, "pageSize": 100000}']),
     ],
 )
 def test_cdx_parameters(server: Server, query: str, expected: list[str]) -> None:
@@ -228,7 +233,7 @@ def test_cdx_output_forms(server: Server) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["", "url=", "url=javascript:x", "url=a.org&matchType=all", "url=a.org&sort=up", "url=a.org&from=last", "url=a.org&limit=-1", "url=a.org&filter=x", "url=a.org&filter=~url:(", "url=a.org&filter=~url:(a%2B)%2B", "url=a.org&output=xml"],
+    ["", "url=", "url=javascript:x", "url=a.org&matchType=all", "url=a.org&sort=up", "url=a.org&from=last", "url=a.org&limit=-1", "url=a.org&filter=x", "url=a.org&filter=~url:(", "url=a.org&filter=~url:(a%2B)%2B", "url=a.org&output=xml", "url=http://[/", "url=a.org&page=x"],
 )  # fmt: skip
 def test_cdx_says_what_makes_no_sense(server: Server, query: str) -> None:
     with pytest.raises(QueryError):

@@ -59,6 +59,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         exchange(f"{HOST}/all-206", DATA, "Content-Range: bytes 0-2047/2048", status="206 Partial Content", kind="audio/mpeg"),
         exchange(f"{HOST}/s.css", b"@import 'u.css';a{b:url(x)}", kind="text/plain"),
         exchange(f"{HOST}/no-type", b"<p><a href=x>", kind=""),
+        exchange(f"{HOST}/two-types", b"<p><a href=x>", "Content-Type: text/html", kind="image/png"),
+        exchange(f"{HOST}/x.xml", b'<?xml-stylesheet href="x.xsl"?><r>x</r>', kind="text/xml"),
         exchange(f"{HOST}/png-as-html", b"\x89PNG\r\n\x1a\n<a href=x>", kind="text/html"),
         exchange(f"{HOST}/utf16", "<p>ñ<a href=ö>".encode("utf-16"), kind="text/html"),
         exchange(f"{HOST}/svg", b"<svg><a xlink:href='/x'/></svg>", kind="image/svg+xml"),
@@ -143,6 +145,9 @@ def test_types_are_read_as_browsers_read_them(server: Server) -> None:
     assert style.text == f'@import url("/web/{S1}cs_/{HOST}/u.css");a{{b:url("/web/{S1}im_/{HOST}/x")}}'
     assert server.get(at("/no-type")).text == f'<p><a href="/web/{S1}/{HOST}/x">'
     assert server.get(at("/no-type"))["content-type"] == "text/html"
+    assert server.get(at("/two-types")).text == f'<p><a href="/web/{S1}/{HOST}/x">'
+    assert server.get(at("/two-types"))["content-type"] == "text/html"
+    assert server.get(at("/x.xml")).text == f'<?xml-stylesheet href="/web/{S1}cs_/{HOST}/x.xsl"?><r>x</r>'
     assert server.get(at("/png-as-html", "im_")).body.endswith(b"<a href=x>")
     assert server.get(at("/utf16"))["content-type"] == "text/html; charset=utf-8"
     assert server.get(at("/utf16")).text == f'<p>ñ<a href="/web/{S1}/{HOST}/%C3%B6">'
@@ -271,7 +276,7 @@ def test_requests_that_are_refused(server: Server, head: bytes, status: int) -> 
 
 @pytest.mark.parametrize(
     "target",
-    ["/web/../../etc/passwd", "/../etc/passwd", "/web/2014/../../../etc/passwd", "//etc/passwd", "/-/style.css/../app.py", "/web/%2e%2e/x", "/-/../style.css", "/web/2014id_/file:///etc/passwd", "/web/%00", "/-/capture?id=../../x", "/%2e%2e%2fetc"],
+    ["/web/../../etc/passwd", "/../etc/passwd", "/web/2014/../../../etc/passwd", "//etc/passwd", "/-/style.css/../app.py", "/web/%2e%2e/x", "/-/../style.css", "/web/2014id_/file:///etc/passwd", "/web/2014/http://[/", "/web/http://[/", "/web/2014/http://", "/-/captures?url=http://[", "/web/%00", "/-/capture?id=../../x", "/%2e%2e%2fetc"],
 )  # fmt: skip
 def test_path_tricks_lead_nowhere(server: Server, target: str) -> None:
     for port in (server.port, server.pages):
