@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import islice
 
 from crawler.parsers.comments import classes as c
 from crawler.parsers.comments.facts import Seen
-from crawler.parsers.comments.owners import foreign
+from crawler.parsers.comments.owners import WITHIN, foreign
 from crawler.parsers.comments.phrases import read_phrase
 from crawler.parsers.comments.scene import Scene
 
@@ -41,8 +42,8 @@ _ALL_WORDS = re.compile(
     re.I,
 )
 _DIGIT = re.compile(r"\d")
-MIN_TEXT = 20
-"""Characters that two readers do not write alike, names and times included."""
+MIN_TEXT, MAX_COPY = 20, 200
+"""Characters that two readers do not write alike, names and times included; nodes of a comment that is compared."""
 _LIST_TAGS = frozenset(("ol", "ul", "div"))
 _TEMPLATE = re.compile(r"template|prototype|\{\{|%s|__id__|placeholder", re.I)
 
@@ -75,8 +76,9 @@ def _once(scene: Scene, items: list[int]) -> list[int]:
     return [
         i
         for i in kept
-        if len(text := tree.text(i)) < MIN_TEXT
-        or _ident(scene, i)
+        if _ident(scene, i)
+        or tree.ends[i] - i > MAX_COPY
+        or len(text := tree.text(i)) < MIN_TEXT
         or tree.parents[first.setdefault(text, i)] == tree.parents[i]
     ]
 
@@ -121,7 +123,7 @@ def _left_out(scene: Scene, i: int) -> bool:
     names = f"{tree.get(i, 'id')} {tree.get(i, 'class')}"
     if _TEMPLATE.search(names) or scene.hidden(i):
         return True
-    return _awaits(scene, i) or (bool(foreign(scene, i)) and not foreign(scene, i).startswith("within"))
+    return _awaits(scene, i) or foreign(scene, i) not in ("", WITHIN)
 
 
 def _awaits(scene: Scene, i: int) -> bool:
@@ -204,7 +206,8 @@ def _has_pages(scene: Scene, around: range, near: int) -> bool:
 def _keeps_replies(scene: Scene, i: int) -> bool:
     """Whether a comment says how many replies it has, and shows none of them."""
     tree, end = scene.tree, scene.tree.ends[i]
-    if any(i < j < end for j in scene.items):
+    after = bisect_right(scene.items, i)
+    if after < len(scene.items) and scene.items[after] < end:
         return False
     texts = (tree.texts[j] for j in range(i, end) if 0 < len(tree.texts[j]) < MAX_TOGGLE)
     said = (read_phrase(text, scene.page.language) for text in texts if _DIGIT.search(text))

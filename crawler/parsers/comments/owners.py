@@ -49,6 +49,8 @@ _OTHER_BOX = re.compile(
     re.I,
 )
 
+WITHIN = "within a comment"
+
 
 def foreign(scene: Scene, i: int) -> str:
     """Why what stands at node `i` is not the article's; "" if it is."""
@@ -71,7 +73,7 @@ def foreign(scene: Scene, i: int) -> str:
         if flags & c.OTHERS and not flags & c.AREA and not _holds_area(scene, j) and not _is_frame(scene, j):
             return "box about others"
         if j != i and scene.is_item(j):
-            return "within a comment"
+            return WITHIN
         if (
             tag == "footer"
             and tree.parents[j] >= 0
@@ -121,7 +123,7 @@ def names_comments(fragment: str) -> bool:
 
 def _teaser_or_item(scene: Scene, i: int) -> str:
     if any(j != i and scene.is_item(j) for j in scene.tree.ancestors(i)):
-        return "within a comment"
+        return WITHIN
     return _other_article(scene, i)
 
 

@@ -32,6 +32,7 @@ class Scene:
         self.page, self.tree = page, page.tree
         self.survey: Survey = read_survey(page.tree)
         self._flags: dict[int, int] = {}
+        self._hidden: dict[int, bool] = {}
 
     def flags(self, i: int) -> int:
         """What the class and id of element `i` say."""
@@ -96,7 +97,15 @@ class Scene:
         return self.headline >= 0 and self.tree.inside(self.headline, i) and self.headline != i
 
     def hidden(self, i: int) -> bool:
-        return any(self.hides(j) for j in (i, *self.tree.ancestors(i)))
+        """Whether node `i` or one around it is not shown; what is found on the way is remembered."""
+        new, parents = [], self.tree.parents
+        while i >= 0 and i not in self._hidden:
+            new.append(i)
+            i = parents[i]
+        found = i >= 0 and self._hidden[i]
+        for j in reversed(new):
+            self._hidden[j] = found = found or self.hides(j)
+        return found
 
     def hides(self, i: int) -> bool:
         attrs = self.tree.attrs[i]

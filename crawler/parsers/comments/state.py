@@ -16,7 +16,6 @@ from crawler.parsers.comments.facts import Seen
 from crawler.parsers.comments.owners import foreign
 from crawler.parsers.comments.scene import Scene
 from crawler.parsers.page import Page
-from crawler.parsers.state import MAX_STATE
 from crawler.parsers.words import likeness
 
 _STATE_KEYS = re.compile(
@@ -61,7 +60,8 @@ def read_state(scene: Scene) -> list[Seen]:
 
 
 _ASSIGNED = re.compile(r"=\s*(?=[{\[]\s*[{\[\"])")
-_MAX_ASSIGNED = 20
+_MAX_ASSIGNED, _MAX_LOOSE = 20, 500_000
+"""Assignments of a script that are tried, and characters of one that is looked into."""
 
 
 def _assigned(page: Page) -> Iterator[tuple[Any, str]]:
@@ -69,7 +69,7 @@ def _assigned(page: Page) -> Iterator[tuple[Any, str]]:
     decoder = json.JSONDecoder(strict=False)
     for i in page.tree.all("script"):
         text = page.tree.raw(i)
-        if "omm" not in text or len(text) > MAX_STATE or "json" in page.tree.get(i, "type"):
+        if "omm" not in text or len(text) > _MAX_LOOSE or "json" in page.tree.get(i, "type"):
             continue
         for found in islice(_ASSIGNED.finditer(text), _MAX_ASSIGNED):
             with suppress(ValueError, RecursionError):
