@@ -51,7 +51,8 @@ class Erased:
     after: int
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.captures:,} captures taken out, {self.before - self.after:,} bytes fewer"
+        captures = f"{self.captures:,} capture{'s' * (self.captures != 1)}"
+        return f"{self.file}: {captures} taken out, {self.before - self.after:,} bytes fewer"
 
 
 def erase(home: Home, rule: Rule, reason: str, at: datetime, rows: Iterable[CaptureRow]) -> list[Erased]:

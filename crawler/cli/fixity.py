@@ -8,7 +8,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import home_option
-from crawler.cli.output import printable
+from crawler.cli.output import counted, printable
 
 
 @click.command()
@@ -35,7 +35,8 @@ def command(home: Home, expect: str | None, shallow: bool) -> None:
     for problem in problems:
         click.echo(problem)
     count, head = manifest.head()
-    click.echo(f"{len(manifest.files()):,} files in {count:,} entries, {len(problems):,} problems", err=True)
+    files, entries = counted(len(manifest.files()), "file"), counted(count, "entry", "entries")
+    click.echo(f"{files} in {entries}, {counted(len(problems), 'problem')}", err=True)
     click.echo(f"head {head}", err=True)
     if problems:
         sys.exit(1)

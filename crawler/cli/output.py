@@ -45,6 +45,11 @@ def say(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
+def counted(count: int, name: str, many: str = "") -> str:
+    """`1 file`, `1,200 files`, `2 entries`."""
+    return f"{count:,} {name if count == 1 else many or name + 's'}"
+
+
 def printable(text: str) -> str:
     """Text from the web made safe for a terminal: control characters and bidi overrides are taken out."""
     return "".join(

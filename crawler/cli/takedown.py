@@ -11,7 +11,7 @@ import click
 from archive.errors import NotFound, QueryError
 from archive.home import Home
 from crawler.cli.options import home_option
-from crawler.cli.output import emit, printable
+from crawler.cli.output import counted, emit, printable
 
 if TYPE_CHECKING:
     from archive.model import CaptureRow
@@ -80,12 +80,13 @@ def _order(home: Home, name: str, match: str | None, level: str, reason: str, dr
         number = order.hide(home, rule, reason, now)
         found = order.concerned(home, rule)
         count = len(found.captures)
-        yield f"take-down {number}: {_captures(count)} of {rule.what} withheld" + _none_yet(count)
+        yield f"take-down {number}: {counted(count, 'capture')} of {rule.what} withheld" + _none_yet(count)
         yield from _about(found, level, captures=False)
     else:
         number, found, done = order.erase(home, rule, reason, now)
-        yield f"take-down {number}: {_captures(len(found.captures))} of {rule.what} erased" + _none_yet(
-            len(found.captures)
+        yield (
+            f"take-down {number}: {counted(len(found.captures), 'capture')} of {rule.what} erased"
+            + _none_yet(len(found.captures))
         )
         yield from map(str, done)
         yield from _about(found, level, captures=False)
@@ -102,13 +103,13 @@ def _undo(home: Home, number: int, reason: str) -> Iterator[str]:
 def _about(found: Concerned, level: str, *, captures: bool = True) -> Iterator[str]:
     if captures:
         files = len({row.location.file for row in found.captures})
-        yield f"{_captures(len(found.captures))}, in {files:,} file{'s' * (files != 1)}"
+        yield f"{counted(len(found.captures), 'capture')}, in {counted(files, 'file')}"
         yield from _lines(found.captures)
     if found.repeats and level == "erase":
-        yield f"with them {_captures(len(found.repeats))} that repeat their payload and have none of their own:"
+        yield f"with them {counted(len(found.repeats), 'capture')} that repeat their payload and have none of their own:"
         yield from _lines(found.repeats)
     if found.same_payload:
-        yield f"the same payload is also in {_captures(len(found.same_payload))} that this leaves alone:"
+        yield f"the same payload is also in {counted(len(found.same_payload), 'capture')} that this leaves alone:"
         yield from _lines(found.same_payload)
     if found.forms:
         yield f"other addresses of the same articles, which this leaves alone ({len(found.forms):,}):"
@@ -120,10 +121,6 @@ def _lines(rows: tuple[CaptureRow, ...]) -> Iterator[str]:
         yield f"  {row.date:%Y-%m-%d %H:%M:%S} {row.record_id} {row.url}"
     if len(rows) > LISTED:
         yield f"  and {len(rows) - LISTED:,} more"
-
-
-def _captures(count: int) -> str:
-    return f"{count:,} capture{'s' * (count != 1)}"
 
 
 def _none_yet(count: int) -> str:

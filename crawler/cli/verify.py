@@ -16,7 +16,7 @@ from archive.errors import NewsarkError, WarcError
 from archive.home import Home
 from crawler.cli.meter import Meter
 from crawler.cli.options import home_folder_option
-from crawler.cli.output import printable
+from crawler.cli.output import counted, printable
 
 if TYPE_CHECKING:
     from archive.warc.ties import Ties
@@ -59,8 +59,8 @@ def command(home: Path, paths: tuple[Path, ...], deep: bool, jobs: int, as_json:
     meter.clear()
     for note in check.notes:
         click.echo(note, err=True)
-    counted = ((check.files, "file"), (check.records, "record"), (problems, "problem"))
-    click.echo(", ".join(f"{count:,} {name}{'s' * (count != 1)}" for count, name in counted), err=True)
+    sums = ((check.files, "file"), (check.records, "record"), (problems, "problem"))
+    click.echo(", ".join(counted(count, name) for count, name in sums), err=True)
     if problems:
         sys.exit(1)
 

@@ -8,6 +8,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import home_option
+from crawler.cli.output import counted
 
 
 @click.command()
@@ -22,4 +23,4 @@ def command(home: Home, folder: Path) -> None:
     from archive.exports.captures import export_zipnum
 
     blocks = export_zipnum(home, folder)
-    click.echo(f"{blocks:,} blocks written: {folder / 'index.idx'}", err=True)
+    click.echo(f"{counted(blocks, 'block')} written: {folder / 'index.idx'}", err=True)
