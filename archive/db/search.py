@@ -80,9 +80,8 @@ def newest(db: sqlite3.Connection, query: Query) -> Iterator[int]:
     """Ids of texts, newest publication first: within a window of hits exactly, windows in the order of indexing."""
     below = MAX_DOCUMENT
     while found := _window(db, query, below):
-        below = found[-1]
-        texts = (db.execute("SELECT text FROM search_documents WHERE id = ?", (i,)).fetchone() for i in found)
-        yield from sorted((text for (text,) in filter(None, texts)), reverse=True)
+        below = found[-1][0]
+        yield from sorted((text for _, text in found if text is not None), reverse=True)
 
 
 def best(db: sqlite3.Connection, query: Query) -> Iterator[int]:
@@ -91,17 +90,19 @@ def best(db: sqlite3.Connection, query: Query) -> Iterator[int]:
     rows = db.execute(
         "SELECT d.text FROM search_index s JOIN search_documents d ON d.id = s.rowid "
         "WHERE search_index MATCH ? AND s.rowid >= ? ORDER BY bm25(search_index, 5.0, 2.0, 1.0), d.text DESC",
-        (query.expression(), found[-1] if found else MAX_DOCUMENT),
+        (query.expression(), found[-1][0] if found else MAX_DOCUMENT),
     )
     return (text for (text,) in rows)
 
 
-def _window(db: sqlite3.Connection, query: Query, below: int) -> list[int]:
+def _window(db: sqlite3.Connection, query: Query, below: int) -> list[tuple[int, int | None]]:
+    """Documents that match, the last first, each with its text (None if that is withheld)."""
     rows = db.execute(
-        "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+        "SELECT s.rowid, d.text FROM search_index s LEFT JOIN search_documents d ON d.id = s.rowid "
+        "WHERE search_index MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC LIMIT ?",
         (query.expression(), below, CANDIDATES),
     )
-    return [number for (number,) in rows]
+    return rows.fetchall()
 
 
 def snippet(query: Query, text: str, *, mark: tuple[str, str] = ("", "")) -> str:
