@@ -21,7 +21,13 @@ from archive.history import Event, life
 
 _WALK = """
     SELECT c.id, c.page, c.date, o.kind = 'counts' FROM outcomes o JOIN captures c ON c.id = o.capture
-    WHERE o.capture >= ? ORDER BY o.capture DESC"""
+    WHERE o.capture >= ?1 AND ({of_site}) ORDER BY o.capture DESC"""
+
+_OF_SITE = """
+    c.{column} = ?2 OR o.kind = 'counts' OR o.target_page IS NOT NULL
+    OR EXISTS (SELECT 1 FROM captures x WHERE x.page = c.page AND x.{column} = ?2)
+    OR EXISTS (SELECT 1 FROM article_rows r WHERE r.page = c.page AND r.canonical_page IS NOT NULL)"""
+"""Captures that may tell of a publication's articles: its own, counts, and what moves or has another form elsewhere."""
 
 _DISCUSSED = """
     SELECT page FROM service_counts WHERE capture = ?1 AND page IS NOT NULL
@@ -53,15 +59,20 @@ def lately(
     *,
     since: str | None,
     kinds: Collection[Kind],
-    condition: str = "true",
-    values: Sequence[str] = (),
+    site: tuple[str, str] | None = None,
 ) -> Iterator[Event]:
     """Events of these kinds of all articles, newest first. `since` is a UTC instant (ISO 8601 without a zone);
-    `condition` limits the articles, on `captures c` of their pages."""
-    changed = condition if "new" in kinds else f"{condition} AND ({_CHANGED})"
-    articles = _Articles(db, f"SELECT 1 FROM captures c WHERE c.page = ? AND {changed} LIMIT 1", values)
+    `site` limits the articles: a column of `captures` (`site` or `host`) and its value."""
+    column, values = (site[0], site[1:]) if site else (None, ())
+    changed = "true" if "new" in kinds else _CHANGED
+    of_site = f"c.{column} = ?2" if column else "true"
+    articles = _Articles(
+        db, f"SELECT 1 FROM captures c WHERE c.page = ?1 AND {of_site} AND ({changed}) LIMIT 1", values
+    )
+    walk = _WALK.format(of_site=_OF_SITE.format(column=column) if column else "true")
     waiting: list[Event] = []
-    for window in _windows(db, since):
+    first = first_key(datetime.fromisoformat(since).replace(tzinfo=UTC)) if since else 0
+    for window in _windows(db.execute(walk, (first, *values))):
         told = (event for page in articles.told_of(window) for event in life(db, page))
         waiting += (e for e in told if e.change.kind in kinds and e.seen >= (since or ""))
         waiting.sort(key=lambda e: (e.seen, e.id, e.change.kind))
@@ -102,10 +113,9 @@ class _Articles:
         return self._db.execute(self._wanted, (page, *self._values)).fetchone() is not None
 
 
-def _windows(db: sqlite3.Connection, since: str | None) -> Iterator[list[_Capture]]:
-    """Captures with an outcome, newest first."""
-    first = first_key(datetime.fromisoformat(since).replace(tzinfo=UTC)) if since else 0
-    rows = map(_Capture._make, db.execute(_WALK, (first,)))
+def _windows(found: Iterable[tuple[int, int, str, int]]) -> Iterator[list[_Capture]]:
+    """Captures with an outcome, newest first, a few and then more at a time."""
+    rows = map(_Capture._make, found)
     size = _FIRST
     while window := list(islice(rows, size)):
         yield window

@@ -97,5 +97,7 @@ def test_changes_are_the_lives_of_all_articles(
             without = [e for e in lives if e.change.kind != "new"]
             assert list(query.changes(db)) == without
             assert list(query.changes(db, limit=limit)) == without[:limit]
+            if pages:
+                assert list(query.changes(db, site="press.example")) == without
             late = capture(since).date.isoformat()
             assert list(query.changes(db, since=late)) == [e for e in without if e.seen[:19] >= late[:19]]
