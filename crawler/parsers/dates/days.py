@@ -195,6 +195,16 @@ def _month_signs(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | N
     return (f"{year:04}-{month:02}", "gregorian") if 1 <= month <= 12 and EARLIEST <= year <= LATEST else None
 
 
+def _month_number(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    """2021-03 behind a label or alone in its segment: elsewhere it is a season or a number."""
+    before = marks.classes[: m.start()].rstrip("c")[-1:]
+    after = marks.classes[m.end() : m.end() + 1]
+    short = len(marks.marks[m.start("m")].text) < 2
+    if short or before not in ("", "L", "N", "s") or after not in ("", "N", "s"):
+        return None
+    return _month_signs(marks, m, None)
+
+
 def _no_year(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
     day = marks.number(m.start("d"))
     if _is_anothers(marks, m):
@@ -237,6 +247,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?P<m>M)[pqkwbl]{0,2}a?w?(?P<y>y)(?![cFHI])", _month),
         (r"(?P<y>y)[pkb]?a?w?(?P<m>M)", _month),
         (r"(?P<y>y)Y(?P<m>d)G", _month_signs),
+        (r"(?P<y>y)b(?P<m>d)", _month_number),
         (r"(?P<m>d)G(?P<d>d)[JD]", _no_year),
         (rf"(?P<d>d){_ORD}[pkwb]{{0,2}}(?P<m>M)[pq]?", _no_year),
         (rf"(?P<m>M)[pq]?[kb]?w?(?P<d>d){_ORD}(?![cFHI]d)", _no_year),
