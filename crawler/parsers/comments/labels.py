@@ -104,7 +104,8 @@ def _described(scene: Scene, node: int, attribute: str, text: str) -> Label | No
     """A statement in an attribute that describes its element."""
     found = read_phrase(text, scene.page.language)
     typed = scene.tree.tags[node] in _FIELDS and attribute != "value"
-    if found and found.kind == "count" and not found.slack and not typed:
+    pictured = attribute == "alt" and scene.tree.tags[scene.tree.parents[node]] not in ("a", "button")
+    if found and found.kind == "count" and not found.slack and not typed and not pictured:
         return Label(found, node, text, attribute)
     return None
 

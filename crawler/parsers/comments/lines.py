@@ -75,10 +75,14 @@ def total_near(scene: Scene, heading: int, text: str) -> Label | None:
     parent, end = tree.parents[heading], tree.ends[heading]
     around = range(max(parent + 1, heading - MAX_LINE), min(tree.ends[parent], end + MAX_LINE))
     for i in around if len(text) <= MAX_TOTAL else ():
+        if i > heading and tree.tags[i] in HEADINGS:
+            break
         if not 1 < tree.ends[i] - i <= MAX_TOTAL or tree.tags[i] in HEADINGS:
             continue
         said = label_text(scene, i)
         total = _TOTAL.fullmatch(normal(said)) if len(said) <= MAX_TOTAL else None
+        if total and not total[1] and not said[:1].isalpha() and scene.area(i) is None:
+            continue  # "3 of 12": pictures, pages
         number = bare_number(total[1] or total[2]) if total else None
         if number:
             return Label(Statement("count", number.value, number.qualifier), i, f"{text} {said}", "text")
