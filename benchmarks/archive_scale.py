@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -140,8 +139,14 @@ def export(path: Path, form: str) -> None:
             with (Path(folder) / "out").open("w", encoding="utf-8") as out:
                 count = write_jsonl(TABLES["articles"], found, out)
     spent = time.process_time() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = _peak()
     print(f"  export {form:15} {count / spent:8,.0f} rows per CPU second; peak {peak:,.0f} MiB")
+
+
+def _peak() -> float:
+    """MiB. Not `ru_maxrss`, which begins with what the parent had when it forked."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def main() -> None:
