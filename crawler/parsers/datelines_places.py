@@ -48,7 +48,7 @@ def clean_city(text: str) -> str:
     city = re.sub(r"\s*[\[(][^\])]*[\])]?\s*", " ", text).strip(" .,،-–—/")
     city = re.sub(r"\s+(?:في|فی|در|à|am|den|il|le|on)$", "", city)
     if city.isupper() and len(city) > 2:
-        city = re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize() if len(m[0]) > 1 else m[0], city)
+        city = re.sub(r"[^\W\d_]+", lambda m: m[0][0] + m[0][1:].replace("İ", "i").lower(), city)
         city = re.sub(r"'(S)\b", "'s", city)
     return city
 

@@ -109,7 +109,7 @@ def moments_of(marks: Marks, country: str | None) -> list[Moment]:
         )
         found.append(_moment(marks, day, clock, clocks, used, country))
     for clock in clocks:
-        if clock.first not in used and not clock.weak:
+        if clock.first not in used and not clock.weak and not _is_length(marks, clock):
             found.append(_moment(marks, None, clock, clocks, used, country))
     return sorted(found, key=lambda m: m.start)
 
@@ -156,10 +156,10 @@ def _clock_of(
         if clock.first in used or not day.last <= clock.first < after:
             continue
         if _joins(marks, day.last, clock.first) and _same_line(marks, day, clock):
-            return clock
+            return _zoned_before(marks, day, clocks, used) or clock
         break
     for clock in reversed(clocks):
-        if clock.first in used or clock.last > day.first or clock.first < before:
+        if clock.first in used or clock.last > day.first or clock.first < before or _is_length(marks, clock):
             continue
         if _joins(marks, clock.last, day.first):
             return _first_of_two(marks, clock, clocks, used)
@@ -175,6 +175,18 @@ def _clock_of(
             return clock
         break
     return None
+
+
+def _is_length(marks: Marks, clock: Clock) -> bool:
+    """`Duration 03:12`: how long something takes."""
+    i = len(marks.classes[: clock.first].rstrip("c")) - 1
+    return i >= 0 and marks.classes[i] == "L" and marks.marks[i].value == "readtime"
+
+
+def _zoned_before(marks: Marks, day: Day, clocks: list[Clock], used: set[int]) -> Clock | None:
+    """`1:00 PM EDT May 1, 2014 (17:00 GMT)`: the local clock stands before the day, another zone's behind it."""
+    found = (c for c in clocks if c.last < day.first and c.first not in used)
+    return next((c for c in found if marks.classes[c.last : day.first] in ("Z", "Zk")), None)
 
 
 def _first_of_two(marks: Marks, clock: Clock, clocks: list[Clock], used: set[int]) -> Clock:
