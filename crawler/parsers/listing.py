@@ -22,7 +22,7 @@ FEW, MANY = 2, 4
 enough where the page's own headline is none ("Politics")."""
 
 LINKS = 6
-"""Links in the body of a page without running text that make it a list of links."""
+"""Links in the body of a page without running text that make it a list of links; a few do where it has no headline."""
 
 HEADLINE = 20
 """Characters of a linked headline at least: shorter ones are sections and topics."""
@@ -52,11 +52,11 @@ def is_listing(page: Page, body_html: str) -> bool:
         return False  # the page's own headline, linked to itself
     boxes = list(_teasers(page, [head for head, _ in heads]))
     own = sum(_own_text(page, boxes))
-    if not own and body_html.count("<a ") >= LINKS:
+    nameless = page.headline is None or len(page.headline[0]) < HEADLINE
+    if not own and body_html.count("<a ") >= (FEW if nameless else LINKS):
         return True
     if _longest_run(page) >= RUN:
         return False
-    nameless = page.headline is None or len(page.headline[0]) < HEADLINE
     few = 1 if nameless or _PAGED.search(page.url) else FEW
     most = OWN if nameless or not _is_named(page) else OWN_NAMED
     return own < most if len(boxes) >= MANY else not own and len(boxes) >= few

@@ -113,6 +113,16 @@ def test_an_imprint_in_the_markup_of_blogs_is_none() -> None:
     assert outcome.reason == "no-marks"
 
 
+def test_lines_of_links_without_a_headline_are_a_section() -> None:
+    """Old layouts have no headings, and their lines state dates and counts as an article's do."""
+    line = "<a href='/show.php?sid={n}'><b>Harbour plan number {n} is put off again</b></a><br>12.03.2009 14:2{n} [{n} Comments]<br><br>"
+    cells = "".join(line.format(n=n) for n in range(3))
+    page = f"<html><head><title>Science</title></head><body><table><tr><td>{cells}</td></tr></table></body></html>"
+    outcome = extract(page.encode(), f"{SITE}/section.asp?sec=science")
+    assert isinstance(outcome, NotArticle)
+    assert outcome.reason == "section"
+
+
 def test_a_teaser_of_a_closed_article_stays_an_article() -> None:
     """Its title, date and authors are worth a row, and `paywalled` says why the text is short."""
     data = {
