@@ -29,7 +29,7 @@ from archive.replay.fuzzy import post_key, with_callback
 from archive.replay.library import Library
 from archive.replay.pages.banner import Shown, banner
 from archive.replay.pages.calendar import broken_page, hidden_page, missing_page
-from archive.replay.pages.layout import Site, parameter
+from archive.replay.pages.layout import STYLE, Site, parameter, style
 from archive.replay.wire import Reply, Request, plain
 
 # A home is one collection; it answers to any name, so that addresses made for other replay tools work here.
@@ -50,6 +50,8 @@ class ContentApp:
         path = request.target
         if path in {"/", ""}:
             return _redirect(site.pages + "/")
+        if path == STYLE:
+            return style(site)
         if path == "/robots.txt":
             return plain(200, "User-agent: *\nDisallow: /")
         found = _COLLECTION.match(path)

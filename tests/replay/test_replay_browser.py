@@ -151,6 +151,13 @@ def test_the_banner_survives_the_page(stage: tuple[Server, Browser, Sinkhole]) -
     assert float(box.strip("[]")) > 10
 
 
+def test_what_is_missing_is_said_in_our_own_style(stage: tuple[Server, Browser, Sinkhole]) -> None:
+    server, browser, _ = stage
+    loaded = browser.open(f"http://127.0.0.1:{server.port}/web/2014/{HOST}/never")
+    assert loaded.requests[f"http://127.0.0.1:{server.port}/-/style.css"] == 200
+    assert browser.evaluate("getComputedStyle(document.body).marginTop") == "0px"
+
+
 def test_our_own_pages_need_nothing_from_outside(stage: tuple[Server, Browser, Sinkhole]) -> None:
     server, browser, sink = stage
     sink.lines.clear()

@@ -16,7 +16,7 @@ from archive.replay.pages.calendar import broken_page, calendar_page, hidden_pag
 from archive.replay.pages.capture import capture_page
 from archive.replay.pages.comparison import Side, comparison_page
 from archive.replay.pages.front import front_page, results_page
-from archive.replay.pages.layout import Site, document, style
+from archive.replay.pages.layout import STYLE, Site, document, style
 from archive.replay.visible import visible_text
 from archive.replay.wire import Reply, Request, plain
 from archive.warc.http import header
@@ -38,7 +38,7 @@ class PagesApp:
     def answer(self, request: Request, site: Site) -> Reply:
         """The reply to a request that has passed the guards (`guard.py`)."""
         path, _, text = request.target.partition("?")
-        if path == "/-/style.css":
+        if path == STYLE:
             return style(site)
         if path == "/robots.txt":
             return plain(200, "User-agent: *\nDisallow: /")

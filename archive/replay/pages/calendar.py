@@ -82,7 +82,7 @@ def _line(site: Site, row: CaptureRow, changes: dict[str, str]) -> str:
         change = (
             f'changed (<a href="/-/compare?url={escape(parameter(row.url))}&amp;b={stamped}">compare</a>)'
         )
-    kind = "revisit" if row.kind == "revisit" else row.mime or ""
+    kind = " ".join(filter(None, (row.mime, "(revisit)" * (row.kind == "revisit"))))
     return (
         f"<tr><td>{time}</td><td>{row.status or '–'}</td><td>{safe(kind, 60)}</td>"
         f'<td class="number">{row.location.length:,}</td><td>{change}</td></tr>'

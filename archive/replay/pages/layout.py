@@ -15,8 +15,10 @@ from urllib.parse import quote, unquote
 
 from archive.replay.wire import Reply
 
+STYLE = "/-/style.css"
+"""Served by both origins: a browser refuses it to pages of another one, as those that say what is missing are."""
 POLICY = (
-    "default-src 'none'; style-src {pages}; img-src data:; frame-src {content}; form-action {pages}; "
+    "default-src 'none'; style-src 'self'; img-src data:; frame-src {content}; form-action {pages}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 _CONTROLS = re.compile(
@@ -80,7 +82,7 @@ def document(site: Site, title: str, body: str, *, status: int = 200) -> Reply:
     html = (
         '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{safe(title, 200)} – newsark</title>\n<link rel="stylesheet" href="{escape(site.pages)}/-/style.css">\n</head>\n<body>\n'
+        f'<title>{safe(title, 200)} – newsark</title>\n<link rel="stylesheet" href="{STYLE}">\n</head>\n<body>\n'
         '<a class="skip" href="#main">Skip to content</a>\n'
         f'<header><a href="{escape(site.pages)}/">newsark</a><span>a news archive</span></header>\n'
         f'<main id="main">\n{body}\n</main>\n</body>\n</html>\n'
