@@ -30,7 +30,7 @@ from archive.takedown.erase import finish
 BATCH = 64
 """Captures in one message to a worker: a second of work at most for slow parsers."""
 
-COMMIT, COMMIT_SECONDS, COMMIT_TEXT = 2048, 5.0, 16_000_000
+COMMIT, COMMIT_SECONDS, COMMIT_TEXT = 2048, 5.0, 4_000_000
 """Captures in one transaction, seconds that the oldest of them waits for it, and characters of their texts, whichever
 comes first. The search index is made at half the cost of transactions of 64; a kill loses five seconds of work."""
 
