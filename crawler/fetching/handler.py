@@ -108,11 +108,12 @@ class ArchivingHandler:
         self.wire.close()
 
     async def _download(self, request: Request) -> Response:
-        ask = self.asking.of(request)
+        host = host_key(request.url)
+        ask = replace(self.asking.of(request), gap=self.pace.gap(host))
         request.meta.pop("capture", None)  # copied from the request that this one repeats or follows
         request.meta.pop("failure", None)
         try:
-            async with self.pace.turn(host_key(request.url)):
+            async with self.pace.turn(host):
                 if self._stopped is not None:
                     raise NotArchived(str(self._stopped))
                 found = await self.wire.fetch(ask)

@@ -34,7 +34,8 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to fetch. `headers` in the order they are to be sent; `via` and `hops` go into the record as they are."""
+    """What to fetch. `headers` in the order they are to be sent; `via` and `hops` go into the record as they are; `gap`:
+    seconds before the request is sent again, where a connection was dead: the server may have seen the first one."""
 
     url: str
     method: str = "GET"
@@ -45,6 +46,7 @@ class Ask:
     timeouts: Timeouts = field(default_factory=Timeouts)
     via: str | None = None
     hops: str = ""
+    gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Wire:
                     raise
                 line.close()
                 attempt.again = True
+                await asyncio.sleep(ask.gap)
                 continue
             reply = self._reply(attempt)
             if answer.keep_alive and line.reusable:

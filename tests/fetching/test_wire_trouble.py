@@ -136,6 +136,19 @@ def test_a_dead_kept_alive_connection_is_no_attempt() -> None:
     run(script, use)
 
 
+def test_the_gap_holds_for_what_is_sent_again() -> None:
+    """The server may have read the request before it broke the connection: for it, the next one is a second request."""
+
+    async def use(server: RawServer, wire: Wire, root: str) -> None:
+        await wire.fetch(Ask(f"{root}first"))
+        begun = asyncio.get_running_loop().time()
+        assert isinstance(await wire.fetch(Ask(f"{root}dead", gap=0.3)), Failure)
+        assert [entry.path for entry in server.log].count("/dead") == 2
+        assert asyncio.get_running_loop().time() - begun >= 0.3
+
+    run(lambda path: [RESET] if path == "/dead" else [sized(PAGE)], use)
+
+
 def test_nothing_is_sent_more_than_twice() -> None:
     """However many kept-alive connections are dead: the second try is on a new one, and its end is final."""
 
