@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import WarcError, WriteError
-from archive.imports.sources import Source, zip_errors
+from archive.imports.source import Source, zip_errors
 from archive.index.repair import ENDINGS
 from archive.warc.recover import sync_folder
 from archive.warc.repack import repack

@@ -17,7 +17,8 @@ from archive.errors import WarcError, WriteError
 from archive.fixity.manifest import Manifest
 from archive.home import Home
 from archive.imports import place
-from archive.imports.sources import Source, file_name, sources
+from archive.imports.source import Source
+from archive.imports.sources import file_name, sources
 from archive.index.repair import is_warc
 from archive.index.store import CaptureIndex
 from archive.model import Json

@@ -6,44 +6,19 @@ Everything here is untrusted: a name from a ZIP never becomes a path, and what u
 from __future__ import annotations
 
 import os
-import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from archive.errors import WarcError
+from archive.imports.source import Found, Source
+from archive.imports.wacz import in_wacz
 from archive.index.repair import ENDINGS
 from archive.warc.members import MAGIC
 from archive.warc.split import ARC_LINE, VERSION
 
 _HEAD = 1 << 17
 """Bytes by which a file is known: an ARC line may hold an address of 64 KiB."""
-
-_BOMB = 2 << 30
-"""Bytes of a ZIP member beyond which it must not be packed more than a hundredfold."""
-
-Opener = Callable[[], BinaryIO]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file to be imported. `label` names it for people, `name` is the one it would like to have; `size` in bytes.
-
-    `path` is where it lies, None inside a ZIP; `said` is the SHA-256 that a WACZ states of it.
-    """
-
-    label: str
-    name: str
-    size: int
-    open: Opener
-    path: Path | None = None
-    said: str | None = None
-
-
-Found = Source | WarcError
 
 
 def sources(path: Path) -> Iterator[Found]:
@@ -73,8 +48,6 @@ def _of_file(path: Path) -> Iterator[Found]:
         with path.open("rb") as file:
             head = file.read(_HEAD)
         if head.startswith(b"PK\x03\x04"):
-            from archive.imports.wacz import in_wacz
-
             yield from in_wacz(path)
         elif not head:
             yield WarcError("is empty", path=path)
@@ -109,19 +82,3 @@ def file_name(wanted: str, head: bytes) -> str:
     while len(stem.encode("utf-8", "surrogateescape")) > 180:
         stem = stem[:-1]
     return stem + ending
-
-
-@contextmanager
-def zip_errors(path: Path) -> Iterator[None]:
-    """What the ZIP reader says of hostile or broken files, as one line."""
-    try:
-        yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise WarcError(f"is a damaged ZIP: {reason}", path=path) from None
-
-
-def check_size(size: int, packed: int, path: Path) -> None:
-    """WarcError for a member that unpacks to no end."""
-    if size > _BOMB and size > 100 * max(1, packed):
-        raise WarcError(f"holds a member that unpacks from {packed:,} to {size:,} bytes: refused", path=path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from archive.errors import WarcError
-from archive.imports.sources import Source, check_size, zip_errors
+from archive.imports.source import Source, check_size, zip_errors
 from archive.index.repair import ENDINGS
 
 _MAX_PACKAGE = 32 << 20
