@@ -12,7 +12,7 @@ import click
 from archive.home import Home
 from crawler.cli.meter import Meter
 from crawler.cli.options import home_option
-from crawler.cli.output import printable
+from crawler.cli.output import counted, printable
 
 if TYPE_CHECKING:
     from archive.imports import Brought
@@ -64,12 +64,12 @@ def _tell(one: Brought, *, as_json: bool) -> None:
         return
     for offset, reason in one.damaged:
         click.echo(f"{one.file}:{offset}: {printable(reason)}; passed over", err=True)
-    told = f"{one.captures:,} captures" + (
+    told = counted(one.captures, "capture") + (
         "; each record has a gzip member of its own now" if one.repacked else ""
     )
     if one.state == "known":
         told = "is here already" + (
-            f"; {one.captures:,} captures were missing from the index" * bool(one.captures)
+            f"; {counted(one.captures, 'capture')} that the index lacked" * bool(one.captures)
         )
     as_file = "" if Path(one.source).name == one.file else f" as {one.file}"
     click.echo(printable(f"{one.source}{as_file}: {told}"))

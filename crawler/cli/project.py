@@ -11,6 +11,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import home_option
+from crawler.cli.output import counted
 
 if TYPE_CHECKING:
     from archive.projector import Projected
@@ -58,7 +59,8 @@ def summary(done: Projected) -> str:
         (done.others, "pictures, styles and the like"),
         (done.failed, "FAILED (newsark sql \"select * from outcomes where kind = 'failed'\")"),
     ]
-    return f"{done.captures:,} captures: " + ", ".join(f"{count:,} {name}" for count, name in parts if count)
+    became = ", ".join(f"{count:,} {name}" for count, name in parts if count)
+    return f"{counted(done.captures, 'capture')}: {became}"
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:

@@ -9,7 +9,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import format_options, home_option
-from crawler.cli.output import emit, printable, short_id, shorten
+from crawler.cli.output import counted, emit, printable, short_id, shorten
 
 if TYPE_CHECKING:
     from archive.model import Json
@@ -45,7 +45,9 @@ def command(home: Home, site: str | None, sample: int | None, examples: int, for
         emit([_flat(one) if form != "json" else one.as_dict() for one in found], form, [])
         return
     different = [one for one in found if one.differs]
-    click.echo(f"{sum(_counts(found[0])):,} captures read anew; fields that would differ: {len(different)}")
+    click.echo(
+        f"{counted(sum(_counts(found[0])), 'capture')} read anew; fields that would differ: {len(different)}"
+    )
     if different:
         emit([_flat(one) for one in different], None, COLUMNS)
     for line in _examples(different):

@@ -10,7 +10,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import home_option
-from crawler.cli.output import emit
+from crawler.cli.output import counted, emit
 
 if TYPE_CHECKING:
     from archive.query import Status
@@ -68,7 +68,7 @@ def redesigns(home: Home) -> Iterator[str]:
 
 def _lines(found: Status) -> Iterator[str]:
     yield found.home
-    yield f"captures       {found.captures:,} in {found.warc_files:,} files, {_size(found.warc_bytes)}"
+    yield f"captures       {found.captures:,} in {counted(found.warc_files, 'file')}, {_size(found.warc_bytes)}"
     yield f"articles       {found.articles:,}; database {_size(found.database_bytes)}, index {_size(found.index_bytes)}"
     yield f"not projected  {found.unprojected:,}" + (" (run: newsark project)" if found.unprojected else "")
     for crawl in found.running:

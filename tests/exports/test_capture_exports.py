@@ -304,7 +304,7 @@ def test_as_typed(
     home = made(tmp_path / "home")
     newsark = Shell(monkeypatch, capsys, home.path)
     said = newsark("export", "wacz", "--query", "plant", "-o", tmp_path / "x.wacz")
-    assert (said.code, said.err.startswith("1 captures, 1 pages, ")) == (0, True)
+    assert (said.code, said.err.startswith("1 capture, 1 page, ")) == (0, True)
     said = newsark("export", "warc", tmp_path / "w", "--site", "press.example", "--to", "2026-11-01T08:01")
     assert (said.code, said.err) == (0, "2 captures written\n")
     assert newsark("export", "zipnum", tmp_path / "z").code == 0

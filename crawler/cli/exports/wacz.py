@@ -10,6 +10,7 @@ import click
 from archive.home import Home
 from crawler.cli.exports.captures import capture_options, left_out, wanted
 from crawler.cli.options import home_option
+from crawler.cli.output import counted
 
 
 @click.command()
@@ -53,5 +54,6 @@ def command(
     done = export_wacz(home, choice, output, datetime.now(UTC), title=title, key=key)
     left_out(done.skipped)
     click.echo(
-        f"{done.captures:,} captures, {done.pages:,} pages, {done.bytes:,} bytes written: {output}", err=True
+        f"{counted(done.captures, 'capture')}, {counted(done.pages, 'page')}, {done.bytes:,} bytes written: {output}",
+        err=True,
     )

@@ -10,6 +10,7 @@ import click
 from archive.home import Home
 from crawler.cli.exports.captures import capture_options, left_out, wanted
 from crawler.cli.options import home_option
+from crawler.cli.output import counted
 
 
 @click.command()
@@ -38,4 +39,4 @@ def command(
     left_out(skipped)
     for name in names:
         click.echo(folder / name)
-    click.echo(f"{captures:,} captures written", err=True)
+    click.echo(f"{counted(captures, 'capture')} written", err=True)
