@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from crawler.parsers.addresses import absolute
@@ -30,6 +30,7 @@ MAX_BLOCKS = 6_000
 """Blocks of a page that are judged; the longest articles have some 800."""
 ALL_LINK = 0.95
 """Share of a block's characters in links above which it is a link and no text."""
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 MAX_FIGURES = 200
 FURNITURE = 0.1
 """Chance up to which a line that a layout knows is no body, whatever stands around it."""
@@ -46,7 +47,7 @@ def read_body(
     (the shipped one)."""
     blocks = candidates(page, regions)
     trees = model or shipped()
-    chances = trees.judge(features(page, blocks))
+    chances = _without_theirs(page, regions, blocks, trees.judge(features(page, blocks)))
     return _body(page, blocks, counters, chances, "body.blocks", trees.calibrated)
 
 
@@ -61,6 +62,7 @@ def read_by_layout(
         return None
     page.quiet = frozenset(b.first for b, quiet in zip(blocks, known.quiet, strict=True) if quiet)
     chances = known.chances(None if known.alone else judge(features(page, blocks)))
+    chances = _without_theirs(page, regions, blocks, chances)
     kept = [k for k, share in enumerate(known.shares) if share is None or share > FURNITURE]
     return _body(page, [blocks[k] for k in kept], counters, [chances[k] for k in kept], layout.rule, float)
 
@@ -119,18 +121,35 @@ def _figures(page: Page, kept: list[Block]) -> tuple[dict[int, str], list[str]]:
 def candidates(page: Page, regions: Sequence[int]) -> list[Block]:
     """The blocks that can be body: those outside the comment area (`regions` are its nodes), without the half of a page
     that is links far from its text."""
-    ends = page.tree.ends
-    inside = sorted(set(regions))
-    within = list(accumulate((ends[r] for r in inside), max))  # regions may hold each other
     low = neighbourhood(page)
-    high = ends[low]
-
-    def commented(i: int) -> bool:
-        before = bisect_right(inside, i) - 1
-        return before >= 0 and i < within[before]
-
+    high = page.tree.ends[low]
+    commented = _in_comments(page, regions)
     return [
         b
         for b in page.blocks[:MAX_BLOCKS]
-        if (low <= b.first < high or b.linked < ALL_LINK * len(b.text)) and not commented(b.first)
+        if (low <= b.first < high or b.linked < ALL_LINK * len(b.text)) and not commented(b)
     ]
+
+
+def _in_comments(page: Page, regions: Sequence[int]) -> Callable[[Block], bool]:
+    inside = sorted(set(regions))
+    within = list(accumulate((page.tree.ends[r] for r in inside), max))  # regions may hold each other
+
+    def commented(block: Block) -> bool:
+        before = bisect_right(inside, block.first) - 1
+        return before >= 0 and block.first < within[before]
+
+    return commented
+
+
+def _without_theirs(
+    page: Page, regions: Sequence[int], blocks: list[Block], chances: Sequence[float]
+) -> list[float]:
+    """The chances, none for a heading right above the comments: it is theirs."""
+    commented, tags = _in_comments(page, regions), page.tree.tags
+    theirs = {
+        above.first
+        for above, below in pairwise(page.blocks[:MAX_BLOCKS] if regions else ())
+        if tags[above.node] in _HEADINGS and commented(below)
+    }
+    return [0.0 if b.first in theirs else chance for b, chance in zip(blocks, chances, strict=True)]

@@ -17,7 +17,7 @@ from crawler.parsers.comments.owners import leads_to_own
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.comments.state import read_state
 from crawler.parsers.page import Page
-from crawler.parsers.tree import TEXT
+from crawler.parsers.tree import TEXT, Tree
 
 _CONFIDENCE = {1: 0.98, 2: 0.93, 3: 0.92, 4: 0.85, 5: 0.9, 6: 0.8}
 
@@ -223,6 +223,7 @@ def _regions(scene: Scene) -> tuple[int, ...]:
     ]
     wanted += [i for i in scene.named(c.ITEM) if scene.is_item(i) and not scene.holds_headline(i)]
     wanted += [i for i in scene.widgets.areas if not scene.holds_headline(i)]
+    wanted += _numbered(scene)
     outer: list[int] = []
     for i in sorted(set(wanted)):
         if not outer or i >= tree.ends[outer[-1]]:
@@ -230,4 +231,23 @@ def _regions(scene: Scene) -> tuple[int, ...]:
     return tuple(outer)
 
 
+def _numbered(scene: Scene) -> list[int]:
+    """Comments that only their ids tell, as Movable Type wrote them: `c115816`, `c115820`. TYPO3 numbers its content so
+    too, so each must say beside it who posted it."""
+    tree = scene.tree
+    found = [i for i in tree.with_attr("id") if _NUMBERED.match(tree.attrs[i]["id"] or "")]
+    found = [i for i in found if tree.ends[i] - i > 1 and tree.tags[i] not in _NO_REGION and _signed(tree, i)]
+    if len(found) < 2 or any(map(scene.holds_headline, found)):
+        return []
+    behind = [tree.ends[i] for i in found if tree.ends[i] < len(tree)]
+    return [*found, *(i for i in behind if _POSTED.search(tree.get(i, "class")))]
+
+
+def _signed(tree: Tree, i: int) -> bool:
+    beside = (tree.parents[i], tree.ends[i], *range(i + 1, min(tree.ends[i], i + 6)))
+    return any(0 <= k < len(tree) and _POSTED.search(tree.get(k, "class")) for k in beside)
+
+
+_NUMBERED = re.compile(r"c(?:omment)?[-_]?\d{4,}\Z")
+_POSTED = re.compile(r"comment|posted", re.I)
 _NO_REGION = frozenset(("html", "body", "a", "span", "h1", "p"))
