@@ -10,8 +10,6 @@ from collections.abc import Mapping
 
 from crawler.frontier.schema import Transaction
 
-LONGEST = 600.0
-"""Seconds that are waited at most because of what is remembered, should a clock have been wrong."""
 KEPT = 86_400.0
 """Seconds after which a host is forgotten."""
 
@@ -28,9 +26,10 @@ def remember(db: sqlite3.Connection, hosts: Mapping[str, tuple[float, float]]) -
 
 def recall(db: sqlite3.Connection, now: float, *, killed: bool = False) -> dict[str, float]:
     """Authority → seconds until it may be asked, of the hosts that must be waited for. `killed` says that whoever asked them
-    last may not have come to remember it: each is then given a whole gap from now."""
+    last may not have come to remember it: each is then given a whole gap from now. It is never more, should a clock have been
+    wrong."""
     with Transaction(db):
         db.execute("delete from hosts where ready < ?", (now - KEPT,))
         rows = db.execute("select host, ready, gap from hosts").fetchall()
-    waits = {host: max(ready - now, gap if killed else 0.0) for host, ready, gap in rows}
-    return {host: wait for host, wait in waits.items() if 0.0 < wait <= LONGEST}
+    waits = {host: gap if killed else min(ready - now, gap) for host, ready, gap in rows}
+    return {host: wait for host, wait in waits.items() if wait > 0.0}

@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from crawler.frontier.hosts import KEPT, LONGEST, recall, remember
+from crawler.frontier.hosts import KEPT, recall, remember
 from crawler.frontier.schema import connect
 
 NOW = 1.5e9
@@ -18,7 +18,8 @@ NOW = 1.5e9
         (NOW - 3, 5, False, None),
         (NOW - 3, 5, True, 5),
         (NOW - KEPT - 1, 5, True, None),
-        (NOW + LONGEST + 1, 5, False, None),  # the clock was wrong, then or now
+        (NOW + 601, 5, False, 5),  # the clock was wrong, then or now
+        (NOW + 880, 900, False, 880),
     ],
 )
 def test_a_host_is_waited_for(tmp_path, ready, gap, killed, wait):
