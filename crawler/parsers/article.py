@@ -99,7 +99,7 @@ def outcome_of(page: Page, comments: CommentFacts, body: Body) -> Outcome:
     header = read_header(page, body.paragraphs[0] if body.paragraphs else None)
     title, titles = read_title(page)
     stamps = (header.published, header.updated, header.article_id, header.dateline_text)
-    marks = (*stamps, header.authors, header.tags, header.print_link_present)
+    marks = (*stamps, header.authors, header.print_link_present)
     evident = (
         any(marks)
         or bool(comments.candidates or comments.comments_system)

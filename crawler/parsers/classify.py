@@ -147,11 +147,11 @@ def _marked_up(page: Page, body: Body) -> bool:
         return False
     if any(name.startswith("article:") for name in page.meta) or page.links.get("amphtml"):
         return True
-    tree, at = page.tree, page.headline[1] if page.headline else -1
+    if page.headline is None:
+        return False
+    tree, at = page.tree, page.headline[1]
     return any(
-        tree.inside(at, i) and not _PAGE_TYPE.search(tree.get(i, "class"))
-        for i in tree.all("article")
-        if at >= 0
+        tree.inside(at, i) and not _PAGE_TYPE.search(tree.get(i, "class")) for i in tree.all("article")
     )
 
 

@@ -106,8 +106,11 @@ def test_a_short_article_without_date_shows_it_by_its_markup(head: str, inner: s
     assert isinstance(extract(page.encode(), f"{SITE}/a/1"), Article)
 
 
-def test_an_imprint_in_the_markup_of_blogs_is_none() -> None:
-    page = f'<html><head><title>Imprint</title></head><body><article class="page type-page"><h1>Imprint</h1>{SHORT}</article></body></html>'
+@pytest.mark.parametrize("box", ['article class="page type-page"', "div"])
+def test_an_imprint_is_none_whatever_keywords_the_site_has(box: str) -> None:
+    head = '<title>Imprint</title><meta name="keywords" content="courier, news, harbour">'
+    inner = f"<{box}><h1>Imprint</h1>{SHORT}</{box.split(maxsplit=1)[0]}>"
+    page = f"<html><head>{head}</head><body>{inner}</body></html>"
     outcome = extract(page.encode(), f"{SITE}/imprint")
     assert isinstance(outcome, NotArticle)
     assert outcome.reason == "no-marks"
