@@ -86,12 +86,13 @@ class Browser:
     def __init__(self, to: int, answers: int) -> None:
         self._to, self._from, self._buffer, self._id = to, answers, b"", 0
         self.loaded = Loaded()
-        self._done = False
+        self._documents, self._ready = list[str](), set[str]()
         target = self.call("Target.createTarget", {"url": "about:blank"}, session=False)["targetId"]
         attached = self.call("Target.attachToTarget", {"targetId": target, "flatten": True}, session=False)
         self._session = attached["sessionId"]
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", {"enabled": True})
         size = {"width": 1000, "height": 1600, "deviceScaleFactor": 1, "mobile": False}
         self.call("Emulation.setDeviceMetricsOverride", size)
 
@@ -142,16 +143,27 @@ class Browser:
                 "sessionId": self._session,
             }
             os.write(self._to, json.dumps(answer).encode() + b"\0")
-        elif method == "Page.loadEventFired":
-            self._done = True
+        elif method == "Page.frameNavigated" and "parentId" not in params["frame"]:
+            self._documents.append(params["frame"]["loaderId"])
+        elif method == "Page.lifecycleEvent" and params["name"] == "load":
+            self._ready.add(params["loaderId"])
 
     def open(self, url: str) -> Loaded:
-        """Loads the page and waits for its load event."""
-        self.loaded, self._done = Loaded(), False
-        failed = self.call("Page.navigate", {"url": url}).get("errorText")
-        while not self._done and not failed:
-            self._next()
+        """Loads the page and waits for its own load event: that of a page before it may come late."""
+        self.loaded = Loaded()
+        answer = self.call("Page.navigate", {"url": url})
+        if "errorText" not in answer and (document := answer.get("loaderId")):
+            while document not in self._documents or self._documents[-1] not in self._ready:
+                self._next()
         return self.loaded
+
+    @contextmanager
+    def follow(self) -> Iterator[None]:
+        """What is done within leads to another page: waits until that has loaded, however long it takes."""
+        self.loaded, before = Loaded(), len(self._documents)
+        yield
+        while len(self._documents) == before or self._documents[-1] not in self._ready:
+            self._next()
 
     def scripts(self, *, on: bool) -> None:
         self.call("Emulation.setScriptExecutionDisabled", {"value": not on})

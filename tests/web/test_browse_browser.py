@@ -65,12 +65,11 @@ def test_the_search_is_walked_with_the_keyboard(walk: Walk) -> None:
     browser.open(f"{base}/")
     browser.evaluate("document.querySelector('#q').focus()")
     browser.call("Input.insertText", {"text": "pipes"})
-    for kind in ("rawKeyDown", "char", "keyUp"):
-        browser.call("Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "code": "Enter", "text": "\r",
-                                                "windowsVirtualKeyCode": 13})  # fmt: skip
-    for _ in range(100):
-        if browser.evaluate("location.pathname + (document.readyState === 'complete')") == "/searchtrue":
-            break
+    with browser.follow():
+        for kind in ("rawKeyDown", "char", "keyUp"):
+            browser.call("Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "code": "Enter", "text": "\r",
+                                                    "windowsVirtualKeyCode": 13})  # fmt: skip
+    assert browser.evaluate("location.pathname") == "/search"
     assert browser.evaluate("document.querySelector('ol.list a').textContent") == "Plant shut again"
 
 
