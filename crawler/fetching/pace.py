@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from crawler.fetching.request import BadAddress, Target
@@ -32,6 +32,14 @@ class Resting(Exception):
     def __init__(self, host: str, seconds: float) -> None:
         super().__init__(f"{host} asked to be left alone for {seconds:.0f} s")
         self.host, self.seconds = host, seconds
+
+
+class Wait(NamedTuple):
+    """Seconds from now: `ready` until the gap of `gap` seconds is over, `rest` until the host wants to be asked again."""
+
+    ready: float
+    gap: float
+    rest: float = 0.0
 
 
 @dataclass(slots=True)
@@ -68,19 +76,22 @@ class Pace:
         host.crawl_delay = min(max(0.0, crawl_delay), MAX_CRAWL_DELAY)
         host.ready = max(host.ready, host.ended + host.crawl_delay)
 
-    def not_before(self, name: str, seconds: float) -> None:
-        """The first request to this host only after so many seconds: another process has just asked it."""
-        host = self._host(name)
-        host.ready = max(host.ready, monotonic() + seconds)
+    def not_before(self, name: str, seconds: float, rest: float = 0.0) -> None:
+        """The first request to this host only after so many seconds: another process has just asked it, or was asked by it
+        to `rest` for so long."""
+        host, now = self._host(name), monotonic()
+        host.ready = max(host.ready, now + seconds)
+        host.resting = max(host.resting, now + rest)
 
-    def waits(self) -> dict[str, tuple[float, float]]:
-        """Of each host with a gap: seconds from now until it may be asked again (a whole gap while it is being asked), and
-        that gap."""
+    def waits(self) -> dict[str, Wait]:
+        """Of each host that has a gap, or has asked for a rest: when it may be asked again (a whole gap from now while it
+        is being asked)."""
         now, found = monotonic(), {}
         for name, host in self._hosts.items():
-            gap = self.gap(name)
-            if gap > 0.0:
-                found[name] = (gap if host.lock.locked() else max(0.0, host.ready - now), gap)
+            gap, rest = self.gap(name), max(0.0, host.resting - now)
+            if gap > 0.0 or rest > 0.0:
+                ready = gap if host.lock.locked() else max(0.0, host.ready - now)
+                found[name] = Wait(ready, gap, rest)
         return found
 
     def rest(self, name: str, until: float) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import NotConfigured, ResponseDataLossError
 
+from crawler.fetching.later import retry_after
 from crawler.fetching.pace import host_key, pace_of
 
 if TYPE_CHECKING:
@@ -26,22 +26,8 @@ if TYPE_CHECKING:
 
 MAX_PAUSE = 60.0
 """The longest pause in seconds that a host gets for failing without a word of when to come back."""
-MAX_ASKED = 30 * 86_400.0
 _HOST_TROUBLE = ("timeout", "refused", "connect")
 _RETRIED = (*_HOST_TROUBLE, "reset")
-
-
-def retry_after(value: bytes | None, now: datetime) -> float | None:
-    """Seconds from `now` (UTC) that a Retry-After field asks for, in either form; None for none or nonsense."""
-    text = (value or b"").decode("latin-1").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:12]), MAX_ASKED)
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return min(max(0.0, (when - now).total_seconds()), MAX_ASKED)
 
 
 def pause(failures: int, draw: float) -> float:

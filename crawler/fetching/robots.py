@@ -132,7 +132,10 @@ class RobotsMiddleware:
         try:
             response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as ignored:
-            return (310 if "redirections" in str(ignored) else None), b""
+            if "redirections" in str(ignored):
+                return 310, b""
+            self._why[url] = str(ignored)
+            return None, b""
         except Exception as error:
             self._why[url] = str(error) or type(error).__name__
             return None, b""

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 from archive.errors import DatabaseError
 
 APPLICATION_ID = 0x4E574652  # "NWFR"
-VERSION = 3
-"""2: the addresses behind the counts of what was left out; 3: when a host may be asked again."""
+VERSION = 4
+"""2: the addresses behind the counts of what was left out; 3: when a host may be asked again; 4: what it asked for itself."""
 
 TABLES = """
 create table sites (
@@ -69,7 +69,9 @@ HOSTS = """
 create table hosts (
     host text primary key,       -- host:port
     ready real not null,         -- not before, seconds since 1970
-    gap real not null            -- seconds between two requests
+    gap real not null,           -- seconds between two requests
+    rested real not null,        -- not before, because the host said so (Retry-After), seconds since 1970 ...
+    rest real not null           -- ... and how many seconds that were when it was written
 ) strict, without rowid;
 """
 

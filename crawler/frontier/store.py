@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from crawler.discovery.addresses import netloc
 from crawler.discovery.model import Link
 from crawler.discovery.traps import identity
+from crawler.fetching.pace import Wait
 from crawler.frontier import hosts, policy, report
 from crawler.frontier.model import (
     BACKFILL,
@@ -271,12 +272,12 @@ class Frontier:
             name: rows.get(n, 0) for n, name in enumerate(("queued", "in_flight", "captured", "given_up"))
         }
 
-    def remember_hosts(self, found: Mapping[str, tuple[float, float]]) -> None:
-        """When each host may be asked again, by the machine's clock: see `hosts`."""
-        hosts.remember(self._db, found)
+    def remember_hosts(self, found: Mapping[str, Wait], now: float) -> None:
+        """When each host may be asked again; `now` by the machine's clock: see `hosts`."""
+        hosts.remember(self._db, found, now)
 
-    def recall_hosts(self, now: float, *, killed: bool) -> dict[str, float]:
-        """Seconds until each host may be asked; those alone that must be waited for."""
+    def recall_hosts(self, now: float, *, killed: bool) -> dict[str, Wait]:
+        """The hosts that must be waited for."""
         return hosts.recall(self._db, now, killed=killed)
 
     def skip(self, counts: Mapping[str, int], examples: Iterable[tuple[str, str, str | None]] = ()) -> None:

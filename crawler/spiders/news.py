@@ -162,8 +162,8 @@ class NewsSpider(scrapy.Spider):
 
     def opened(self) -> None:
         waits = self.session.frontier.recall_hosts(time.time(), killed=self.session.resumed)
-        for host, seconds in waits.items():
-            pace_of(self.crawler).not_before(host, seconds)
+        for host, wait in waits.items():
+            pace_of(self.crawler).not_before(host, wait.ready, wait.rest)
         self._ticker = asyncio.get_running_loop().create_task(self._tick())
 
     async def _tick(self) -> None:
@@ -181,8 +181,7 @@ class NewsSpider(scrapy.Spider):
 
     def _remember_hosts(self) -> None:
         """For whoever asks them next."""
-        now, waits = time.time(), pace_of(self.crawler).waits()
-        self.session.frontier.remember_hosts({host: (now + wait, gap) for host, (wait, gap) in waits.items()})
+        self.session.frontier.remember_hosts(pace_of(self.crawler).waits(), time.time())
 
     def closed_by_engine(self, reason: str) -> None:
         self._remember_hosts()

@@ -21,7 +21,8 @@ from archive.warc.write import WarcWriter
 from crawler.discovery.addresses import Refused, origin, resolve
 from crawler.fetching.answer import Limits
 from crawler.fetching.identity import PRODUCT, user_agent
-from crawler.fetching.pace import host_key
+from crawler.fetching.later import retry_after
+from crawler.fetching.pace import Wait, host_key
 from crawler.fetching.pool import Pool
 from crawler.fetching.recorder import Recorder
 from crawler.fetching.rules import Rules, rules_of
@@ -34,6 +35,7 @@ from crawler.sites.draft import write
 
 MAX_REDIRECTS = 10
 MAX_BYTES = 20_000_000
+LATER = (429, 503)
 GAP = 0.5
 """Seconds between two requests; a visit makes about ten. Longer where robots.txt asks for it, up to MAX_GAP."""
 MAX_GAP = 10.0
@@ -41,9 +43,10 @@ MAX_GAP = 10.0
 
 class Visit:
     """Asks one address after the other. `recorder`, where given, gets every attempt before the answer is looked at.
-    `waits` are seconds until hosts (`host:port`) may be asked at all.
+    `waits` says when hosts (`host:port`) may be asked at all.
 
-    Use as a context manager. Obeys robots.txt; follows redirects, each hop an attempt of its own.
+    Use as a context manager. Obeys robots.txt; follows redirects, each hop an attempt of its own. A host that wants to be
+    asked later than in MAX_GAP seconds is left alone.
     """
 
     def __init__(
@@ -53,7 +56,7 @@ class Visit:
         recorder: Recorder | None = None,
         *,
         gap: float = GAP,
-        waits: Mapping[str, float] | None = None,
+        waits: Mapping[str, Wait] | None = None,
     ) -> None:
         self._runner = asyncio.Runner()
         self._wire = Wire(Pool(client_context(), [start_host]))
@@ -61,7 +64,9 @@ class Visit:
         self._rules: dict[str, Rules] = {}
         self._robots: dict[str, Fetched | None] = {}
         self._last = 0.0
-        self._ready = {host: time.time() + seconds for host, seconds in (waits or {}).items()}
+        now = time.time()
+        self._ready = {host: now + wait.ready for host, wait in (waits or {}).items()}
+        self._rested = {host: now + wait.rest for host, wait in (waits or {}).items() if wait.rest}
         self._asked: dict[str, float] = {}
 
     def __enter__(self) -> Visit:
@@ -77,7 +82,8 @@ class Visit:
         self._wire.close()
 
     def fetch(self, url: str) -> Fetched | None:
-        """The answer after redirects; None for none, or where robots.txt forbids. Raises WriteError."""
+        """The answer after redirects; None for none, or where robots.txt forbids. Raises WriteError, and SiteError where the
+        first host of all wants to be asked later."""
         hops = ""
         via = None
         for _ in range(MAX_REDIRECTS + 1):
@@ -109,15 +115,27 @@ class Visit:
         rules = self._rules.get(base)
         return min(MAX_GAP, max(self._gap, rules.crawl_delay if rules else 0.0))
 
-    def hosts(self) -> dict[str, tuple[float, float]]:
-        """When each host may be asked again: authority → seconds since 1970, and its gap."""
-        gaps = ((base, asked, self._gap_of(base)) for base, asked in self._asked.items())
-        return {host_key(base): (asked + gap, gap) for base, asked, gap in gaps}
+    def hosts(self, now: float) -> dict[str, Wait]:
+        """When each host that was asked may be asked again, by its authority."""
+        gaps = ((host_key(base), asked, self._gap_of(base)) for base, asked in self._asked.items())
+        return {
+            host: Wait(max(0.0, asked + gap - now), gap, max(0.0, self._rested.get(host, 0.0) - now))
+            for host, asked, gap in gaps
+        }
+
+    def _left_alone(self, host: str) -> bool:
+        """Whether the host wants to be asked later than a visit waits."""
+        rest = self._rested.get(host, 0.0) - time.time()
+        if rest > MAX_GAP and not self._asked:
+            raise SiteError(f"{host} asked to be left alone for {rest:.0f} s more; look at it again then")
+        return rest > MAX_GAP
 
     def _attempt(self, url: str, via: str | None, hops: str) -> tuple[Fetched, str | None] | None:
         """One attempt, archived; the answer and where it redirects to."""
         base, host = origin(url), host_key(url)
-        ready = self._ready.get(host, 0.0) - time.time()
+        if self._left_alone(host):
+            return None
+        ready = max(self._ready.get(host, 0.0), self._rested.get(host, 0.0)) - time.time()
         time.sleep(max(0.0, self._last + self._gap_of(base) - time.monotonic(), ready))
         headers = [("User-Agent", self._agent), ("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate, br")]
         ask = Ask(
@@ -133,7 +151,18 @@ class Visit:
         self._last, self._asked[base] = time.monotonic(), time.time()
         if self._recorder is not None:
             _record(self._recorder, found)
-        return _fetched(found, url) if isinstance(found, Reply) else None
+        if not isinstance(found, Reply):
+            return None
+        self._hear(host, found)
+        return _fetched(found, url)
+
+    def _hear(self, host: str, reply: Reply) -> None:
+        """Notes what a server in distress asks for."""
+        if reply.answer.status in LATER:
+            fields = (value for name, value in reply.answer.headers if name.lower() == b"retry-after")
+            asked = retry_after(next(fields, None), datetime.now(UTC))
+            if asked:
+                self._rested[host] = time.time() + asked
 
 
 def _record(recorder: Recorder, found: Reply | Failure) -> None:
@@ -187,7 +216,7 @@ def add_site(home: Home, url: str, name: str | None = None) -> tuple[Path, Found
                 try:
                     found = look(url, visit.fetch)
                 finally:
-                    hosts.remember(db, visit.hosts())
+                    hosts.remember(db, visit.hosts(time.time()), time.time())
     finally:
         writer.close(
             {"crawl": info.crawl_id, "purpose": "a first look at a publication", "requests": len(rows.rows)}

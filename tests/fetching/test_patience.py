@@ -10,8 +10,9 @@ from time import monotonic
 import pytest
 
 from crawler.fetching.identity import user_agent
-from crawler.fetching.pace import MAX_CRAWL_DELAY, Pace, Resting
-from crawler.fetching.retry import MAX_ASKED, MAX_PAUSE, pause, retry_after
+from crawler.fetching.later import MAX_ASKED, retry_after
+from crawler.fetching.pace import MAX_CRAWL_DELAY, Pace, Resting, Wait
+from crawler.fetching.retry import MAX_PAUSE, pause
 
 NOW = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 
@@ -88,15 +89,23 @@ def test_what_one_process_asked_for_holds_in_the_next() -> None:
         first, begun = Pace(0.05, factor=0.0), monotonic()
         first.ask_for("b:80", 7.0)
         async with first.turn("a:80"):
-            assert first.waits()["a:80"] == (0.05, 0.05)
-        wait, gap = first.waits()["a:80"]
+            assert first.waits()["a:80"] == Wait(0.05, 0.05)
+        wait, gap, rest = first.waits()["a:80"]
         assert 0.0 < wait <= gap == 0.05
-        assert first.waits()["b:80"] == (0.0, 7.0)
+        assert rest == 0.0
+        assert first.waits()["b:80"] == Wait(0.0, 7.0)
         second = Pace(0.0)
         second.not_before("a:80", wait)
         async with second.turn("a:80"):
             assert monotonic() - begun >= 0.05
         assert second.waits() == {}
+        second.rest("c:80", monotonic() + 600)
+        third = Pace(0.0)
+        third.not_before("c:80", *second.waits()["c:80"][::2])
+        assert 599 < third.waits()["c:80"].rest <= 600
+        with pytest.raises(Resting):
+            async with third.turn("c:80"):
+                pass
 
     asyncio.run(main())
 
