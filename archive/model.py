@@ -66,6 +66,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """A host name's IP addresses as the system's resolver gave them at `started`, in its order; `host` is in ASCII."""
+
+    host: str
+    started: datetime
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
     """Where a gzip member (or an uncompressed record) lies: `offset` and `length` in bytes of `file`.
 

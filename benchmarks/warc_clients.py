@@ -60,6 +60,7 @@ def newsark(plan: Plan, folder: Path) -> None:
                 hops="L",
             )
             reply = await wire.fetch(ask)
+            index.add([writer.write_lookup(lookup) for lookup in wire.pool.resolver.fresh()])
             if not isinstance(reply, Reply):
                 index.add([writer.write_failure(reply)])
                 continue

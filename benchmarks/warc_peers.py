@@ -67,7 +67,7 @@ def serving() -> Iterator[RawServer]:
         return list(transfer(path).steps)
 
     async def serve() -> None:
-        async with raw_server(script, hosts=list(HOSTS.values()), port=free_port()) as server:
+        async with raw_server(script, hosts=["127.0.0.1", *HOSTS.values()], port=free_port()) as server:
             made.append(server)
             ready.set()
             await asyncio.to_thread(done.wait)
@@ -100,7 +100,8 @@ def plans(port: int, rounds: int) -> tuple[Plan, Plan]:
 
 def logged(server: RawServer, start: int) -> tuple[Answered, ...]:
     """What the server logged from an entry on, with its clock, which only counts, brought to the time of day."""
-    offset = datetime.now(UTC) - datetime.fromtimestamp(time.monotonic(), UTC)
+    # The largest of many: between the two clocks' readings the machine may have been busy with something else.
+    offset = max(datetime.now(UTC) - datetime.fromtimestamp(time.monotonic(), UTC) for _ in range(1000))
     found: dict[tuple[str, bytes], Answered] = {}
     for entry in server.log[start:]:
         kind, url = entry.path.strip("/").partition("?")[0], address(server.port, entry.path)
@@ -165,12 +166,15 @@ def judged(name: str, server: RawServer, folder: Path, warcprox: str, *, rounds:
         killed(name, server, part, folder / f"killed-{n}", warcprox, (n + 1) * len(part) // (kills + 1))
         for n in range(kills)
     ]
+    by_name = [step(f"http://localhost:{server.port}/sized?named")]
+    named, _ = seen(name, server, by_name, folder / "named", warcprox)
     posted = main[-1]["url"]
     ours = name == "newsark"
     return Runs(
         whole,
         twice,
         tuple(cut),
+        named,
         watch.early,
         posted=_key(folder / "main", posted),
         wacz=_package(folder) if ours else None,

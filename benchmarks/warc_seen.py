@@ -73,11 +73,12 @@ class Seen:
 @dataclass(frozen=True)
 class Runs:
     """What one program was seen to do: `main` every kind of transfer, `again` the same addresses twice, `killed` runs
-    that ended with SIGKILL; `early` the final names that a file had before it was whole."""
+    that ended with SIGKILL; `named` one address of a host by its name; `early` the final names that a file had before it was whole."""
 
     main: Seen
     again: Seen
     killed: tuple[Seen, ...]
+    named: Seen
     early: frozenset[str]
     posted: str = ""
     """The key that its index gives a POST; empty where it has no index."""

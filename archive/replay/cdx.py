@@ -103,6 +103,10 @@ def _choice(one: Mapping[str, str], name: str, choices: Mapping[str, Choice], de
     return default if value is None else choices[value]
 
 
+_LOOKUP = re.compile(r"dns:[\w.-]+", re.IGNORECASE)
+"""The address of a host's look-up (RFC 4501)."""
+
+
 def _target(one: Mapping[str, str]) -> tuple[str, MatchType]:
     """The address and how much of it must match; stars at its ends say so too."""
     url, match = one.get("url", ""), _choice(one, "matchType", _MATCHES, "exact")
@@ -112,7 +116,7 @@ def _target(one: Mapping[str, str]) -> tuple[str, MatchType]:
         url, match = url[2:], "domain"
     elif url.endswith("*"):
         url, match = url[:-1], "prefix"
-    repaired = repair_url(url)
+    repaired = url.lower() if _LOOKUP.fullmatch(url) else repair_url(url)
     if not repaired:
         raise QueryError(f"url={url[:80]}: this is no address")
     return repaired, match

@@ -62,7 +62,7 @@ def of_exchange(
     response = dechunked(received) if transfer == "dechunk" else received
     http = parse_response(response)
     body = response[http.body_offset :]
-    digest = _sha1(entity_body(http.headers, body))
+    digest = sha1_of(entity_body(http.headers, body))
     original = (
         not_modified_of
         if http.status == 304
@@ -74,7 +74,7 @@ def of_exchange(
     date = warc_date(exchange.started)
     if original is None:
         kind: Kind = "response"
-        head = _common(kind, main_id, exchange.url, date)
+        head = common(kind, main_id, exchange.url, date)
         block = response
         head.append(("WARC-Payload-Digest", digest))
         if exchange.truncated:
@@ -82,13 +82,13 @@ def of_exchange(
     else:
         kind, block = "revisit", response[: http.body_offset]
         digest = original.digest or digest if http.status == 304 else digest
-        head = _common(kind, main_id, exchange.url, date) + _revisit(http.status, original, digest)
+        head = common(kind, main_id, exchange.url, date) + _revisit(http.status, original, digest)
     head += _wire(exchange)
     head.append(("Content-Type", "application/http;msgtype=response"))
     members = [member(head, block)]
     if exchange.request:
         asked = [
-            *_common("request", request_id, exchange.url, date),
+            *common("request", request_id, exchange.url, date),
             ("WARC-Concurrent-To", f"<{main_id}>"),
             *_wire(exchange),
         ]
@@ -99,7 +99,7 @@ def of_exchange(
     if response is not received:
         facts.append(("transfer", "chunk framing and its header were taken off"))
     if facts:
-        about = [*_common("metadata", new_id(), exchange.url, date), ("WARC-Concurrent-To", f"<{main_id}>")]
+        about = [*common("metadata", new_id(), exchange.url, date), ("WARC-Concurrent-To", f"<{main_id}>")]
         members.append(member([*about, ("Content-Type", FIELDS)], fields(facts)))
     row = CaptureRow(
         record_id=main_id,
@@ -130,11 +130,11 @@ def of_failure(failure: Failure, new_id: NewId) -> Written:
     facts += _origin(failure.via, failure.hops)
     if failure.received:
         facts.append(("received", base64.b64encode(failure.received).decode("ascii")))
-    head = _common("metadata", main_id, failure.url, date)
+    head = common("metadata", main_id, failure.url, date)
     head += _address(failure.ip)
     members = [member([*head, ("Content-Type", FIELDS)], fields(facts))]
     if failure.request:
-        asked = [*_common("request", new_id(), failure.url, date), ("WARC-Concurrent-To", f"<{main_id}>")]
+        asked = [*common("request", new_id(), failure.url, date), ("WARC-Concurrent-To", f"<{main_id}>")]
         asked += _address(failure.ip)
         members.append(
             member([*asked, ("Content-Type", "application/http;msgtype=request")], failure.request)
@@ -171,7 +171,7 @@ def closing(info: CrawlInfo, summary: Mapping[str, Json], record_id: str, date: 
     """The last record of a crawl's last file: how it ended, with its counts as JSON."""
     facts: Fields = [("crawl", info.crawl_id), ("finished", warc_date(date))]
     facts.append(("summary", json.dumps(dict(summary), ensure_ascii=False, sort_keys=True)))
-    head = _common("metadata", record_id, f"urn:newsark:crawl:{info.crawl_id}", warc_date(date))
+    head = common("metadata", record_id, f"urn:newsark:crawl:{info.crawl_id}", warc_date(date))
     return member([*head, ("Content-Type", FIELDS)], fields(facts))
 
 
@@ -196,13 +196,13 @@ def fields(facts: Fields) -> bytes:
 def member(head: Fields, block: bytes) -> bytes:
     """A record as one gzip member, with its block digest and length."""
     lines = [f"{name}: {_line(value)}\r\n" for name, value in head]
-    lines.append(f"WARC-Block-Digest: {_sha1(block)}\r\nContent-Length: {len(block)}\r\n\r\n")
+    lines.append(f"WARC-Block-Digest: {sha1_of(block)}\r\nContent-Length: {len(block)}\r\n\r\n")
     gzip = packer()
     start = gzip.compress((f"{VERSION}\r\n" + "".join(lines)).encode())
     return start + gzip.compress(block) + gzip.compress(b"\r\n\r\n") + gzip.flush()
 
 
-def _common(kind: str, record_id: str, url: str, date: str) -> Fields:
+def common(kind: str, record_id: str, url: str, date: str) -> Fields:
     head = [("WARC-Type", kind), ("WARC-Record-ID", f"<{record_id}>")]
     return [*head, ("WARC-Target-URI", url), ("WARC-Date", date)]
 
@@ -263,7 +263,7 @@ def _mime(http: HttpResponse) -> str | None:
     return http.header("content-type").partition(";")[0].strip().lower() or None
 
 
-def _sha1(data: bytes) -> str:
+def sha1_of(data: bytes) -> str:
     return "sha1:" + base64.b32encode(sha1(data, usedforsecurity=False).digest()).decode("ascii")
 
 

@@ -20,8 +20,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from archive.errors import WriteError
-from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json, Location
+from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json, Location, Lookup
 from archive.warc import record
+from archive.warc.lookup import of_lookup
 from archive.warc.recover import OPEN, Recovered, recover, sync_folder
 from archive.warc.seal import Sealed, Told
 
@@ -99,6 +100,9 @@ class WarcWriter:
 
     def write_failure(self, failure: Failure) -> CaptureRow:
         return self._append(record.of_failure(failure, self._new_id))
+
+    def write_lookup(self, lookup: Lookup) -> CaptureRow:
+        return self._append(of_lookup(lookup, self._new_id))
 
     def close(self, summary: Mapping[str, Json]) -> None:
         """Writes the closing record and seals the file. Closing twice does nothing."""

@@ -177,6 +177,8 @@ class ArchivingHandler:
         if self._stopped is not None:
             raise NotArchived(str(self._stopped))
         try:
+            for lookup in self.wire.pool.resolver.fresh():
+                self.recorder.write_lookup(lookup)
             if isinstance(found, Failure):
                 row = self.recorder.write_failure(found)
                 self.crawler.stats.inc_value(f"capture/failures/{found.kind}")

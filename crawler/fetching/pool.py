@@ -27,7 +27,7 @@ class Pool:
         self, tls: ssl.SSLContext, start_hosts: Iterable[str] = (), *, resolver: Resolver | None = None
     ) -> None:
         self._tls = tls
-        self._resolver = resolver or Resolver()
+        self.resolver = resolver or Resolver()
         self._start_hosts = tuple(start_hosts)
         self._home: list[str] | None = None
         self._idle: dict[_Key, list[Connection]] = {}
@@ -70,9 +70,8 @@ class Pool:
         """By way of a proxy, which resolves names itself: the guard can only judge addresses written as numbers."""
         if _looks_numeric(target.host):
             await self._allowed(target)
-        line = await connect(
-            await self._resolver.addresses(proxy.host, proxy.port), proxy.port, tls=None, host=proxy.host
-        )
+        found = await self.resolver.addresses(proxy.host, proxy.port, told=False)
+        line = await connect(found, proxy.port, tls=None, host=proxy.host)
         line.ip = None  # the address of the origin server is known to the proxy alone
         if target.scheme == "http":
             return line
@@ -88,7 +87,7 @@ class Pool:
         return line
 
     async def _allowed(self, target: Target) -> list[str]:
-        found = await self._resolver.addresses(target.host, target.port)
+        found = await self.resolver.addresses(target.host, target.port)
         home = () if all(may_connect(address, ()) for address in found) else await self._home_addresses()
         allowed = [address for address in found if may_connect(address, home)]
         if not allowed:
@@ -101,7 +100,7 @@ class Pool:
             self._home = []
             for host in self._start_hosts:
                 try:
-                    self._home += await self._resolver.addresses(host, 80)
+                    self._home += await self.resolver.addresses(host, 80)
                 except Broken:
                     continue
         return self._home

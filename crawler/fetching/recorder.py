@@ -6,7 +6,7 @@ import errno
 from typing import Protocol
 
 from archive.errors import WriteError
-from archive.model import CaptureRow, Exchange, Failure
+from archive.model import CaptureRow, Exchange, Failure, Lookup
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -16,11 +16,13 @@ class NotArchived(Exception):
 
 
 class Recorder(Protocol):
-    """What the handler writes to (archive.warc.write.WarcWriter). Both raise WriteError."""
+    """What the handler writes to (archive.warc.write.WarcWriter). All raise WriteError."""
 
     def write(self, exchange: Exchange) -> CaptureRow: ...
 
     def write_failure(self, failure: Failure) -> CaptureRow: ...
+
+    def write_lookup(self, lookup: Lookup) -> CaptureRow: ...
 
 
 def stop_reason(error: WriteError) -> str:

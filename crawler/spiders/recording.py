@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.errors import DatabaseError
 from archive.index.store import CaptureIndex
-from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json
+from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json, Lookup
 from archive.warc.record import Transfer
 from archive.warc.seal import Told
 from archive.warc.write import WarcWriter
@@ -62,11 +62,16 @@ class Recorder:
 
     def write(self, exchange: Exchange) -> CaptureRow:
         self.bytes += len(exchange.response)
+        self.requests += 1
         return self._keep(self._writer.write(exchange, not_modified_of=self._expected.get(exchange.url)))
 
     def write_failure(self, failure: Failure) -> CaptureRow:
         self.bytes += len(failure.received)
+        self.requests += 1
         return self._keep(self._writer.write_failure(failure))
+
+    def write_lookup(self, lookup: Lookup) -> CaptureRow:
+        return self._keep(self._writer.write_lookup(lookup))
 
     def close(self, summary: Mapping[str, Json]) -> None:
         """The closing record, the seal, the last rows."""
@@ -79,7 +84,6 @@ class Recorder:
         return self._index.by_digest(url, digest)
 
     def _keep(self, row: CaptureRow) -> CaptureRow:
-        self.requests += 1
         self._rows.append(row)
         if len(self._rows) >= BATCH:
             self.flush()

@@ -15,7 +15,7 @@ from archive.errors import SiteError
 from archive.fixity.adopt import entering
 from archive.home import Home
 from archive.index.store import CaptureIndex
-from archive.model import CaptureRow, CrawlInfo, Exchange, Failure
+from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Lookup
 from archive.warc.http import decode_body
 from archive.warc.write import WarcWriter
 from crawler.discovery.addresses import Refused, origin, resolve
@@ -150,6 +150,8 @@ class Visit:
         found = self._runner.run(self._wire.fetch(ask))
         self._last, self._asked[base] = time.monotonic(), time.time()
         if self._recorder is not None:
+            for lookup in self._wire.pool.resolver.fresh():
+                self._recorder.write_lookup(lookup)
             _record(self._recorder, found)
         if not isinstance(found, Reply):
             return None
@@ -239,4 +241,8 @@ class Rows:
 
     def write_failure(self, failure: Failure) -> CaptureRow:
         self.rows.append(self._writer.write_failure(failure))
+        return self.rows[-1]
+
+    def write_lookup(self, lookup: Lookup) -> CaptureRow:
+        self.rows.append(self._writer.write_lookup(lookup))
         return self.rows[-1]

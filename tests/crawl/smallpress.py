@@ -38,14 +38,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(handler: type[Handler]) -> Iterator[tuple[str, list[str]]]:
+def serving(handler: type[Handler], host: str = "127.0.0.2") -> Iterator[tuple[str, list[str]]]:
     """The server's address, and what it is asked for."""
     own = type("Own", (handler,), {"asked": []})
-    server = ThreadingHTTPServer(("127.0.0.2", 0), own)
+    server = ThreadingHTTPServer((host, 0), own)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.2:{server.server_address[1]}", own.asked
+        yield f"http://{host}:{server.server_address[1]}", own.asked
     finally:
         server.shutdown()
         server.server_close()

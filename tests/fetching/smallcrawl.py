@@ -20,7 +20,7 @@ from scrapy.settings import Settings
 
 import crawler.settings
 from archive.errors import WriteError
-from archive.model import CaptureRow, Exchange, Failure, Location
+from archive.model import CaptureRow, Exchange, Failure, Location, Lookup
 
 
 class FileRecorder:
@@ -36,6 +36,10 @@ class FileRecorder:
     def write_failure(self, failure: Failure) -> CaptureRow:
         self.lines.append([failure.url, failure.kind, failure.detail, failure.via, failure.hops])
         return self._append(failure.url, failure.request + failure.received, None)
+
+    def write_lookup(self, lookup: Lookup) -> CaptureRow:
+        self.lines.append([f"dns:{lookup.host}", list(lookup.addresses)])
+        return self._append(f"dns:{lookup.host}", repr(lookup).encode(), None)
 
     def _append(self, url: str, data: bytes, truncated: str | None) -> CaptureRow:
         try:

@@ -28,7 +28,7 @@ from archive.index.cdxj import cdxj_line
 from archive.index.check import check
 from archive.index.repair import is_warc, repair
 from archive.index.store import CaptureIndex
-from archive.model import Exchange, Failure
+from archive.model import Exchange, Failure, Lookup
 from archive.warc.http import decode_body, parse_response
 from archive.warc.parse import parse_date, warc_fields
 from archive.warc.read import rows, walk
@@ -331,6 +331,35 @@ def test_23_after_a_crash_file_and_index_end_with_the_last_whole_record(tmp_path
         assert [p for p in check(tmp_path, index) if "bring it back" not in p.message] == []
         for path in tmp_path.glob("*.warc.gz"):
             assert list(rows(path)) == list(index.rows_of(path.name))
+
+
+def test_24_a_look_up_is_a_record_of_its_own_that_other_tools_read(tmp_path: Path) -> None:
+    lookup = Lookup("news.example", WHEN, ("192.0.2.7", "2001:DB8:0::7", "fe80::1%eth0"))
+    with CaptureIndex(tmp_path / "index.db") as index:
+        writer = WarcWriter(tmp_path, INFO)
+        row = writer.write_lookup(lookup)
+        index.add([row])
+        writer.close({})
+        (path,) = tmp_path.glob("*.warc.gz")
+        assert list(rows(path)) == list(index.rows_of(path.name)) == [row]
+        assert list(verify([path])) == list(check(tmp_path, index)) == []
+    assert (row.url, row.surt, row.kind, row.status, row.mime) == (
+        "dns:news.example",
+        "dns:news.example",
+        "resource",
+        None,
+        "text/dns",
+    )
+    with path.open("rb") as file:
+        record = next(one for one in Warcio(file, check_digests=True) if one.rec_type == "resource")
+        assert record.content_stream().read().decode() == (
+            "; as the system's resolver answered: it tells no time to live\r\n"
+            "news.example. 0 IN A 192.0.2.7\r\n"
+            "news.example. 0 IN AAAA 2001:db8::7\r\n"
+            "news.example. 0 IN AAAA fe80::1\r\n"
+        )
+        assert record.digest_checker.passed
+    assert record.rec_headers["WARC-Date"] == "2026-11-23T06:00:00.000007Z"
 
 
 def test_25_metadata_says_where_an_address_came_from_and_how_long_it_took(crawled: Crawled) -> None:
