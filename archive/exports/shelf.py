@@ -18,6 +18,7 @@ from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, Location
 from archive.warc import record
 from archive.warc.members import MAGIC
+from archive.warc.nonget import request_query
 from archive.warc.parse import Record, bare
 from archive.warc.read import read_record, walk
 from archive.warc.resolve import Resolver
@@ -85,6 +86,14 @@ class Shelf:
             self._file.close()
             self._file = None
 
+    def asked(self, row: CaptureRow) -> tuple[str, str] | None:
+        """Method and fields of the request that the capture answers, for keys that have them; read again, for viewers
+        that make keys of their own. None for GET, and where the request does not lie behind its answer."""
+        known = self._source.index.by_record(row.record_id) if "__wb_method=" in row.surt else None
+        request = _request_behind(self._resolver.whole(known.location.file), known) if known else b""
+        method, _, fields = request_query(request).removeprefix("__wb_method=").partition("&")
+        return (method, fields) if method else None
+
     def _original(self, row: CaptureRow) -> bool:
         """The capture with a revisit's payload, put in as well; False where readers may not have it."""
         place = self._resolver.capture(row).body_location
@@ -147,6 +156,21 @@ class Span:
             while left and (part := file.read(min(_STEP, left))):
                 left -= len(part)
                 yield part
+
+
+def _request_behind(path: Path, row: CaptureRow) -> bytes:
+    """The block of a capture's request; empty where none is behind it and tied to it."""
+    try:
+        near = walk(path, row.location.offset)
+        next(near, None)
+        for record in near:
+            if not _is_tied(record, row.record_id):
+                break
+            if record.type == "request":
+                return record.block
+    except WarcError:
+        pass
+    return b""
 
 
 def members_of(path: Path, row: CaptureRow) -> Iterator[bytes | Span]:

@@ -116,7 +116,7 @@ class _Package:
             shelf.close()
             if not shelf.captures:
                 raise NotFound("nothing to export: no captures answer to that")
-            self._index(cdxj_lines(shelf.index.in_order()))
+            self._index(cdxj_lines(shelf.index.in_order(), shelf.asked))
         self._file("pages/pages.jsonl", pages, deflated=True)
         return shelf.captures, count, tuple(shelf.skipped)
 

@@ -25,12 +25,13 @@ from archive.replay.address import (
 )
 from archive.replay.choose import REDIRECTS, in_order, neighbours
 from archive.replay.content import Frame, replay
-from archive.replay.fuzzy import post_key, with_callback
+from archive.replay.fuzzy import with_callback
 from archive.replay.library import Library
 from archive.replay.pages.banner import Shown, banner
 from archive.replay.pages.calendar import broken_page, hidden_page, missing_page
 from archive.replay.pages.layout import STYLE, Site, parameter, style
 from archive.replay.wire import Reply, Request, plain
+from archive.warc.nonget import asked
 
 # A home is one collection; it answers to any name, so that addresses made for other replay tools work here.
 _COLLECTION = re.compile(
@@ -157,8 +158,8 @@ class ContentApp:
         """Rows that may answer: of the request with its body, of the address itself, or of one that means the same."""
         when = moment(address.timestamp)
         if request.method == "POST":
-            key = post_key(url, "POST", request.headers.get("content-type", ""), request.body)
-            rows = self._library.around(key, when)
+            kind = request.headers.get("content-type", "")
+            rows = self._library.around(asked(url, "POST", kind, request.body), when)
             if rows:
                 return rows
         rows = self._library.around(url, when)

@@ -1,14 +1,13 @@
-"""Addresses that mean the same answer although they differ: cache busting, callbacks, tracking; and bodies of POST. Pure.
+"""Addresses that mean the same answer although they differ: cache busting, callbacks, tracking. Pure.
 
 A fuzzy match is looked for only where no capture of the very address exists.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, quote, urlencode
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlencode
 
 _NOISE = re.compile(
     r"(?:_|cb|cachebust(?:er)?|cache|nocache|no_cache|rnd|rand|random|ts|timestamp|_ts|dc|bust|nonce|_dc"
@@ -24,8 +23,6 @@ _CALLBACK = re.compile(
     r"(?:^|[?&])(?:callback|jsonp|jsoncallback|jsonp_callback)=([\w.$\[\]]{1,200})", re.IGNORECASE
 )
 _PADDED = re.compile(rb"\s*(?:/\*.*?\*/\s*)?([\w.$\[\]]{1,200})\(", re.DOTALL)
-
-MAX_POST = 16_384
 
 
 def fuzzy_key(url: str) -> str:
@@ -73,36 +70,3 @@ def with_callback(url: str, body: bytes) -> bytes:
     if not wanted or not found:
         return body
     return body[: found.start(1)] + wanted[1].encode("ascii") + body[found.end(1) :]
-
-
-def post_key(url: str, method: str, content_type: str, body: bytes) -> str:
-    """The address under which the answer to such a request is indexed (IIPC, "Indexing non-GET requests").
-
-    `http://h/a` → `http://h/a?__wb_method=POST&name=value…`; JSON is flattened to its leaves.
-    """
-    fields = [("__wb_method", method.upper()), *_fields(content_type.partition(";")[0].strip().lower(), body)]
-    mark = "&" if "?" in url else "?"
-    return url + mark + urlencode(fields, quote_via=quote)[:MAX_POST]
-
-
-def _fields(mime: str, body: bytes) -> list[tuple[str, str]]:
-    text = body[:MAX_POST].decode("utf-8", "replace")
-    if mime == "application/x-www-form-urlencoded":
-        return parse_qsl(text, keep_blank_values=True)
-    if mime.endswith("json"):
-        try:
-            return list(_leaves(json.loads(text)))
-        except (ValueError, RecursionError):
-            pass
-    return [("__wb_post_data", text)] if text else []
-
-
-def _leaves(value: object, name: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, str(key))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _leaves(inner, name)
-    else:
-        yield name, json.dumps(value) if value is None or isinstance(value, bool) else str(value)

@@ -22,13 +22,14 @@ from archive.replay import memento
 from archive.replay.authority import Authority
 from archive.replay.choose import in_order
 from archive.replay.content import MAX_FILE, decoded
-from archive.replay.fuzzy import post_key, with_callback
+from archive.replay.fuzzy import with_callback
 from archive.replay.library import Library
 from archive.replay.listen import serve_one
 from archive.replay.ranges import partial as part
 from archive.replay.rewrite.headers import clean
 from archive.replay.wire import BadRequest, Reply, Request, plain
 from archive.warc.http import header
+from archive.warc.nonget import asked
 
 _TARGET = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253}):\d{1,5}\Z")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
@@ -91,7 +92,7 @@ class ProxyApp:
     def _rows(self, request: Request, url: str, when: datetime) -> Sequence[CaptureRow]:
         if request.method not in {"GET", "HEAD"}:
             kind = request.headers.get("content-type", "")
-            rows = self._library.around(post_key(url, request.method, kind, request.body), when)
+            rows = self._library.around(asked(url, request.method, kind, request.body), when)
             if rows:
                 return rows
         rows = self._library.around(url, when)

@@ -9,6 +9,7 @@ import io
 import itertools
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -153,6 +154,23 @@ def test_records_are_copied_byte_for_byte(illustrated: Home, tmp_path: Path) -> 
     after = {r.record_id: (r.headers, r.block) for r in walk(new)}
     assert len(after) == len(before) - 1  # its own warcinfo for theirs and for the closing record
     assert {id: one for id, one in after.items() if id in before}.items() <= before.items()
+
+
+def test_the_index_of_a_wacz_says_what_a_post_sent(tmp_path: Path) -> None:
+    """replayweb.page makes keys of its own from the method and the body, which cdxj-indexer names so."""
+    url, form = "http://site.example/find", b"Q=Two+Words"
+    sent = b"POST /find HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n" + form
+    answer = exchange(url, "text/plain", b"found", T1)
+    home = site(tmp_path / "home", [answer, replace(answer, request=sent, started=NOW)])
+    export_wacz(home, Wanted(), tmp_path / "a.wacz", NOW)
+    with zipfile.ZipFile(tmp_path / "a.wacz") as archive:
+        lines = gzip.decompress(archive.read("indexes/index.cdx.gz")).decode().splitlines()
+    said = [json.loads(line.split(" ", 2)[2]) for line in lines]
+    assert [one["url"] for one in said] == [url, url]
+    assert [(one.get("method"), one.get("requestBody")) for one in said] == [
+        (None, None),
+        ("POST", "Q=Two Words"),
+    ]
 
 
 @pytest.mark.parametrize("form", ["plain", "one member"])

@@ -15,7 +15,6 @@ from hashlib import sha256
 from replay_home import exchange
 
 from archive.model import Exchange
-from archive.replay.fuzzy import post_key
 
 SITE, CDN = "http://site.localhost", "http://cdn.localhost"
 PAGE = f"{SITE}/check/"
@@ -109,7 +108,7 @@ def wav() -> bytes:
 
 
 def served(site: str, cdn: str) -> dict[str, bytes]:
-    """The page for two hosts that a server has (`127.0.0.2:8700`): address → response."""
+    """The page for two hosts that a server has (`127.0.0.2:8700`): address → response to a GET."""
     host = site.rpartition(":")[0].encode()
     moves = (
         (b'domain === "site.localhost"', b'domain === "' + host + b'"'),
@@ -118,6 +117,8 @@ def served(site: str, cdn: str) -> dict[str, bytes]:
     )
     found = {}
     for one in exchanges():
+        if not one.request.startswith(b"GET "):
+            continue
         url, response = one.url.encode(), one.response
         for old, new in moves:
             url, response = url.replace(old, new), response.replace(old, new)
@@ -149,7 +150,7 @@ def exchanges() -> list[Exchange]:
         exchange(f"{SITE}/check/data.json", b'{"ok":true}', kind="application/json"),
         exchange(f"{CDN}/data.json", b'{"ok":true}', CORS, kind="application/json"),
         exchange(f"{SITE}/fuzzy?a=1&_=1700000000000", b"fuzzy", kind="text/plain"),
-        exchange(post_key(f"{SITE}/search", "POST", "application/x-www-form-urlencoded", b"q=x"), b"found x", kind="text/plain"),
+        exchange(f"{SITE}/search", b"found x", kind="text/plain", method="POST", sent=b"q=x"),
         exchange(f"{SITE}/j/external.js", b"window.external=1", kind=script),
         exchange(f"{CDN}/far.js", b"window.far=1", kind=script),
         exchange(f"{SITE}/j/sri.js", SRI_JS, kind=script),

@@ -32,12 +32,18 @@ def exchange(
     kind: str = "text/html; charset=utf-8",
     method: str = "GET",
     sent: bytes = b"",
+    sends: str = "application/x-www-form-urlencoded",
 ) -> Exchange:
-    """One exchange; `headers` are lines that come behind Content-Type."""
+    """One exchange; `headers` are lines that come behind Content-Type. `sent` is the request's body, of type `sends`."""
     typed = (f"Content-Type: {kind}",) if kind else ()
     head = "\r\n".join((f"HTTP/1.1 {status}", *typed, *headers))
     parts = urlsplit(url)
-    request = f"{method} {parts.path or '/'} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode() + sent
+    asked = (
+        f"{method} {parts.path or '/'} HTTP/1.1",
+        f"Host: {parts.netloc}",
+        *([f"Content-Type: {sends}"] if sent else []),
+    )
+    request = "\r\n".join(asked).encode() + b"\r\n\r\n" + sent
     return Exchange(url, when, request, head.encode("latin-1") + b"\r\n\r\n" + body)
 
 

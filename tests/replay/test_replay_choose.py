@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from archive.model import CaptureRow, Location
 from archive.replay.address import Address, format_address, moment, parse_address, stamp
 from archive.replay.choose import in_order, neighbours
-from archive.replay.fuzzy import fuzzy_key, matching, post_key, with_callback
+from archive.replay.fuzzy import fuzzy_key, matching, with_callback
 from archive.urls import surt
 
 NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)
@@ -193,22 +193,3 @@ def test_a_callback_is_renamed_to_the_one_asked_for() -> None:
     assert with_callback("http://a.org/x?callback=alert(1)//", b"cb1({})") == b"alert({})"
     assert with_callback("http://a.org/x?callback=cb2", b"<html>(") == b"<html>("
     assert with_callback("http://a.org/x", b"cb1({})") == b"cb1({})"
-
-
-@pytest.mark.parametrize(
-    ("kind", "body", "expected"),
-    [
-        ("application/x-www-form-urlencoded", b"q=a+b&p=1", "http://a.org/s?__wb_method=POST&q=a%20b&p=1"),
-        (
-            "application/json; charset=utf-8",
-            b'{"a":{"b":[1,true]},"c":null}',
-            "http://a.org/s?__wb_method=POST&b=1&b=true&c=null",
-        ),
-        ("application/json", b"{broken", "http://a.org/s?__wb_method=POST&__wb_post_data=%7Bbroken"),
-        ("text/plain", b"", "http://a.org/s?__wb_method=POST"),
-        ("application/json", b"[" * 50_000, None),
-    ],
-)
-def test_keys_of_posts(kind: str, body: bytes, expected: str | None) -> None:
-    key = post_key("http://a.org/s", "post", kind, body)
-    assert key == expected or (expected is None and len(key) < 20_000)

@@ -25,28 +25,24 @@ NOT_CAPTURED = {"post": "wrong"}
 """A crawl sends no forms: what only a POST would have answered is not there to be replayed."""
 
 
+def crawl(home: Home, site: reef.Site) -> None:
+    """One crawl of the page by the real program."""
+    (home.path / "sites").mkdir(exist_ok=True)
+    (home.path / "sites" / "reef.toml").write_text(
+        f'start = ["{site.here}/", "{site.here}/reef.html"]\nhosts = ["127.0.0.1", "127.0.0.2"]\n'
+        'asset_hosts = ["*"]\n[crawl]\ndelay = 0.0\n'
+    )
+    command = [sys.executable, "-m", "crawler.cli", "crawl", "reef", "--no-project"]
+    subprocess.run([*command, "--home", str(home.path)], check=True, timeout=120)
+
+
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, reef.Site]:
     """A home with the page as one crawl got it; the site is gone by then."""
     folder: Path = tmp_path_factory.mktemp("reef") / "home"
     home = Home.create(folder)
     with reef.running() as site:
-        (folder / "sites").mkdir(exist_ok=True)
-        (folder / "sites" / "reef.toml").write_text(
-            f'start = ["{site.here}/", "{site.here}/reef.html"]\nhosts = ["127.0.0.1", "127.0.0.2"]\n'
-            'asset_hosts = ["*"]\n[crawl]\ndelay = 0.0\n'
-        )
-        command = [
-            sys.executable,
-            "-m",
-            "crawler.cli",
-            "crawl",
-            "reef",
-            "--no-project",
-            "--home",
-            str(folder),
-        ]
-        subprocess.run(command, check=True, timeout=120)
+        crawl(home, site)
     return home, site
 
 

@@ -16,7 +16,6 @@ import pytest
 from replay_home import S1, S2, T1, T2, Answer, Server, ask, exchange, make_home, serving
 
 from archive.home import Home
-from archive.replay.fuzzy import post_key
 from archive.replay.listen import ReplayError
 from archive.replay.ranges import partial
 from archive.replay.server import serve
@@ -68,7 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         exchange(f"{HOST}/q2?callback=cb1&_=17", b"cb1({})", kind="application/javascript"),
         exchange("http://loop.example/", b"", "Location: https://loop.example/", status="301 Moved"),
         exchange("https://loop.example/", b"<p>arrived"),
-        exchange(post_key(f"{HOST}/search", "POST", "application/x-www-form-urlencoded", b"q=x"), b"<p>found x"),
+        exchange(f"{HOST}/search", b"<p>found x", method="POST", sent=b"q=x"),
         exchange(f"{HOST}/secret/1", b"<p>secret"),
         exchange(f"{HOST}/status", b"odd", status="999 What"),
         exchange(f"{HOST}/proxy-auth", b"odd", status="407 Proxy"),
