@@ -192,9 +192,9 @@ def changes(
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
         raise QueryError(f"{unknown[0]}: no such kind of change; there are: {', '.join(KINDS)}")
-    narrowed = (site_column(db, site), site) if site else None
+    narrowed = None if site is None else (site_column(db, site), site)
     wanted = [kind for kind in KINDS if (kind in kinds if kinds else kind != "new")]
-    events = lately(db, since=since and moment(since), kinds=wanted, site=narrowed)
+    events = lately(db, since=since if since is None else moment(since), kinds=wanted, site=narrowed)
     return islice(events, limit)
 
 

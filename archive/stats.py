@@ -69,7 +69,7 @@ def stats(db: sqlite3.Connection, *, site: str | None = None, by: str | None = N
     where = f"WHERE {conditions[0]}" if conditions else ""
     length = PERIODS[by] if by else 0
     articles = _read(db, where, values, length)
-    captured = "WHERE site = ? OR host = ?" if site else ""
+    captured = "" if site is None else "WHERE site = ? OR host = ?"
     rows = db.execute(_CAPTURES.format(where=captured), (length, *(values * 2)))
     captures = {(name, period): figures for name, period, *figures in rows}
     for name, period in sorted({*articles, *captures}):

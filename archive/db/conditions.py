@@ -25,13 +25,13 @@ def conditions_of(
     conditions, values = [], []
     for condition, value in (
         (_SITE[site_column(db, site)], site),
-        ("moment >= ?", since and moment(since)),
-        ("moment <= ? || '~'", until and _period(until)),
+        ("moment >= ?", since if since is None else moment(since)),
+        ("moment <= ? || '~'", until if until is None else _period(until)),
         ("language || '-' LIKE ? || '-%'", language),
         ("text IN (SELECT d.text FROM search_index s JOIN search_documents d ON d.id = s.rowid"
-         " WHERE search_index MATCH ?)", author and _author(author)),
+         " WHERE search_index MATCH ?)", author if author is None else _author(author)),
     ):  # fmt: skip
-        if value:
+        if value is not None:
             conditions.append(condition)
             values.append(value)
     return conditions, values
@@ -45,7 +45,7 @@ def site_column(db: sqlite3.Connection, site: str | None) -> Literal["site", "ho
         return "host"
     known = [name for (name,) in db.execute("SELECT DISTINCT site FROM captures ORDER BY site LIMIT 20")]
     raise QueryError(
-        f"{site}: nothing of this publication is in the archive; there are: {', '.join(known) or 'none'}"
+        f"{site.strip() or repr(site)}: nothing of this publication is in the archive; there are: {', '.join(known) or 'none'}"
     )
 
 
@@ -53,7 +53,9 @@ def moment(text: str) -> str:
     """A user's date or time as the column `moment` has it; QueryError if it is none."""
     found = parse_moment(text)
     if found is None:
-        raise QueryError(f"{text}: not a date or time; write it as 2026-11-23 or 2026-11-23T08:00Z")
+        raise QueryError(
+            f"{text.strip() or repr(text)}: not a date or time; write it as 2026-11-23 or 2026-11-23T08:00Z"
+        )
     return found.isoformat(timespec="seconds")
 
 
@@ -65,5 +67,5 @@ def _period(text: str) -> str:
 def _author(text: str) -> str:
     parts = words(text)
     if not parts:
-        raise QueryError(f"{text}: give a name, or a part of one")
+        raise QueryError(f"{text.strip() or repr(text)}: give a name, or a part of one")
     return 'author : "' + '" AND author : "'.join(parts) + '"'

@@ -49,12 +49,18 @@ class Answer:
     columns: tuple[str, ...]
     rows: Iterator[tuple[Any, ...]]
 
-    def as_dicts(self) -> Iterator[dict[str, Any]]:
-        """The rows as mappings; a column name that comes twice gets a number."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns, each name once: one that comes again gets a number."""
         names: list[str] = []
         for name in self.columns:
             same = sum(n == name or n.startswith(f"{name}:") for n in names)
             names.append(f"{name}:{same}" if same else name)
+        return tuple(names)
+
+    def as_dicts(self) -> Iterator[dict[str, Any]]:
+        """The rows as mappings from `names`."""
+        names = self.names
         return (dict(zip(names, row, strict=True)) for row in self.rows)
 
 
@@ -141,7 +147,13 @@ def _explain(db: sqlite3.Connection, error: Exception, seconds: float) -> str:
     text = str(error)
     if "interrupted" in text:
         return f"the statement took longer than {seconds:g} seconds; ask for less, or over an index (EXPLAIN QUERY PLAN)"
-    if "not authorized" in text or "authorization" in text or "readonly" in text or "prohibited" in text:
+    if (
+        "not authorized" in text
+        or "authorization" in text
+        or "readonly" in text
+        or "prohibited" in text
+        or "cannot modify" in text
+    ):
         return "the archive is read only here: only SELECT can be asked (values change by crawling, and by newsark project)"
     if "one statement" in text:
         return "one statement at a time; leave out everything after the first semicolon"
@@ -154,4 +166,8 @@ def _explain(db: sqlite3.Connection, error: Exception, seconds: float) -> str:
         return f"{text}; there are: {', '.join(name for (name,) in names)}"
     if "no such column" in text:
         return f"{text}; see the columns with: select name from pragma_table_info('articles')"
+    if isinstance(error, UnicodeEncodeError):
+        return "the statement is no UTF-8; write it in UTF-8"
+    if "too big" in text:
+        return f"a value of more than {MAX_VALUE:,} bytes; ask for a part of it (substr)"
     return text

@@ -61,7 +61,7 @@ def export_warc(home: Home, wanted: Wanted, folder: Path, now: datetime) -> tupl
                     shelf.add(row)
                 shelf.close()
     except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror}", path=folder) from None
+        raise WriteError(f"cannot be written: {error.strerror}; choose another folder", path=folder) from None
     if not shelf.captures:
         raise NotFound("nothing to export: no captures answer to that")
     return shelf.captures, shelf.names, shelf.skipped
@@ -81,7 +81,7 @@ def export_zipnum(home: Home, folder: Path) -> int:
                     blocks += 1
         (folder / f"{NAME}.loc").write_text(f"{NAME}\t{NAME}.cdx.gz\n", encoding="utf-8")
     except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror}", path=folder) from None
+        raise WriteError(f"cannot be written: {error.strerror}; choose another folder", path=folder) from None
     return blocks
 
 

@@ -33,7 +33,7 @@ def write_parquet(table: Table, found: Iterable[Batch], folder: Path) -> int:
         count = _write(arrow, table, found, unfinished)
         unfinished.rename(folder)
     except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror}", path=folder) from None
+        raise WriteError(f"cannot be written: {error.strerror}; choose another folder", path=folder) from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return count

@@ -80,7 +80,9 @@ def write_wacz(
             size = unfinished.stat().st_size
             unfinished.replace(path)
     except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror or error}", path=path) from None
+        raise WriteError(
+            f"cannot be written: {error.strerror or error}; choose another file", path=path
+        ) from None
     finally:
         with suppress(OSError):  # a folder that takes no file lets none be removed
             unfinished.unlink()

@@ -75,22 +75,28 @@ def frontpage(
     """
     url = name if "://" in name else _address(db, name)
     made = _captures(db, url)
-    last = bisect_right(made, (moment(at) + "~", "")) if at else len(made)
+    last = bisect_right(made, (moment(at) + "~", "")) if at is not None else len(made)
     if not made or not last:
         first = f"; the first is of {made[0][0]}" if made else ""
         raise NotFound(f"{url}: no capture of it{f' until {at}' if at else ''}{first}")
     shown = [_shown(db, read, url, one) for one in made[max(0, last - 2) : last]]
     now, before = shown[-1], shown[-2] if len(shown) > 1 else None
-    series = _series(db, read, url, made[:last], since) if since else []
+    series = _series(db, read, url, made[:last], since) if since is not None else []
     placed = _placed(db, now, before, series)
     return Front(url, now.captured, before.captured if before else None, tuple(placed))
 
 
 def _address(db: sqlite3.Connection, site: str) -> str:
-    """The shortest address of a publication's pages: of two equally short ones the one captured more often."""
+    """The shortest address of a publication's pages: of two equally short ones the one captured more often.
+
+    What came back unchanged counts too, whoever captured it first: `newsark site add` looks at a front page before its
+    first crawl does.
+    """
     found = db.execute(
-        "SELECT url FROM captures WHERE (site = ?1 OR host = ?1) AND kind = 'response' AND status = 200"
-        " AND mime IN ('text/html', 'application/xhtml+xml') GROUP BY page ORDER BY length(url), count(*) DESC LIMIT 1",
+        "SELECT s.url FROM captures s WHERE (s.site = ?1 OR s.host = ?1) AND s.kind IN ('response', 'revisit')"
+        " GROUP BY s.page HAVING EXISTS (SELECT 1 FROM captures c WHERE c.page = s.page AND c.kind = 'response'"
+        " AND c.status = 200 AND c.mime IN ('text/html', 'application/xhtml+xml'))"
+        " ORDER BY length(s.url), count(*) DESC LIMIT 1",
         (site,),
     ).fetchone()
     if found is None:

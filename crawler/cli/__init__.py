@@ -81,23 +81,53 @@ def newsark() -> None:
 def main() -> None:
     """The console script: errors become one line and an exit code, never a traceback."""
     try:
-        newsark(standalone_mode=False)
+        newsark(standalone_mode=False, prog_name="newsark")
     except click.exceptions.Abort:
         sys.exit(130)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
+    except click.ClickException as error:
+        _end(_usage(error), error.exit_code)
     except NewsarkError as error:
-        click.echo(f"newsark: {error}", err=True)
-        sys.exit(error.exit_code)
+        _end(str(error), error.exit_code)
     except UnicodeEncodeError as error:
         # Bytes of an argument that are no UTF-8 (PEP 383), or a terminal that knows fewer letters than the news.
-        click.echo(
-            f"newsark: text that {error.encoding} cannot hold; give arguments in UTF-8, and set a UTF-8 locale",
-            err=True,
-        )
-        sys.exit(2)
+        _end(f"text that {error.encoding} cannot hold; give arguments in UTF-8, and set a UTF-8 locale", 2)
     except BrokenPipeError:
         # The reader (head, less) has gone: not an error. Keep the interpreter from flushing into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _end(message: str, code: int) -> None:
+    from crawler.cli.output import one_line
+
+    click.echo(f"newsark: {one_line(message)}", err=True)
+    sys.exit(code)
+
+
+def _usage(error: click.ClickException) -> str:
+    """A wrong call in one line, with the help that tells the right one."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else " ".join(_called(sys.argv[1:]))
+    # Click says "range" of a number that may not be any.
+    text = (
+        error.format_message().replace(" integer range", " whole number").replace(" float range", " number")
+    )
+    text = " ".join(text.split()).rstrip(".")
+    return f"{text}{'' if text.endswith(('?', ')')) else ';'} see {path} --help"
+
+
+def _called(words: list[str]) -> list[str]:
+    """`newsark` and the verbs that a call names: some of Click's errors do not tell where they arose."""
+    names, group = ["newsark"], newsark
+    for word in words:
+        if not isinstance(group, click.Group) or word.startswith("-"):
+            break
+        found = group.get_command(click.Context(group), word)
+        if found is None:
+            break
+        names.append(word)
+        group = found  # type: ignore[assignment]
+    return names

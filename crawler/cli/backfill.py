@@ -9,7 +9,7 @@ import click
 from archive.errors import SiteError
 from archive.home import Home
 from crawler.cli.crawl import carry_out
-from crawler.cli.options import Duration, home_option
+from crawler.cli.options import Duration, home_option, limit_option
 
 
 class Day(click.ParamType[date]):
@@ -38,7 +38,7 @@ class Day(click.ParamType[date]):
 @click.argument("name", metavar="NAME")
 @click.option("--from", "since", type=Day(), required=True, help="The first day: 2014, 2014-01, 2014-01-31.")
 @click.option("--to", "until", type=Day(last=True), help="The last day, included.  [default: today]")
-@click.option("--limit", type=click.IntRange(min=1), help="Stop after so many pages.")
+@limit_option(text="Stop after so many pages.")
 @click.option("--max-time", type=Duration(), help="Stop after this time: 90s, 10m, 2h.")
 @click.option(
     "--project/--no-project", "projecting", default=True, help="Turn captures into rows beside the crawl."

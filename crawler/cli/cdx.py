@@ -10,7 +10,7 @@ import click
 
 from archive.errors import NotFound, QueryError
 from archive.home import Home
-from crawler.cli.options import home_option
+from crawler.cli.options import home_option, limit_option
 
 
 @click.command()
@@ -20,7 +20,7 @@ from crawler.cli.options import home_option
 @click.option("--from", "since", metavar="TIME", help="Captured then or later: 2014, 20141128000200 (UTC).")
 @click.option("--to", "until", metavar="TIME", help="Captured then or before.")
 @click.option("--closest", metavar="TIME", help="The nearest to this time first.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@limit_option()
 @click.option(
     "--filter", "filters", metavar="FILTER", multiple=True, help="=status:200, mime:html, !~url:.*x"
 )
@@ -43,7 +43,10 @@ def command(
     The lines, parameters and filters are those of the replay server's /web/cdx; URL may be http://host/path* or
     *.host. What is withheld from readers is listed here: this is the keeper's view.
     """
-    wanted = {"url": url, "matchType": match, "from": since, "to": until, "closest": closest, "limit": limit}
+    from archive.replay.cdx import MAX_LIMIT
+
+    most = None if limit is None else min(limit, MAX_LIMIT)
+    wanted = {"url": url, "matchType": match, "from": since, "to": until, "closest": closest, "limit": most}
     pairs = [(name, str(value)) for name, value in wanted.items() if value is not None]
     pairs += [("filter", text) for text in filters]
     if everything == bool(pairs):
@@ -75,4 +78,8 @@ def _asked(home: Home, pairs: list[tuple[str, str]], *, as_json: bool) -> list[s
     query = cdx.parse_query(urlencode(pairs + output, errors="surrogateescape"))
     library = Library(home, keeper=True)
     _, text = cdx.write(query, cdx.select(query, library.query(query)))
-    return text.splitlines()
+    lines = text.splitlines()
+    if len(lines) == cdx.MAX_LIMIT:
+        told = f"{cdx.MAX_LIMIT:,} lines, the most there are at a time; ask for less, with --from and --to"
+        click.echo(f"newsark: {told}", err=True)
+    return lines

@@ -50,6 +50,8 @@ def command(
 
     if (name is None) == (site is None):
         raise click.UsageError("name one article, or a publication with --site")
+    if plot is not None and plot.suffix.lower() != ".svg":
+        raise click.UsageError(f"{plot}: the drawing is SVG; give the file a name that ends in .svg")
     with query.reading(home.archive_db, keeper=True) as db:
         rows, points = _of_site(db, site) if site else _of_article(db, name or "")
     rows, points = rows[-(limit or 0) :], points[-(limit or 0) :]

@@ -14,7 +14,7 @@ import click
 
 from archive.errors import NewsarkError
 from archive.home import Home
-from crawler.cli.options import Duration, home_option
+from crawler.cli.options import Duration, home_option, limit_option
 
 if TYPE_CHECKING:
     from archive.warc.record import Transfer
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", metavar="NAME")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    help="Stop after so many pages (their images and styles not counted).",
-)
+@limit_option(text="Stop after so many pages (their images and styles not counted).")
 @click.option("--max-time", type=Duration(), help="Stop after this time: 90s, 10m, 2h.")
 @click.option(
     "--project/--no-project", "projecting", default=True, help="Turn captures into rows beside the crawl."

@@ -38,12 +38,12 @@ def command(
     """
     from archive.imports import bring
 
-    meter, sound = Meter("copied"), True
+    meter, sound, taken = Meter("copied"), True, False
     for one in bring(home, paths, linking=linking, site=site, heard=meter):
         meter.clear()
-        sound = sound and one.sound
+        sound, taken = sound and one.sound, taken or one.state != "refused"
         _tell(one, as_json=as_json)
-    if projecting:
+    if projecting and taken:
         from archive import projector
         from crawler.cli.project import summary
         from crawler.learning import reader

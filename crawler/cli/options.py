@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -14,7 +15,9 @@ from archive.home import Home
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_AGES = 100 * 366 * 86_400
+"""Seconds of the longest span: more is taken for this."""
 
 
 def _open_home(ctx: click.Context, param: click.Parameter, value: Path) -> Home:
@@ -42,25 +45,56 @@ def _home_option(function: F, **options: Any) -> F:
     )(function)
 
 
+class Group(click.Group):
+    """Verbs below a verb, whose help stands whole: Click cuts it at the width of the screen."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, one.get_short_help_str(1000)) for name, one in sorted(self.commands.items())]
+            )
+
+
+_FORMS = {
+    "json": "One JSON object a line.",
+    "csv": "Comma-separated values with a heading.",
+    "tsv": "Tab-separated values with a heading.",
+}
+
+
 def format_options(function: F) -> F:
-    """`--json`, `--csv`, `--tsv`: one of them, or a table for people."""
-    for name, text in (
-        ("tsv", "Tab-separated values with a heading."),
-        ("csv", "Comma-separated values with a heading."),
-        ("json", "One JSON object a line."),
-    ):
-        function = click.option(f"--{name}", "form", flag_value=name, type=str, help=text)(function)
-    return function
+    """`--json`, `--csv`, `--tsv`: one of them, or a table for people; the verb gets it as `form`."""
+
+    @wraps(function)
+    def formed(*args: Any, **options: Any) -> Any:
+        chosen = [name for name in _FORMS if options.pop(f"as_{name}")]
+        if len(chosen) > 1:
+            raise click.UsageError(f"{' and '.join(f'--{name}' for name in chosen)}: choose one of them")
+        return function(*args, form=chosen[0] if chosen else None, **options)
+
+    for name in reversed(_FORMS):
+        formed = click.option(f"--{name}", f"as_{name}", is_flag=True, help=_FORMS[name])(formed)
+    return cast("F", formed)
 
 
-def limit_option(default: int | None = None) -> Callable[[F], F]:
+class _Limit(click.IntRange):
+    """A number of rows; one that no list can have is as good as the largest."""
+
+    def __init__(self) -> None:
+        super().__init__(min=1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        return min(int(super().convert(value, param, ctx)), MOST)
+
+
+MOST = 2**63 - 1
+"""The largest number that SQLite and `islice` count to."""
+
+
+def limit_option(default: int | None = None, text: str = "At most so many.") -> Callable[[F], F]:
     """`--limit N`: at most so many rows; all by default, or `default`."""
     return click.option(
-        "--limit",
-        type=click.IntRange(min=1),
-        default=default,
-        show_default=default is not None,
-        help="At most so many.",
+        "--limit", type=_Limit(), default=default, show_default=default is not None, help=text
     )
 
 
@@ -73,9 +107,11 @@ class Duration(click.ParamType[timedelta]):
         if isinstance(value, timedelta):
             return value
         text = str(value).strip().lower()
-        if re.fullmatch(r"\d+", text):
-            return timedelta(seconds=int(text))
-        parts = re.findall(r"(\d+)([smhd])", text)
+        text += "s" * bool(re.fullmatch(r"[0-9]+", text))
+        parts = re.findall(r"([0-9]+)([smhd])", text)
         if not parts or "".join(n + u for n, u in parts) != text:
             self.fail(f"{value!r} is not a span of time; write 90s, 10m, 2h or 1h30m", param, ctx)
-        return sum((timedelta(**{_UNITS[u]: int(n)}) for n, u in parts), timedelta())
+        seconds = sum(int(number[:20]) * _UNITS[unit] for number, unit in parts)
+        if seconds == 0:
+            self.fail(f"{value!r} is no time at all; write 90s, 10m, 2h or 1h30m", param, ctx)
+        return timedelta(seconds=min(seconds, _AGES))

@@ -21,12 +21,20 @@ TABLE_ROWS = 1000
 """A table for people is laid out in pieces of so many rows, so that a long list still streams."""
 
 
-def emit(rows: Iterable[Mapping[str, object]], form: str | None, columns: Sequence[str]) -> int:
-    """Prints rows in the form asked for and returns how many there were; the table shows `columns` only."""
+def emit(
+    rows: Iterable[Mapping[str, object]],
+    form: str | None,
+    columns: Sequence[str],
+    heading: Sequence[str] | None = None,
+) -> int:
+    """Prints rows in the form asked for and returns how many there were; the table shows `columns` only.
+
+    `heading` is what CSV and TSV begin with; without it the names in the first row, and nothing where there is none.
+    """
     if form == "json":
         return _lines(rows)
     if form in ("csv", "tsv"):
-        return _separated(rows, "," if form == "csv" else "\t")
+        return _separated(rows, "," if form == "csv" else "\t", heading)
     return _table(rows, columns)
 
 
@@ -57,6 +65,23 @@ def printable(text: str) -> str:
     )
 
 
+LONGEST = 1000
+"""Characters of a message: what was given may be a megabyte, and the remedy stands at the end."""
+
+
+def one_line(text: str) -> str:
+    """A message as one line that a terminal takes as text: what else is in it is shown as escapes (`\\n`, `\\x1b`)."""
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+    return "".join(c if printable(c) and c not in "\n\t" else _escape(c) for c in text)
+
+
+def _escape(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":  # a byte of an argument that is no UTF-8 (PEP 383)
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return char.encode("unicode_escape").decode("ascii")
+
+
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -77,12 +102,13 @@ def _lines(rows: Iterable[Mapping[str, object]]) -> int:
     return count
 
 
-def _separated(rows: Iterable[Mapping[str, object]], mark: str) -> int:
-    writer = None
+def _separated(rows: Iterable[Mapping[str, object]], mark: str, heading: Sequence[str] | None) -> int:
+    writer = csv.writer(sys.stdout, delimiter=mark, lineterminator="\n")
+    if heading is not None:
+        writer.writerow(heading)
     count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 - the number of the last row is the result
-        if writer is None:
-            writer = csv.writer(sys.stdout, delimiter=mark, lineterminator="\n")
+    for count, row in enumerate(rows, 1):
+        if count == 1 and heading is None:
             writer.writerow(row)
         writer.writerow([_cell(v) for v in row.values()])
     return count

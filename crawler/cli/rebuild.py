@@ -13,7 +13,7 @@ from crawler.cli.options import home_option
 @click.command()
 @click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 64),
     default=os.cpu_count() or 1,
     show_default=True,
     help="Worker processes.",

@@ -7,18 +7,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.home import Home
-from crawler.cli.options import format_options, home_option
+from crawler.cli.options import Group, format_options, home_option
 from crawler.cli.output import emit
 
 if TYPE_CHECKING:
     from crawler.schedule.model import Run, Schedule
 
+NONE_YET = "No schedules; make one with: newsark schedule add NAME --every 6h"
 COLUMNS = ("site", "when", "last_run", "result", "pages", "next_run")
 
 
@@ -43,7 +45,17 @@ _CRON = _Checked("cron", "crawler.schedule.when", "check_cron")
 _ZONE = _Checked("zone", "crawler.schedule.files", "zone")
 
 
-@click.group()
+class _Days(click.FloatRange):
+    """A number of days; `nan` lies in no range, and Click's own check lets it pass."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        days = float(super().convert(value, param, ctx))
+        if isnan(days):
+            self.fail(f"{value!r} is not a number of days", param, ctx)
+        return days
+
+
+@click.group(cls=Group)
 def command() -> None:
     """Crawl by the clock: what is due when, and the daemon that runs it."""
 
@@ -95,7 +107,8 @@ def add(
 def list_(home: Home, form: str | None) -> None:
     """List schedules with their last and next runs (UTC)."""
     with _read(home) as (schedules, last):
-        emit([_row(one, last) for one in schedules], form, COLUMNS)
+        if not emit([_row(one, last) for one in schedules], form, COLUMNS) and form is None:
+            click.echo(NONE_YET)
 
 
 @command.command()
@@ -108,9 +121,14 @@ def list_(home: Home, form: str | None) -> None:
 def runs(home: Home, name: str, count: int, form: str | None) -> None:
     """List a site's runs, newest first."""
     from crawler.schedule import history
+    from crawler.sites.load import load
 
     with history.History(home.path / history.FILE) as past:
-        emit([_run_row(run) for run in past.of(name, count)], form, RUN_COLUMNS)
+        rows = [_run_row(run) for run in past.of(name, count)]
+    if not rows:
+        load(home.sites, name)  # a name that is none is told from one that has not run
+    if not emit(rows, form, RUN_COLUMNS) and form is None:
+        click.echo(f"No runs of {name} yet.")
 
 
 @command.command()
@@ -169,7 +187,7 @@ def run(home: Home, jobs: int, metrics: int | None) -> None:
 @format_options
 @home_option
 def due(home: Home, running: bool, jobs: int, form: str | None) -> None:
-    """List what is due now; --run runs it, for cron and timers."""
+    """List what is due now; --run runs it, for cron and timers, and is silent where nothing is due."""
     from crawler.schedule.daemon import Daemon
     from crawler.schedule.plan import due_now
 
@@ -181,11 +199,12 @@ def due(home: Home, running: bool, jobs: int, form: str | None) -> None:
     with _read(home) as (schedules, last):
         found = due_now(schedules, last, (), datetime.now(UTC), len(schedules))
         rows = [{"site": one.schedule.site, "due": _utc(one.due), "missed": one.missed} for one in found]
-        emit(rows, form, ("site", "due", "missed"))
+        if not emit(rows, form, ("site", "due", "missed")) and form is None:
+            click.echo(_nothing(schedules, last))
 
 
 @command.command()
-@click.option("--days", type=click.FloatRange(0.1, 366), default=7.0, show_default=True)
+@click.option("--days", type=_Days(0.1, 366), default=7.0, show_default=True, help="So many days from now.")
 @click.option("--hourly", is_flag=True, help="One row an hour and host.")
 @format_options
 @home_option
@@ -200,7 +219,8 @@ def simulate(home: Home, days: float, hourly: bool, form: str | None) -> None:
     known = {name: model.known_of(home.frontier_db, name, now) for name in sites}
     counts = model.requests(schedules, sites, known, now, days)
     rows = model.hours(counts, now) if hourly else model.hosts(counts, days)
-    emit(rows, form, tuple(rows[0]) if rows else ("host", "requests"))
+    if not emit(rows, form, tuple(rows[0]) if rows else ()) and form is None:
+        click.echo("No requests in this time." if schedules else NONE_YET)
     for name, what in known.items():
         if not what.pages:
             click.echo(f"{name}: never crawled, so only its start addresses are counted", err=True)
@@ -217,6 +237,19 @@ def systemd(home: Home) -> None:
     newsark = shutil.which("newsark") or str(Path(sys.argv[0]).resolve())
     for name, text in units(home.path, newsark).items():
         click.echo(f"# /etc/systemd/system/{name}\n{text}")
+
+
+def _nothing(schedules: list[Schedule], last: dict[str, Run]) -> str:
+    """That nothing is due, and what will be next."""
+    from crawler.schedule.plan import next_start
+
+    if not schedules:
+        return NONE_YET
+    starts = [(start, one.site) for one in schedules if (start := next_start(one, last)) is not None]
+    if not starts:
+        return "Nothing is due: all schedules are paused."
+    start, site = min(starts)
+    return f"Nothing is due; next: {site} at {_utc(start)}"
 
 
 def _say(line: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.home import Home
-from crawler.cli.options import format_options, home_option
+from crawler.cli.options import Group, format_options, home_option
 from crawler.cli.output import emit, printable, shorten
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crawler.parsers.templates import Layout
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Add, list, learn and try publications."""
 

@@ -23,5 +23,5 @@ def command(home: Home, statement: str, limit: int | None, form: str | None) -> 
     from archive import query
 
     answer = query.sql(home.archive_db, statement, limit=limit)
-    rows = answer.as_dicts()
-    emit(rows, form, answer.columns)
+    if not emit(answer.as_dicts(), form, answer.names, heading=answer.names) and form is None:
+        click.echo("No rows.")

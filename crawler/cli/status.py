@@ -29,6 +29,8 @@ def command(home: Home, as_json: bool, watch: bool, metrics: int | None) -> None
     """Show what is here and what is open."""
     from archive import query
 
+    if as_json and (watch or metrics is not None):
+        raise click.UsageError("--json says it once, --watch and --metrics go on: choose one of them")
     if watch or metrics is not None:
         _stay(home, watch=watch, port=metrics)
         return

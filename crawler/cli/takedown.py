@@ -23,7 +23,7 @@ LISTED = 10
 
 @click.command()
 @click.argument("name", metavar="[URL|RECORD]", required=False)
-@click.option("--level", type=click.Choice(["hide", "erase"]), default="hide", show_default=True)
+@click.option("--level", type=click.Choice(["hide", "erase"]), help="[default: hide]")
 @click.option("--reason", help="Why: goes into the manifest and into tombstones.")
 @click.option(
     "--match", type=click.Choice(["exact", "prefix", "host"]), help="What URL stands for.  [default: exact]"
@@ -35,7 +35,7 @@ LISTED = 10
 def command(
     home: Home,
     name: str | None,
-    level: str,
+    level: str | None,
     reason: str | None,
     match: str | None,
     dry_run: bool,
@@ -51,6 +51,8 @@ def command(
     Without URL or RECORD the take-downs are listed.
     """
     if name is None and undo is None:
+        if reason is not None or match is not None or dry_run or level is not None:
+            raise QueryError("name what to take down: an address or a record id")
         _list(home, as_json=as_json)
         return
     if name is not None and undo is not None:
@@ -60,7 +62,7 @@ def command(
     lines = (
         _undo(home, undo, reason or "")
         if undo is not None
-        else _order(home, name or "", match, level, reason or "", dry_run)
+        else _order(home, name or "", match, level or "hide", reason or "", dry_run)
     )
     for line in lines:
         click.echo(printable(line))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 64),
     default=lambda: min(os.cpu_count() or 1, 8),
     help="Files checked at once.  [default: processors, at most 8]",
 )

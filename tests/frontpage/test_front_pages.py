@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from cli.homemade import Shell
@@ -55,6 +56,16 @@ def test_at_a_time(home: Home) -> None:
 def test_an_identical_capture_moves_nothing(home: Home) -> None:
     """It is a revisit record, whose content is that of the capture before; a failed one does not count."""
     assert told(home, at="2026-11-01T08:05:59") == [(1, "4", ""), (2, "2", ""), (3, "1", "")]
+
+
+def test_a_front_page_unchanged_since_it_was_looked_at_is_the_front_page(tmp_path: Path) -> None:
+    """`newsark site add` captures it first, for no publication yet; the first crawl may find it as it was."""
+    home = Home.create(tmp_path / "home")
+    crawl(home, "look", [page("/", front(1, 2))], site="look")
+    crawl(home, "first", [page("/", front(1, 2)), page("/lab/", front(3))], first=5, known=True)
+    projector.project(home, extract, extractor_version="made/1", jobs=1)
+    with Archive(home.path) as archive:
+        assert archive.frontpage("press").url == "http://press.example/"
 
 
 def test_headlines_lead_to_their_articles(home: Home) -> None:

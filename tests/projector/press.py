@@ -51,10 +51,11 @@ def crawl(
     first: int = 0,
     seal: bool = True,
     known: bool = False,
+    site: str = "press",
 ) -> str:
     """One crawl's WARC file in the home, with its index rows; returns the file's name."""
     ids = (f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{name}/{n}')}" for n in range(10**9))
-    info = CrawlInfo(name, "press", START + timedelta(minutes=first), "newsark-test", operator="Tests")
+    info = CrawlInfo(name, site, START + timedelta(minutes=first), "newsark-test", operator="Tests")
     with CaptureIndex(home.index_db) as index:
         find = (lambda digest, url: index.by_digest(url, digest)) if known else None
         clock = START + timedelta(minutes=first)

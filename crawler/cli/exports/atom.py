@@ -8,7 +8,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.exports.selection import file_argument, written
-from crawler.cli.options import home_option
+from crawler.cli.options import home_option, limit_option
 
 
 @click.command()
@@ -18,7 +18,7 @@ from crawler.cli.options import home_option
     "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of change; may be repeated."
 )
 @click.option("--site", help="Only this publication.")
-@click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, help="At most so many.")
+@limit_option(200)
 @home_option
 def command(
     home: Home, file: Path | None, since: str | None, kinds: tuple[str, ...], site: str | None, limit: int

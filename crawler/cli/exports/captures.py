@@ -41,7 +41,11 @@ def wanted(
     from archive.exports.choose import Wanted, instant
 
     return Wanted(
-        url, site, words, (since and instant(since)) or None, (until and instant(until, end=True)) or None
+        url,
+        site,
+        words,
+        None if since is None else instant(since),
+        None if until is None else instant(until, end=True),
     )
 
 

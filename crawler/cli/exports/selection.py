@@ -65,7 +65,7 @@ def written(file: Path | None) -> Iterator[TextIO]:
             yield out
         unfinished.replace(file)
     except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror}", path=file) from None
+        raise WriteError(f"cannot be written: {error.strerror}; choose another file", path=file) from None
     finally:
         with suppress(OSError):  # a folder that takes no file lets none be removed
             unfinished.unlink()
