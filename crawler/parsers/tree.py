@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -34,6 +33,8 @@ BLOCKS = frozenset(
 )
 MAX_NODES = 250_000
 _CHILDLESS = frozenset({"template", "svg", "math"})
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+"""Elements that hold nothing (HTML, 13.1.2)."""
 _EMPTY: Attrs = {}
 _SPACE = re.compile(r"\s+")
 _IDENT = re.compile(r"[A-Za-z_][\w-]*\Z")
@@ -41,8 +42,9 @@ _IDENT = re.compile(r"[A-Za-z_][\w-]*\Z")
 _TEXT_ID, _COMMENT_ID = 2, 4
 _KNOWN_IDS = 256
 """lexbor numbers the elements of HTML and SVG; above them a number is an address, another one in each document."""
-_NAMES: dict[int, str] = {}
-"""lexbor's number → the element's name: one string a name makes comparing names cheap."""
+_KINDS: dict[int, tuple[str, bool, bool]] = {}
+"""lexbor's number → the element's name, whether it is a block, whether it can hold anything: one string a name makes
+comparing names cheap."""
 
 
 def fold(text: str) -> str:
@@ -50,11 +52,12 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name(node: LexborNode) -> str:
+def _kind(node: LexborNode) -> tuple[str, bool, bool]:
     name = node.tag or ""
+    found = name, name in BLOCKS, name not in _CHILDLESS and name not in _VOID
     if name and node.tag_id < _KNOWN_IDS:
-        _NAMES[node.tag_id] = name
-    return name
+        _KINDS[node.tag_id] = found
+    return found
 
 
 class Tree:
@@ -79,11 +82,10 @@ class Tree:
 
     def _read(self, document: LexborHTMLParser, apart: frozenset[Element]) -> None:
         tags, attrs, parents, ends, texts = self.tags, self.attrs, self.parents, self.ends, self.texts
-        open_nodes: list[LexborNode] = []
-        node, current, count, parted = document.root, -1, 0, True
+        opened: list[tuple[LexborNode, int, bool]] = []
+        node, current, count, parted, parts = document.root, -1, 0, True, False
         while node is not None and count < MAX_NODES:
             kind = node.tag_id
-            child = None
             if kind == _TEXT_ID:
                 text = node.text_content or ""
                 if not parted or not text.isspace():
@@ -95,31 +97,34 @@ class Tree:
                     count += 1
                     ends.append(count)
             elif kind != _COMMENT_ID:
-                tag = _NAMES.get(kind) or _name(node)
-                tags.append(tag)
+                tag, is_block, holds = _KINDS.get(kind) or _kind(node)
                 own = node.attributes
+                tags.append(tag)
                 attrs.append(own)
                 parents.append(current)
                 texts.append("")
                 count += 1
                 ends.append(count)
-                if tag in _CHILDLESS:
-                    parted = False
-                else:
-                    parted = parted or tag in BLOCKS
-                    if not apart or (tag, own.get("class"), own.get("id")) not in apart:
-                        child = node.first_child
-            if child is not None:
-                open_nodes.append(node)
-                node, current = child, count - 1
-                continue
-            node = node.next if open_nodes else None
-            while node is None and open_nodes:
+                if is_block:
+                    parted = True
+                if not holds:
+                    parted = parted and tag not in _CHILDLESS
+                elif not apart or (tag, own.get("class"), own.get("id")) not in apart:
+                    child = node.first_child
+                    if child is not None:
+                        opened.append((node, current, parts))
+                        node, current, parts = child, count - 1, is_block
+                        continue
+            if not opened:
+                return
+            node = node.next
+            while node is None:
                 ends[current] = count
-                parted = parted or tags[current] in BLOCKS
-                current = parents[current]
-                closed = open_nodes.pop()
-                node = closed.next if open_nodes else None
+                parted = parted or parts
+                node, current, parts = opened.pop()
+                if not opened:
+                    return
+                node = node.next
         for i in (current, *self.ancestors(current)) if current >= 0 else ():
             ends[i] = count
 
@@ -140,31 +145,22 @@ class Tree:
         return found[0] if len(found) == 1 else sorted(i for part in found for i in part)
 
     @cached_property
-    def _by_names(self) -> dict[str, list[list[int]]]:
-        """Attribute name → the nodes that have it, a list for each set of names: a page has few such sets."""
-        alike: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    def _by_attr(self) -> dict[str, list[int]]:
+        """Attribute name → the nodes that have it, in document order."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for i, attrs in enumerate(self.attrs):
-            if attrs:
-                alike[tuple(attrs)].append(i)
-        found: dict[str, list[list[int]]] = {}
-        for names, nodes in alike.items():
-            for name in names:
-                found.setdefault(name, []).append(nodes)
+            for name in attrs:
+                found[name].append(i)
         return found
 
     @property
     def attr_names(self) -> Iterable[str]:
         """The names of all attributes on the page."""
-        return self._by_names
+        return self._by_attr
 
     def with_attr(self, name: str) -> list[int]:
         """Nodes that have this attribute, in document order."""
-        parts = self._by_names.get(name)
-        if parts is None:
-            return []
-        if len(parts) > 1:
-            parts[:] = [sorted(chain.from_iterable(parts))]
-        return parts[0]
+        return self._by_attr.get(name) or []
 
     @cached_property
     def by_name(self) -> dict[str, list[int]]:
