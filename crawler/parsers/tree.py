@@ -80,7 +80,9 @@ class Tree:
             encoded = encoded if tamed is html else None
         self._read(LexborHTMLParser(tamed if encoded is None else encoded), apart)
 
-    def _read(self, document: LexborHTMLParser, apart: frozenset[Element]) -> None:
+    def _read(  # noqa: C901 - one flat loop: a call for each node costs as much as its work
+        self, document: LexborHTMLParser, apart: frozenset[Element]
+    ) -> None:
         tags, attrs, parents, ends, texts = self.tags, self.attrs, self.parents, self.ends, self.texts
         opened: list[tuple[LexborNode, int, bool]] = []
         node, current, count, parted, parts = document.root, -1, 0, True, False
