@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Literal
 
 from archive.db.fold import words
 from archive.db.keys import parse_moment
+from archive.db.spellings import together
 from archive.errors import QueryError
 
 _SITE = {"site": "site = ?", "host": "page IN (SELECT page FROM captures WHERE host = ?)"}
@@ -65,7 +67,13 @@ def _period(text: str) -> str:
 
 
 def _author(text: str) -> str:
-    parts = words(text)
+    parts = [(words(part), together(part)) for part in text.split() if words(part)]
     if not parts:
         raise QueryError(f"{text.strip() or repr(text)}: give a name, or a part of one")
-    return 'author : "' + '" AND author : "'.join(parts) + '"'
+    return " AND ".join(
+        f"author : ({_all(apart)}{f' OR {_all(whole)}' if whole else ''})" for apart, whole in parts
+    )
+
+
+def _all(names: Sequence[str]) -> str:
+    return "(" + " AND ".join(f'"{name}"' for name in names) + ")"

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-VERSION = f"1/{unicodedata.unidata_version}"
-"""Changes when the same text folds differently: the search index must then be made again."""
+VERSION = f"2/{unicodedata.unidata_version}"
+"""Changes when the same text folds or is spelled (archive/db/spellings.py) differently: the search index must then be
+made again."""
 
 _LETTERS = str.maketrans(
     {

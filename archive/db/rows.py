@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from archive.db import evidence
-from archive.db.fold import fold
 from archive.db.keys import page_key, parse_moment, stamp, text_key
+from archive.db.spellings import indexed
 from archive.model import Article, Candidate, CaptureRow, Counts, Failed, Json, NotArticle, Outcome
 
 Value: TypeAlias = str | int | float | bytes | None
@@ -254,7 +254,7 @@ def _byline(article: Article) -> str:
 
 def folded_text(title: str | None, byline: str, body: str) -> tuple[str, str, str]:
     """What the search index holds of a text: headline, byline, body."""
-    return fold(clean(title or "")), fold(byline), fold(body)
+    return indexed(clean(title or "")), indexed(byline), indexed(body)
 
 
 def _other_page(url: str | None, page: int, own: str) -> int | None:

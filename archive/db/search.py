@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.db.fold import fold_with_places, words
+from archive.db.spellings import pattern, together
 from archive.errors import QueryError
 
 MAX_TERMS = 32
@@ -27,17 +28,23 @@ _TERM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand side by side; the last one may go on (`open`)."""
+    """Words that stand side by side; the last one may go on (`open`). `together`: the same with no word in parts."""
 
     words: tuple[str, ...]
     field: str | None = None
     open: bool = False
     excluded: bool = False
+    together: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        return (self.words, self.together) if self.together else (self.words,)
 
     def expression(self) -> str:
         """The term in FTS5's syntax. Every word is quoted, and folding has left no quotation mark in any."""
-        phrase = '"' + " ".join(self.words) + '"' + ("*" if self.open else "")
-        return f"{self.field} : {phrase}" if self.field else phrase
+        phrases = ['"' + " ".join(form) + '"' + ("*" if self.open else "") for form in self.forms]
+        wanted = f"({' OR '.join(phrases)})" if len(phrases) > 1 else phrases[0]
+        return f"{self.field} : {wanted}" if self.field else wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Query:
 
     def pattern(self) -> re.Pattern[str]:
         """Finds the terms in folded text."""
-        terms = {_term_pattern(t) for group in self.groups for t in group if not t.excluded}
+        terms = {p for group in self.groups for t in group if not t.excluded for p in _term_patterns(t)}
         return re.compile(r"(?<!\S)(?:" + "|".join(sorted(terms, key=len, reverse=True)) + ")")
 
 
@@ -68,7 +75,7 @@ def parse(text: str) -> Query:
             groups[-1] += _term(found)
     if sum(map(len, groups)) > MAX_TERMS:
         raise QueryError(f"a search may have {MAX_TERMS} words at most; leave some out")
-    kept = tuple(tuple(group) for group in groups if any(not term.excluded for term in group))
+    kept = tuple(tuple(_paired(group)) for group in groups if any(not term.excluded for term in group))
     if not kept:
         raise QueryError(
             "nothing to search for: give at least one word (words after a minus sign only exclude)"
@@ -146,7 +153,29 @@ def _term(found: re.Match[str]) -> list[Term]:
         text, field = f"{field} {text}", None
     opened = bool(found["open"]) or text.endswith("*")
     parts = tuple(words(text))
-    return [Term(parts, _FIELDS.get(field or ""), opened, bool(found["no"]))] if parts else []
+    if not parts:
+        return []
+    return [Term(parts, _FIELDS.get(field or ""), opened, bool(found["no"]), together(text))]
+
+
+def _paired(terms: list[Term]) -> Iterator[Term]:
+    """The terms, two that are the parts of one word as one: `می خواهد`."""
+    waiting: Term | None = None
+    for term in terms:
+        whole = together(" ".join((*waiting.words, *term.words))) if waiting and _plain(waiting) else ()
+        if waiting and whole and replace(term, open=False) == Term(term.words):
+            yield Term((*waiting.words, *term.words), open=term.open, together=whole)
+            waiting = None
+            continue
+        if waiting:
+            yield waiting
+        waiting = term
+    if waiting:
+        yield waiting
+
+
+def _plain(term: Term) -> bool:
+    return term == Term(term.words)
 
 
 def _group(terms: tuple[Term, ...]) -> str:
@@ -155,5 +184,6 @@ def _group(terms: tuple[Term, ...]) -> str:
     return f"({wanted}) NOT ({excluded})" if excluded else wanted
 
 
-def _term_pattern(term: Term) -> str:
-    return r" +".join(map(re.escape, term.words)) + (r"\S*" if term.open else r"(?!\S)")
+def _term_patterns(term: Term) -> Iterator[str]:
+    for form in term.forms:
+        yield r" +".join(map(pattern, form)) + (r"\S*" if term.open else r"(?!\S)")

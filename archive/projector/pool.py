@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from archive.db.rows import Rows, rows
+from archive.index.store import CaptureIndex
 from archive.model import Failed
 from archive.projector.work import SECONDS, Extractor, Reader, Task, start, work
 
@@ -44,6 +45,8 @@ class Processes:
     """
 
     def __init__(self, index_db: Path, warc: Path, extractor: Extractor, version: str, *, jobs: int) -> None:
+        with CaptureIndex(index_db):  # an index that cannot be read is told here: the workers would die of it
+            pass
         self._setup = (index_db, warc, extractor, version)
         self._jobs = jobs
         self._pool = self._start(jobs)

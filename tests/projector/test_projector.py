@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -37,6 +38,15 @@ PAGES = [
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home.create(tmp_path / "home")
+
+
+def test_an_index_that_cannot_be_read_is_told_before_workers_start(home: Home) -> None:
+    crawl(home, "first", PAGES)
+    with sqlite3.connect(home.index_db) as db:
+        db.execute("PRAGMA user_version = 9999")
+    db.close()
+    with pytest.raises(DatabaseError, match=r"index\.db: written by a newer newsark"):
+        project(home, jobs=2)
 
 
 def project(home: Home, extractor=extract, version: str = "v1", **options):  # type: ignore[no-untyped-def]
