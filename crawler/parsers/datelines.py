@@ -152,7 +152,10 @@ class _Reader:
             name = _CORRESPONDENT.sub("", _content(m)).strip()
             sep = _SEP.match(self.head, m.end())
             known = is_agency(name) or is_agency(name.partition("/")[0])
-            if not known and not (sep and _agency_shape(name) and not _REGION.match(name)):
+            cited = (
+                m[2] and name.isupper() and is_city(self.head[: m.start()].strip(" .,"))
+            )  # "София /КРОСС/"
+            if not known and not cited and not (sep and _agency_shape(name) and not _REGION.match(name)):
                 continue
             place, day = self._place(0, m.start(), known=known)
             if place is None:

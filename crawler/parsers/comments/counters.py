@@ -37,6 +37,8 @@ def read_counters(scene: Scene) -> Iterator[Label]:
         text = label_text(scene, i)
         if number := bare_number(_unnamed(normal(text)), scene.page.language):
             yield Label(_counted(number), i, text, "counter")
+        elif not scene.tree.text(i) and (label := _titled_zero(scene, i)):
+            yield label
     yield from _titled(scene)
     for i in scene.named(c.COUNTER | c.ICON):
         if scene.tree.ends[i] - i <= MAX_SIZE and not scene.flags(i) & (c.PART | c.FORM):
@@ -54,6 +56,15 @@ def _titled(scene: Scene) -> Iterator[Label]:
         said = read_phrase(tree.get(i, name), language) if number else None
         if number and said and said.kind in ("bare", "invite") and not said.slack and said.named != "weak":
             yield Label(_counted(number), i, f"{tree.get(i, name)} {label_text(scene, i)}", "counter")
+
+
+def _titled_zero(scene: Scene, link: int) -> Label | None:
+    """A link without words whose title says that there are none: `<a href="#comments" title="No comments"><i>`."""
+    for name in ("title", "aria-label"):
+        said = read_phrase(scene.tree.get(link, name)[:MAX_SIZE], scene.page.language)
+        if said and said.kind == "zero" and not said.slack:
+            return Label(said, link, scene.tree.get(link, name), name)
+    return None
 
 
 def _links(scene: Scene) -> Iterator[int]:

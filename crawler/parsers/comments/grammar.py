@@ -123,15 +123,20 @@ def _count(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
         "count",
         number.value,
         _qualified(kinds, at, number),
-        _named("reply" if kinds[k] == "weak" and _about_title(kinds, k) else kinds[k]),
+        _named("reply" if kinds[k] == "weak" and _is_sure(tokens, kinds, k) else kinds[k]),
         _slack(tokens, kinds, high),
         part=_part(tokens, k),
         closed="closed" in kinds[high:],
     )
 
 
-def _about_title(kinds: list[str], k: int) -> bool:
-    """ "5 мнений о «Урожай»", "Join the discussion (25)": what makes a weak name sure."""
+_TALK = ("discuss", "diskus", "diskuz", "dyskus", "дискус", "обсужден", "обговорен", "keskustelu", "debat")
+
+
+def _is_sure(tokens: list[Token], kinds: list[str], k: int) -> bool:
+    """ "5 мнений о «Урожай»", "Join the discussion (25)", "Discussion (27)": what makes a weak name sure."""
+    if kinds == ["weak", "(", "num", ")"]:
+        return tokens[0].text.startswith(_TALK)
     return "invite" in kinds[:k] or kinds[k + 1 : k + 3] == ["on", "quote"]
 
 
@@ -212,8 +217,8 @@ def _worded(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
         (j for j in (k - 1, k - 2, k + 1) if 0 <= j < len(kinds) and kinds[j] in ("one", "two", "words")),
         None,
     )
-    if at is None or min(at, k) > start or "invite" in kinds[:k] or "?" in kinds:
-        return None
+    if at is None or min(at, k) > start or "invite" in kinds[: k + 2] or "?" in kinds:
+        return None  # "Leave one comment", "Bir yorum yazın"
     after = max(at, k) + 1
     if (after < len(kinds) and kinds[after] in ("word", "more")) or _of_somebody(tokens, after):
         return None
@@ -247,7 +252,7 @@ def _is_year(tokens: list[Token], kinds: list[str], at: int, k: int) -> bool:
 
 
 def _qualified(kinds: list[str], at: int, number: Number) -> Qualifier:
-    lead = at - 2 if at > 1 and kinds[at - 1] == "-" else at - 1  # "יותר מ-100"
+    lead = at - 2 if at > 1 and kinds[at - 1] in ("-", ".") else at - 1  # "יותר מ-100", "approx. 200"
     before = kinds[max(0, lead) : at]
     if "atleast" in before or "atleast" in kinds[at + 1 : at + 3] or kinds[:at] in (["+"], [">"]):
         return "at_least"

@@ -13,7 +13,7 @@ from crawler.parsers.comments.text import normal
 COUNTED = ("noun", "reply", "weak", "dual")
 """Kinds of forms that name comments."""
 
-_UNSPACED = frozenset({"ja", "zh", "th", "ko", "bn"})
+_UNSPACED = frozenset({"ja", "zh", "th", "ko", "bn", "km", "lo", "my"})
 """Languages whose words are not parted by blanks, or whose counters and particles stick to them."""
 
 LETTERS = re.compile(r"[^\W\d_]+")

@@ -83,6 +83,12 @@ def _day_month_year(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str 
     return _named(marks, m.start("d"), m.start("m"), m.start("y"))
 
 
+def _calendar_leaf(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
+    """Day, month and year a line each, as a leaf of a calendar has them."""
+    named = m["d"] is not None
+    return _named(marks, m.start("d" if named else "D"), m.start("m" if named else "M"), m.start("y"))
+
+
 def _short_year(marks: Marks, m: re.Match[str], _: str | None) -> tuple[str | None, str] | None:
     year = m.start("y")
     if len(marks.marks[year].text) != 2:
@@ -102,6 +108,7 @@ def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str |
     if len(texts[2]) == 4:
         calendar = calendar_of(numbers[2], marks.language)
         if calendar in ("gregorian", "buddhist"):
+            country = "US" if _is_kuna(marks, m.end()) else country
             return _ordered(numbers[0], numbers[1], numbers[2], m["s"], marks.language, country)
         return _day(numbers[2], numbers[1], numbers[0], marks.language)
     solar = marks.language in _SOLAR and m["s"] == "l" and numbers[0] >= 80 and len(texts[0]) == 2
@@ -111,6 +118,11 @@ def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str |
     ):
         return None
     return _two_digit_year(numbers, m["s"], marks.language, country)
+
+
+def _is_kuna(marks: Marks, i: int) -> bool:
+    """`11/10/2014 LOC20:15`: the month first, as the one agency writes that marks its local time so."""
+    return i < len(marks.marks) and marks.marks[i].text == "loc"
 
 
 def _goes_on(marks: Marks, i: int, sign: str) -> bool:
@@ -231,12 +243,14 @@ _SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(shape), reader)
     for shape, reader in (
         (r"E[dn]\(?(?P<y>y)\)?p?(?P<m>d)p(?P<d>d)p?", _bracketed),
+        (r"E[dn]\((?P<y>y)\)Y(?P<m>d)G(?P<d>d)J?", _bracketed),
         (r"(?P<e>E?)(?P<y>[ydn]|u(?=Y[d(]))Y(?:\(E?[ydnu]Y?\))?(?P<m>d)G(?P<d>d)[JD]?", _signs),
         (
             rf"(?P<d>d){_ORD}[pkwblHq]{{0,3}}(?P<m>M)(?:l?M)?[pkwblqH]{{0,3}}a?[wk]?E?(?P<y>y)a?p?",
             _day_month_year,
         ),
         (rf"(?P<m>M)[pq]?[kb]?w?(?P<d>d){_ORD}[pkwbl]{{0,2}}w?E?(?P<y>y)", _day_month_year),
+        (r"(?<![^N])(?:(?P<d>d)p?N(?P<m>M)p?k?|(?P<M>M)p?N(?P<D>d)k?)N(?P<y>y)(?![^N])", _calendar_leaf),
         (r"(?P<y>y)[pbk]?[aY]?[pk]?w{0,2}(?P<m>M)[pqkwbl]{0,2}(?P<d>d)" + _ORD + "p?", _day_month_year),
         (r"(?P<y>y)[pbk]?[aY]?[pkb]?w?(?P<d>d)[pbOD]{0,2}w?(?P<m>M)q?", _day_month_year),
         (r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)p?", _numeric),

@@ -33,6 +33,12 @@ _SIGNS |= dict.fromkeys("|•·●▪■◆∙‧⋅»«>~;؛—", "s")
 _NUMBERS = {1: "d", 2: "d", 3: "n", 4: "y", 8: "x"}
 _BESIDE_DIGITS = "MAOHFISYGJDaE"
 _ALONE = "LRZWMTAwEFYGJHISaDO"
+_EVERYWHERE = frozenset("*")
+_ROMAN = {
+    form: (Meaning("M", "gregorian", _EVERYWHERE, number),)
+    for number, form in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)
+}
+"""Months of `28.XI.2014`, `28 XI 2014`."""
 
 
 class Mark(NamedTuple):
@@ -76,7 +82,9 @@ def read_marks(folded: str, language: str | None) -> Marks:
     while i < n:
         text, start, end = found[i]
         i += 1
-        if text in phrases and (named := _phrase(found, i - 1, spoken)):
+        if text in _ROMAN and _within_date(found, i - 1):
+            marks.append(Mark("M", start, end, text, _ROMAN[text]))
+        elif text in phrases and (named := _phrase(found, i - 1, spoken)):
             kind, last, kept = named
             end = found[last - 1].end
             marks.append(Mark(kind, start, end, folded[start:end], kept))
@@ -93,6 +101,16 @@ def _phrase(found: list[Token], i: int, language: str) -> tuple[str, int, tuple[
         if kept:
             return kind, end, kept
     return None
+
+
+def _within_date(found: list[Token], i: int) -> bool:
+    """Whether token `i` stands between a number of one or two digits and one of four, parted by dots or blanks."""
+    before = i - (2 if i > 1 and found[i - 1].text in ".-/" else 1)
+    after = i + (2 if i + 2 < len(found) and found[i + 1].text in ".-/" else 1)
+    if before < 0 or after >= len(found):
+        return False
+    day, year = found[before].text, found[after].text
+    return day.isdecimal() and len(day) < 3 and year.isdecimal() and len(year) == 4
 
 
 @lru_cache(maxsize=4_000)
@@ -118,8 +136,9 @@ def _choose(
     kinds = {m.kind for m in usable}
     if len(kinds) > 1:
         beside = _beside_digit(found, i, end)
-        if beside and "M" not in kinds and language:
-            kinds = {m.kind for m in usable if language in m.languages} or kinds
+        if beside and language:  # "Sat, 05/04/2019" is a weekday in English, not the Hausa September
+            own = {m.kind for m in usable if language in m.languages}
+            kinds = own if own and "M" not in own else kinds
         order = _BESIDE_DIGITS + _ALONE if beside else _ALONE
         kind = min(kinds, key=order.index)
     else:

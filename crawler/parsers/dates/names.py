@@ -23,7 +23,7 @@ _STOPS = (
 )
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 TOKEN = re.compile(
-    rf"\d+|(?P<han>[〇零一二三四五六七八九十]+)(?=\s?[年月日號号時时点點分秒])|(?<=\d)[년월일시분초]|[{_CJK}]|[^{_STOPS}{_CJK}]+|\n|\S"
+    rf"\d+|(?P<han>[〇零一二三四五六七八九十百]+)(?=\s?[年月日號号時时点點分秒])|(?<=\d)[년월일시분초]|[{_CJK}]|[^{_STOPS}{_CJK}]+|\n|\S"
 )
 """Numbers, words with their marks, single Han characters, line feeds, single signs; `三十一` before 日 is a number."""
 
@@ -69,12 +69,15 @@ def tokens(folded: str) -> list[Token]:
 
 
 def han_number(text: str) -> str:
-    """`三十一` → 31, `二〇一六` → 2016; of anything else the digits as they stand."""
+    """`三十一` → 31, `一百零三` → 103, `二〇一六` → 2016; of anything else the digits as they stand."""
     digits = text.translate(_HAN_DIGITS)
+    if hundreds := re.fullmatch(r"(\d?)百0?(\d?十)?(\d?)", digits):
+        tens = hundreds[2] or ""
+        return str(int(hundreds[1] or 1) * 100 + int(tens[:-1] or bool(tens)) * 10 + int(hundreds[3] or 0))
     if re.fullmatch(r"\d?十\d?", digits):
         tens, _, ones = digits.partition("十")
         return f"{tens or 1}{ones or 0}"
-    return digits.replace("十", "")
+    return digits.replace("十", "").replace("百", "") or "0"
 
 
 def lines_of(package: str, name: str) -> Iterator[list[str]]:

@@ -30,6 +30,8 @@ def stated_zone(
             return found[0], found[1], max(last, found[2])
     for start in {clock.first, min(clock.first, day.first) if day else clock.first}:
         i = start - 1
+        if marks.classes.endswith(("(Z)c", "(Z)"), 0, start):  # "Published (HKT): 2019-06-12 15:30"
+            i = marks.classes.rindex("Z", 0, start)
         while i >= 0 and marks.classes[i] in "TAk(":
             i -= 1
         if i >= 0 and marks.classes[i] == "Z":

@@ -14,6 +14,8 @@ from crawler.parsers.header.marked import Line
 _ID = re.compile(
     r"[ \t:：#№=\-–.(\[/|]{0,6}(?:n[°ºo.]{1,2} ?)?([A-Za-z]{0,6}[-/_.]?\d[\w/_-]{0,30}(?:\.\d[\w-]*)*)", re.I
 )
+_COLON = (":", "：", "#", "№")
+"""Behind a label of several words they tell it from a phrase, whatever stands before: `Section Politics News ID: 12`."""
 _GENERIC = frozenset(
     [
         "id",
@@ -85,7 +87,9 @@ def _value_at(header: HeaderText, mark: Mark, line: Line) -> int:
 def _is_label(header: HeaderText, i: int, mark: Mark, line: Line) -> bool:
     """A generic word ("ID", "code") names the article only where no other word goes before it."""
     words = header.words(line)
-    if mark.text not in _GENERIC and " " not in mark.text:
+    if mark.text not in _GENERIC and (
+        " " not in mark.text or header.text[mark.end :].lstrip(" ")[:1] in _COLON
+    ):
         return words <= 25
     before = header.marks.classes[i - 1] if i > line.first else ""
     if before in ("u", "w"):

@@ -116,6 +116,8 @@ _UPDATED = re.compile(r"updat|modif|edit|revis|dateline-upd|changed|aktualis|las
 _PUBLISHED = re.compile(r"publi|entry-date|posted|creat|post-date|issued|original", re.I)
 
 
+_TIMES = ("time", "relative-time", "local-time", "time-ago")
+"""`<time>` and the elements that scripts replace by "3 hours ago": all have `datetime`."""
 WEAK = 0.6
 """Trust of values that a clear visible stamp of another day wins over."""
 
@@ -155,7 +157,7 @@ def meta_values(page: Page, names: tuple[str, ...]) -> Iterator[Value]:
 def time_nodes(page: Page, carriers: list[int]) -> Iterator[tuple[int, str, str]]:
     """Elements that carry a machine-readable moment: (node, raw value, rule)."""
     tree = page.tree
-    for i in tree.all("time")[:60]:
+    for i in tree.all(*_TIMES)[:60]:
         if raw := tree.get(i, "datetime") or tree.get(i, "content"):
             yield i, raw, "time.datetime"
     for i in tree.all("abbr")[:30]:

@@ -14,6 +14,7 @@ from crawler.parsers.header.dated import dated
 from crawler.parsers.header.facts import HeaderFacts
 from crawler.parsers.header.lead import dateline_candidates, find_dateline
 from crawler.parsers.header.prints import identifiers, print_links
+from crawler.parsers.header.places import stamp_city
 from crawler.parsers.header.scene import Scene
 from crawler.parsers.header.sections import section_candidates
 from crawler.parsers.header.text import with_identifier
@@ -53,6 +54,8 @@ class _Reader:
 
     def _dateline(self, facts: HeaderFacts) -> HeaderFacts:
         found, where = find_dateline(self.scene, self.lead)
+        if found is None or found.city is None:
+            facts = replace(facts, city=stamp_city(self.scene.shown.header))
         if found is None:
             return facts
         self.found += dateline_candidates(found, where)
@@ -60,7 +63,7 @@ class _Reader:
             facts,
             agency=found.agency,
             agency_expansion=found.expansion,
-            city=found.city,
+            city=found.city or facts.city,
             dateline_text=found.text,
             dateline_date=found.day,
         )

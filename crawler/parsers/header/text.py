@@ -14,6 +14,7 @@ from crawler.parsers.dates.relative import relative_moment
 from crawler.parsers.header.facts import HeaderFacts
 from crawler.parsers.header.identifiers import find_identifiers
 from crawler.parsers.header.lines import HeaderText, Stamp
+from crawler.parsers.header.places import stamp_city
 from crawler.parsers.header.stamps import Value
 
 MAX_TEXT = 4_000
@@ -89,7 +90,7 @@ def read_text(
     facts = HeaderFacts(
         agency=agency,
         agency_expansion=lead.expansion if lead else None,
-        city=lead.city if lead else None,
+        city=(lead.city if lead else None) or stamp_city(shown.header),
         dateline_text=lead.text if lead else None,
         dateline_date=lead.day if lead else None,
         authors=tuple(cjk_reporters(shown.header.lines) or byline_authors(shown.header)),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.parsers.comments import read_phrase
+from crawler.parsers.comments import read_comments, read_phrase
+from crawler.parsers.page import Page
 
 COUNTS = [
     ("en", "One Comment", 1), ("en", "12 replies", 12), ("en", "Comments (12)", 12), ("en", "[ 12 Comments ]", 12),
@@ -73,6 +77,30 @@ def test_zero(language: str, text: str, known: bool) -> None:
 def test_invitations_state_no_number(text: str) -> None:
     said = read_phrase(text)
     assert said is None or said.value is None
+
+
+WORDINGS = [
+    line.split("\t")
+    for line in Path(__file__).with_name("wordings.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+QUALIFIERS = {">": "at_least", "~": "approx"}
+PLACES = ["<h3>{}</h3>", '<a href="#comments">{}</a>', '<div id="comments"><h2 class="title">{}</h2></div>']
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_wordings_where_pages_have_them(place: str) -> None:
+    """Rare wordings of 80 languages: wordings.tsv."""
+    wrong = []
+    for language, count, text in WORDINGS:
+        body = f"<h1>Harbour wall to be raised</h1>{place.format(escape(text))}"
+        page = f'<html lang="{language}"><meta charset="utf-8"><body>{body}</body></html>'
+        facts = read_comments(Page(page.encode(), "https://paper.example/news/1/"))
+        number = None if count == "-" else int(count.rstrip(">~"))
+        qualifier = None if number is None else QUALIFIERS.get(count[-1], "exact")
+        if (facts.comment_count, facts.comment_count_qualifier) != (number, qualifier):
+            wrong.append((language, text, facts.comment_count))
+    assert not wrong
 
 
 NUMBERS = [
