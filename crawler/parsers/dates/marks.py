@@ -137,8 +137,8 @@ def _choose(
     if len(kinds) > 1:
         beside = _beside_digit(found, i, end)
         if beside and language:  # "Sat, 05/04/2019" is a weekday in English, not the Hausa September
-            own = {m.kind for m in usable if language in m.languages}
-            kinds = own if own and "M" not in own else kinds
+            spoken = {m.kind for m in usable if language in m.languages}
+            kinds = spoken if spoken and "M" not in spoken else kinds
         order = _BESIDE_DIGITS + _ALONE if beside else _ALONE
         kind = min(kinds, key=order.index)
     else:

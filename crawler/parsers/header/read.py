@@ -13,8 +13,8 @@ from crawler.parsers.header.credits import author_candidates
 from crawler.parsers.header.dated import dated
 from crawler.parsers.header.facts import HeaderFacts
 from crawler.parsers.header.lead import dateline_candidates, find_dateline
-from crawler.parsers.header.prints import identifiers, print_links
 from crawler.parsers.header.places import stamp_city
+from crawler.parsers.header.prints import identifiers, print_links
 from crawler.parsers.header.scene import Scene
 from crawler.parsers.header.sections import section_candidates
 from crawler.parsers.header.text import with_identifier
