@@ -102,6 +102,8 @@ def leads_to_own(scene: Scene, i: int) -> bool:
     before, mark, fragment = href.partition("#")
     if not mark or not names_comments(fragment):
         return False
+    path, query, said = before.partition("?")
+    before = path if query and _FRAGMENT.search(said) else before  # "?view=comments#comments"
     return not before or same_page_key(absolute(scene.page.base, before)) in scene.own
 
 
@@ -137,9 +139,23 @@ def _linked_elsewhere(scene: Scene, i: int) -> str:
     link = next((j for j in (i, *tree.ancestors(i)) if tree.tags[j] == "a"), None)
     if link is None:
         link = next((j for j in range(i + 1, min(tree.ends[i], i + 12)) if tree.tags[j] == "a"), None)
-    if link is not None and _is_other_page(scene, link):
+    if link is not None and (_is_other_page(scene, link) or _is_titled_by(scene, i, link)):
         return "link to another page"
     return "teaser" if _teaser(scene, i) else ""
+
+
+def _is_titled_by(scene: Scene, i: int, link: int) -> bool:
+    """Whether node `i` stands in a link to another page that has a title, too: `Next: Quay closed <b>12 comments</b>`."""
+    tree = scene.tree
+    if not link < i < tree.ends[link] or len(tree.text(link)) < len(tree.text(i)) + _TITLE:
+        return False
+    href = tree.get(link, "href")
+    key = same_page_key(absolute(scene.page.base, href)) if href[:1] not in ("", "#") else ""
+    return bool(key) and not any(key.startswith(own.rstrip("/")) for own in scene.own)
+
+
+_TITLE = 12
+"""Characters that a link has beside a number of comments where it has a title."""
 
 
 def _is_other_page(scene: Scene, link: int) -> bool:

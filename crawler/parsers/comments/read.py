@@ -32,7 +32,7 @@ def read_comments(page: Page) -> CommentFacts:
     seen += read_structured(scene)
     seen = _without_placeholders(scene, seen)
     if not any(s.rank < 4 for s in seen):
-        seen += read_state(scene)
+        seen += _without_placeholders(scene, read_state(scene))
     if not seen and (listed := read_items(scene)):
         seen.append(listed)
     chosen = _choose(scene, seen)
