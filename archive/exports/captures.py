@@ -63,7 +63,7 @@ def export_warc(home: Home, wanted: Wanted, folder: Path, now: datetime) -> tupl
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror}; choose another folder", path=folder) from None
     if not shelf.captures:
-        raise NotFound("nothing to export: no captures answer to that")
+        raise shelf.nothing()
     return shelf.captures, shelf.names, shelf.skipped
 
 

@@ -94,6 +94,13 @@ class Shelf:
         method, _, fields = request_query(request).removeprefix("__wb_method=").partition("&")
         return (method, fields) if method else None
 
+    def nothing(self) -> NotFound:
+        """What to raise where no capture was put in: there was none, or none could be read."""
+        if not self.skipped:
+            return NotFound("nothing to export: no captures answer to that")
+        many = f" (and {len(self.skipped) - 1:,} more)" if len(self.skipped) > 1 else ""
+        return NotFound(f"nothing to export; {self.skipped[0]}{many}")
+
     def _original(self, row: CaptureRow) -> bool:
         """The capture with a revisit's payload, put in as well; False where readers may not have it."""
         place = self._resolver.capture(row).body_location

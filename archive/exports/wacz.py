@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 from uuid import NAMESPACE_URL, uuid5
 
-from archive.errors import NotFound, WriteError
+from archive.errors import WriteError
 from archive.exports.pages import Page
 from archive.exports.shelf import Shelf, Source
 from archive.exports.sign import Key
@@ -117,7 +117,7 @@ class _Package:
                     count += 1
             shelf.close()
             if not shelf.captures:
-                raise NotFound("nothing to export: no captures answer to that")
+                raise shelf.nothing()
             self._index(cdxj_lines(shelf.index.in_order(), shelf.asked))
         self._file("pages/pages.jsonl", pages, deflated=True)
         return shelf.captures, count, tuple(shelf.skipped)

@@ -95,6 +95,10 @@ def read_record(path: Path, offset: int, length: int = MAX_MEMBER) -> Record:
                 record = next(_plain(file, name, offset), None)
             else:
                 record = _from_gzip(file, path, Location(name, offset, length))
+    except FileNotFoundError:
+        raise WarcError(
+            "is missing; bring the file back (newsark verify tells what else is)", path=path
+        ) from None
     except OSError as error:
         raise WarcError(f"cannot be read: {error.strerror}", path=path, offset=offset) from error
     if record is None or record.location.offset != offset:
@@ -107,6 +111,8 @@ def read_record(path: Path, offset: int, length: int = MAX_MEMBER) -> Record:
 def _from_gzip(file: BinaryIO, path: Path, place: Location) -> Record | None:
     """The record at a member's beginning, or the one that this offset names within a member before it."""
     end = min(place.offset + place.length, file.seek(0, 2))
+    if end <= place.offset:  # the file was cut off before it
+        return None
     member = read_member(file, place.offset, end, keep=_KEEP)
     first = next(_of_member(file, member, place.file), None)
     if first is not None and first.damage is None:

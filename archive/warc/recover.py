@@ -41,6 +41,8 @@ def _recover(path: Path) -> Recovered | None:
         handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
         return None  # its writer has just sealed it
+    except OSError as error:
+        raise WriteError(f"cannot be opened: {error.strerror}; make the home writable", path=path) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if not path.exists():

@@ -35,7 +35,8 @@ class Resolver:
     def path(self, file: str) -> Path:
         """Where a file is now: under its final name or still open."""
         path = self._folder / file
-        return path if path.exists() else self._folder / (file + OPEN)
+        being_written = self._folder / (file + OPEN)
+        return being_written if being_written.exists() and not path.exists() else path
 
     def whole(self, file: str) -> Path:
         """The same; of a file that lies elsewhere (archive.storage) a copy of it."""

@@ -94,10 +94,16 @@ def main() -> None:
     except UnicodeEncodeError as error:
         # Bytes of an argument that are no UTF-8 (PEP 383), or a terminal that knows fewer letters than the news.
         _end(f"text that {error.encoding} cannot hold; give arguments in UTF-8, and set a UTF-8 locale", 2)
+    except MemoryError:
+        _end("out of memory; ask for less (--limit, --site), or stop other programs", 1)
     except BrokenPipeError:
         # The reader (head, less) has gone: not an error. Keep the interpreter from flushing into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        # What the verbs themselves do not foresee: a full disk, a folder that may not be read.
+        name = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
+        _end(f"{name}{error.strerror or error}; make room, or give this user access to it", 1)
 
 
 def _end(message: str, code: int) -> None:

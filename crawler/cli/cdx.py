@@ -51,10 +51,21 @@ def command(
     pairs += [("filter", text) for text in filters]
     if everything == bool(pairs):
         raise QueryError("name an address, or give --all alone for the whole index")
-    if not home.index_db.exists():
+    if not home.index_db.exists() or _is_empty(home):
         raise NotFound(f"{home.path}: nothing is indexed here; crawl first, or run: newsark repair")
+    told = False
     for line in _all(home, as_json=as_json) if everything else _asked(home, pairs, as_json=as_json):
+        told = True
         click.echo(line)
+    if not told:
+        click.echo("newsark: no captures answer to that", err=True)
+
+
+def _is_empty(home: Home) -> bool:
+    from archive.index.store import CaptureIndex
+
+    with CaptureIndex(home.index_db) as index:
+        return not index.files()
 
 
 def _all(home: Home, *, as_json: bool) -> Iterable[str]:

@@ -6,6 +6,7 @@ seconds since 1970 in the table, aware and UTC outside.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from archive.errors import DatabaseError
 from crawler.schedule.model import Run
@@ -43,13 +45,22 @@ _COLUMNS = "site, due, started, missed, pid, finished, result, pages, requests, 
 
 
 class History:
-    """Opens, and makes where there is none, the history at `path`; DatabaseError for a file that is something else."""
+    """Opens, and makes where there is none, the history at `path`; DatabaseError for a file that is something else.
+
+    In a home that cannot be written to it can be read.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._plainly():
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db = sqlite3.connect(self._name(), uri=True, isolation_level=None, timeout=30)
             self._prepare()
+
+    def _name(self) -> str:
+        """What SQLite opens: in a home that nobody here can write to the file as it lies, or nothing."""
+        if os.access(self._path.parent, os.W_OK):
+            return f"file:{quote(os.fspath(self._path))}"
+        return f"file:{quote(os.fspath(self._path))}?immutable=1" if self._path.exists() else "file::memory:"
 
     def close(self) -> None:
         self._db.close()

@@ -23,6 +23,8 @@ MAX_IDS = 2_000_000
 def load(folder: Path, name: str) -> Site:
     """The site `name` of the home's `sites/` folder; SiteError for an unknown name or a wrong file."""
     path = folder / f"{name}.toml"
+    if NAME.match(name) and (path.is_dir() or path.is_symlink()) and not path.is_file():
+        raise SiteError(f"{path}: is no file; put the site file there, or remove it")
     if not NAME.match(name) or not path.is_file():
         raise SiteError(f"unknown site {name!r}; {_known(folder)}")
     return read(path)

@@ -137,5 +137,5 @@ def test_a_file_that_is_no_site_file(tmp_path):
     with pytest.raises(SiteError, match="larger than 1,000,000 bytes"):
         read(written(tmp_path, "#" * 1_000_001))
     (tmp_path / "folder.toml").mkdir()
-    with pytest.raises(SiteError, match="unknown site 'folder'"):
+    with pytest.raises(SiteError, match="is no file; put the site file there"):
         load(tmp_path, "folder")
