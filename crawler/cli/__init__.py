@@ -64,6 +64,17 @@ class Verbs(click.Group):
         command: click.Command = import_module(f"crawler.cli.{module}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the verb. A reader that has gone (head, less) is no error: Click would end with 1."""
+        try:
+            found = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Keep the interpreter from flushing into the closed pipe.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        return found
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
@@ -80,6 +91,9 @@ def newsark() -> None:
 
 def main() -> None:
     """The console script: errors become one line and an exit code, never a traceback."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who called us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
         newsark(standalone_mode=False, prog_name="newsark")
     except click.exceptions.Abort:
@@ -96,10 +110,6 @@ def main() -> None:
         _end(f"text that {error.encoding} cannot hold; give arguments in UTF-8, and set a UTF-8 locale", 2)
     except MemoryError:
         _end("out of memory; ask for less (--limit, --site), or stop other programs", 1)
-    except BrokenPipeError:
-        # The reader (head, less) has gone: not an error. Keep the interpreter from flushing into the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         # What the verbs themselves do not foresee: a full disk, a folder that may not be read.
         name = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ import click
 from archive.errors import NewsarkError
 from archive.home import Home
 from crawler.cli.options import Duration, home_option, limit_option
+from crawler.cli.output import json_line
 
 if TYPE_CHECKING:
     from archive.warc.record import Transfer
@@ -63,7 +63,7 @@ def carry_out(home: Home, name: str, *, projecting: bool, as_json: bool, **optio
 
         result = run(home, name, progress=told, **options)
     if as_json:
-        click.echo(json.dumps({**result.summary(), "error": result.error}, ensure_ascii=False))
+        click.echo(json_line({**result.summary(), "error": result.error}))
     else:
         for line in result.lines():
             click.echo(line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -98,8 +99,17 @@ def second(instant: str) -> str:
 def _lines(rows: Iterable[Mapping[str, object]]) -> int:
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - the number of the last row is the result
-        click.echo(json.dumps(dict(row), ensure_ascii=False, default=str))
+        click.echo(json_line(dict(row)))
     return count
+
+
+def json_line(value: object) -> str:
+    """JSON in the letters of the texts; characters that a terminal obeys are escaped, which any reader undoes."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+_OBEYED = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _separated(rows: Iterable[Mapping[str, object]], mark: str, heading: Sequence[str] | None) -> int:
@@ -110,7 +120,8 @@ def _separated(rows: Iterable[Mapping[str, object]], mark: str, heading: Sequenc
     for count, row in enumerate(rows, 1):
         if count == 1 and heading is None:
             writer.writerow(row)
-        writer.writerow([_cell(v) for v in row.values()])
+        cells = [_cell(v) for v in row.values()]
+        writer.writerow(map(printable, cells) if sys.stdout.isatty() else cells)
     return count
 
 
@@ -155,14 +166,25 @@ def _pieces(rows: Iterable[Mapping[str, object]], size: int) -> Iterable[list[Ma
 
 
 def _narrow(cells: list[list[str]], columns: Sequence[str]) -> list[list[str]]:
-    """Shortens the widest columns until a row fits the terminal; a pipe gets everything."""
+    """Shortens columns until a row fits the terminal, texts first, times and numbers last; a pipe gets everything."""
     if not sys.stdout.isatty():
         return cells
     room = shutil.get_terminal_size().columns - 2 * (len(columns) - 1)
     widths = [max([len(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)]
-    while sum(widths) > room and max(widths) > 12:
-        widths[widths.index(max(widths))] -= 1
+    every = range(len(columns))
+    for which, least in (
+        ([i for i in every if columns[i] in _TEXTS], 16),
+        ([i for i in every if columns[i] in _NAMES], 10),
+        (every, 12),
+    ):
+        while sum(widths) > room and which and widths[widest := max(which, key=widths.__getitem__)] > least:
+            widths[widest] -= 1
     return [[shorten(cell, widths[i]) for i, cell in enumerate(row)] for row in cells]
+
+
+_TEXTS = frozenset(("title", "snippet", "change", "url", "found_on", "message", "what", "start", "value"))
+_NAMES = frozenset(("site", "host", "rule", "when", "section"))
+"""Columns that can be cut and still tell something; of a time without its zone that is not so."""
 
 
 def width(text: str) -> int:

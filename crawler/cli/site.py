@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import Group, format_options, home_option
-from crawler.cli.output import emit, printable, shorten
+from crawler.cli.output import emit, json_line, printable, shorten
 
 if TYPE_CHECKING:
     from archive.model import Article, Capture
@@ -108,7 +107,7 @@ def try_(home: Home, page: str, url: str, as_json: bool) -> None:
     on_disk = "://" not in page and not page.replace("-", "").isalnum()  # a file has a dot or a folder
     outcome = _of_file(Path(page), url) if on_disk else _read(home, page)
     if as_json:
-        click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False))
+        click.echo(json_line(outcome.as_dict()))
         return
     for line in _lines(outcome):
         click.echo(printable(line))

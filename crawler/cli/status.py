@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import home_option
-from crawler.cli.output import counted, emit
+from crawler.cli.output import counted, emit, json_line
 
 if TYPE_CHECKING:
     from archive.query import Status
@@ -36,7 +35,7 @@ def command(home: Home, as_json: bool, watch: bool, metrics: int | None) -> None
         return
     found = query.status(home)
     if as_json:
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+        click.echo(json_line(found.as_dict()))
         return
     for line in (*_lines(found), *redesigns(home)):
         click.echo(line)

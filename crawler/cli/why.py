@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import click
 
 from archive.home import Home
 from crawler.cli.options import format_options, home_option, limit_option
-from crawler.cli.output import emit, printable, say, shorten
+from crawler.cli.output import emit, json_line, printable, say, shorten
 
 if TYPE_CHECKING:
     from archive.model import Candidate, Json
@@ -36,7 +35,7 @@ def command(home: Home, name: str, field: str, limit: int | None, form: str | No
         found = query.evidence(db, name, field)
     found = replace(found, candidates=found.candidates[:limit])
     if form == "json":
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+        click.echo(json_line(found.as_dict()))
     elif form is not None:
         emit(_rows(found), form, [])
     else:
@@ -81,10 +80,4 @@ def _steps(candidate: Candidate) -> Iterator[str]:
 
 
 def _value(value: Json) -> str:
-    return (
-        "not stated"
-        if value is None
-        else value
-        if isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False)
-    )
+    return "not stated" if value is None else value if isinstance(value, str) else json_line(value)

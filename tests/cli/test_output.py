@@ -38,3 +38,29 @@ def test_control_and_bidi_characters_never_reach_the_terminal() -> None:
 def test_width_counts_terminal_columns() -> None:
     assert (width("新聞"), width("news")) == (4, 4)
     assert shorten("新聞新聞", 5) == "新聞…"
+
+
+def test_json_escapes_what_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"title": "a\x1b[2J \x9b31m \u202egnp.exe می‌خواهد"}
+    emit([row], "json", [])
+    out = capsys.readouterr().out
+    assert out.strip() == printable(out.strip())
+    assert "می‌خواهد" in out
+    assert json.loads(out) == row
+
+
+def test_titles_are_cut_before_times(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.echo_via_pager", lambda lines: print("".join(lines)))
+    monkeypatch.setenv("COLUMNS", "60")
+    row = {
+        "published": "2026-11-21T08:00:00+03:30",
+        "site": "a-publication-with-a-name",
+        "title": "東京タワー" * 9,
+    }
+    emit([row], None, ["published", "site", "title"])
+    lines = capsys.readouterr().out.splitlines()
+    assert "2026-11-21T08:00:00+03:30" in lines[2]
+    assert max(map(width, lines)) <= 60
