@@ -21,12 +21,12 @@ MAX_AUTHORS = 20
 
 _BY = (
     r"(?:ein |eine )?(?:kommentar|analyse|interview|reportage|gastbeitrag|porträt|glosse|bericht|essay|rezension) von|"
-    r"(?:opinion|analysis|commentary|comment|review|interview|photos?|column|editorial) by|written by|reported by|reporting by|posted by|published by|publié par|posté par|publicado por|geplaatst door|veröffentlicht von|geschrieben von|story by|words by|text by|by|von|par|por|di|door|av|af|przez|"
+    r"(?:opinion|analysis|commentary|comment|review|interview|photos?|column|editorial) by|skrevet a[fv]|propos recueillis par|recueilli par|texto (?:de|por)|texte de|testo di|scritto da|geschreven door|written by|reported by|reporting by|posted by|published by|publié par|posté par|publicado por|geplaatst door|veröffentlicht von|geschrieben von|story by|words by|text by|by|von|par|por|di|door|av|af|przez|"
     r"oleh|bởi|autor(?:es|en|in|a)?|author(?:s|\(s\))?|auteurs?|autore|автор(?:ы|и)?|нaписал|yazan|yazar|"
     r"نویسنده|نگارنده|گزارشگر|خبرنگار|به قلم|بقلم|الكاتب|كتب|كتبت|تحریر|مصنف|حاوره|حاورته|حوار|إعداد|اعداد|"
     r"作者|文|記者|记者|執筆|筆者|글|लेखक|द्वारा|লেখক|प्रतिवेदक|প্রতিবেদক|โดย|συντάκτης|γράφει(?: ο| η)?|του|της|מאת|"
     r"szerző|írta|scris de|piše|пише|texte|tekst|text|testo|texto|redaktion|escrito por|rédigé par|a cura di|skribent|"
-    r"toimittaja|kirjoittanut|teksti|journalist|reporter|correspondent"
+    r"toimittaja|kirjoittanut|kirjoittaja|teksti|höfundur|autors|autorius|аутор|аўтар|muallif|müəllif|nga|deur|ავტორი|հեղինակ՝?|penulis|tác giả|journalist|reporter|correspondent"
 )
 _PREFIX = re.compile(rf"^\s*(?:{_BY})\s*[:：\-–]?\s+|^\s*(?:{_BY})\s*[:：]\s*|^\s*@", re.I)
 _FROM = re.compile(
@@ -168,7 +168,7 @@ _DESK = re.compile(r"[A-Z]{3,5}\Z")
 _TRAILING = re.compile(r"(?<=\w)\s+(?:on|at|le|am|vom|el|em|il|op|den|på|dne)$", re.I)
 """The word before a date that followed the names."""
 _CUT = re.compile(
-    r"\s[|•·]\s|\d|,?\s(?:fotos?|photos?|bild(?:er)?|kuvat?|video|grafik|illustration(?:en)?)\s?:|(?<!\w)(?:published|posted|updated|last updated)\b",
+    r"\s[|•·]\s|\d|[\s,/]+(?:photos?|photographs|pictures|video|graphics?|illustrations?) by\b|,?\s(?:fotos?|photos?|bild(?:er)?|kuvat?|video|grafik|illustration(?:en)?)\s?:|(?<!\w)(?:published|posted|updated|last updated)\b",
     re.I,
 )
 
@@ -268,4 +268,7 @@ def _looks_printed(name: str) -> bool:
         return not name.isascii() and len(words) == 1 and 2 <= len(name) <= 5 and not name[0].islower()
     if words[0] in _LINKING:
         return False
-    return all(w[0].isupper() or not w[0].islower() or w.lower() in _PARTICLES for w in words)
+    return all(
+        w[0].isupper() or not w[0].islower() or w.lower() in _PARTICLES or "\u10d0" <= w[0] <= "\u10ff"
+        for w in words
+    )  # Georgian is written in small letters only

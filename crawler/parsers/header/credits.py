@@ -71,7 +71,9 @@ def author_candidates(
         printed = [f for f in named[1:] if f[2] == "class.byline"][:1]
         stated = named[0][0] if named[0][4] >= 0.75 else ()
         fuller = next((f for f in (*printed, *metas) if stated and _is_fuller(f[0], stated)), None)
-        named = [fuller, *(f for f in named if f is not fuller)] if fuller else named
+        person = _printed_person(page, named)
+        first = fuller or person
+        named = [first, *(f for f in named if f is not first)] if first else named
     else:
         own = (
             (_names(names, (), stated=True), raw, rule, where, 0.3)
@@ -81,6 +83,25 @@ def author_candidates(
         named = [f for f in own if f[0]]
     for names, raw, rule, where, trust in named:
         yield names, Candidate("authors", list(names), raw[:300], rule, where, trust)
+
+
+_Source = tuple[tuple[str, ...], str, str, str, float]
+"""Names, raw text, rule, where, trust."""
+
+
+def _printed_person(page: Page, named: list[_Source]) -> _Source | None:
+    """The first source of people where the article's node states an organisation that is no agency: the publication."""
+    if all(map(is_agency, named[0][0])) or not _by_organisation(page):
+        return None
+    return next((f for f in named if all(map(is_person, f[0]))), None)
+
+
+def _by_organisation(page: Page) -> bool:
+    node = page.structured.article
+    value = page.structured.resolve(node.data.get("author")) if node else None
+    values = value if isinstance(value, list) else [value]
+    kinds = [str(v.get("@type", "")) for v in map(page.structured.resolve, values) if isinstance(v, dict)]
+    return bool(kinds) and all("Organization" in kind for kind in kinds)
 
 
 def _is_fuller(names: tuple[str, ...], stated: tuple[str, ...]) -> bool:
@@ -105,6 +126,10 @@ def _author_sources(
             if names:
                 yield names, "; ".join(names), f"{node.syntax}.{name}", node.where, 0.9
     tree = page.tree
+    scoped = [i for i in tree.with_attr("itemprop") if tree.attrs[i]["itemprop"] == "author"][:12]
+    named = [tree.get(i, "content") or tree.text(i) for i in scoped if in_article(page, i)]
+    if texts := [t for t in named if 2 < len(t) <= 80]:
+        yield texts, "; ".join(texts), "itemprop.author", tree.path(scoped[0]), 0.72
     known = bool(node is not None and (node.data.get("author") or node.data.get("creator")))
     shown = [
         (fold(tree.text(i)), i)

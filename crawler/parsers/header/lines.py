@@ -181,7 +181,9 @@ class HeaderText(MarkedLines):
         return False
 
     def _starts_segment(self, i: int) -> bool:
-        return i == 0 or self.marks.classes[i - 1] in "sN)p" or self.in_moment(i - 1)
+        if i == 0 or self.marks.classes[i - 1] in "sN)p" or self.in_moment(i - 1):
+            return True
+        return self.marks.classes[i - 1] == "b" and self.in_moment(i - 2)  # "3 May 2024 - by Ann Lee"
 
     def _ends_label(self, i: int) -> bool:
         mark = self.marks.marks[i]

@@ -29,7 +29,7 @@ _BYLINE = re.compile(
     r"(?:s|[_-]?(?:name|names|info|link|text|list|wrap(?:per)?|block|meta))?(?:$|[\s_-])",
 )
 _NOT_BYLINE = re.compile(
-    r"comment|bio|related|avatar|image|photo|social|box|more|recommend|desc|follow|widget|card|teaser|date|footer",
+    r"comment|bio|related|avatar|image|photo|social|box|more|recommend|desc|follow|widget|(?<!v)card|teaser|date|footer",
 )
 _SECTION = re.compile(
     r"(?:^|\s)(?:(?:[a-z]+[_-]{1,2})?(?:entry|post|article|news|meta|story|item|single)[_-]{0,2}(?:category|categories|section|rubrik|rubric|ressort)"
