@@ -50,7 +50,7 @@ def _punycode(host: str) -> str:
 # range of keys. Where implementations differ, the key is the one that the CDX files in use have.
 
 _NESTED_PERCENT = re.compile(rb"%(?:25)+")
-_ESCAPED = re.compile(rb"[^!-\"$&-~]")  # all but printable ASCII, and # and %
+_ESCAPED = re.compile(rb"[^!-\"$&-~]+")  # all but printable ASCII, and # and %
 _HTTP = re.compile(r"(?i)(?:https?:/*)*(https?):/*")
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WWW = re.compile(rb"www\d*\.(?=.)")
@@ -98,7 +98,7 @@ def _unescape(data: bytes) -> bytes:
 
 
 def _escape(data: bytes) -> str:
-    return _ESCAPED.sub(lambda match: b"%%%02x" % ord(match[0]), data).decode("ascii")
+    return _ESCAPED.sub(lambda match: b"%" + match[0].hex("%").encode(), data).decode("ascii")
 
 
 def _surt_host(scheme: str, authority: str) -> str:
@@ -190,7 +190,7 @@ _TRACKING = re.compile(
 _PATH_SESSION_ID = re.compile(r"(?i);jsessionid=[0-9a-z.!_-]{1,200}")
 _DOTS = {".": ".", "..": "..", "%2e": ".", ".%2e": "..", "%2e.": "..", "%2e%2e": ".."}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_ESCAPE_OR_ODD = re.compile(rb"%([0-9A-Fa-f]{2})|[^!$&-;=?-Z_a-z~\[\]|]")
+_ESCAPE_OR_ODD = re.compile(rb"%([0-9A-Fa-f]{2})|%|[^!$%&-;=?-Z_a-z~\[\]|]+")
 _NOT_IN_HOST = re.compile(rb"[^a-z0-9._~!$&'()*+,;=-]")
 
 
@@ -237,7 +237,7 @@ def _resolved(path: str) -> str:
 
 
 def _escape_upper(match: re.Match[bytes]) -> bytes:
-    return b"%%%02X" % ord(match[0])
+    return b"%" + match[0].hex("%").upper().encode()
 
 
 def _one_escape(match: re.Match[bytes]) -> bytes:

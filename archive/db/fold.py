@@ -8,6 +8,7 @@ query is then a phrase of letters and finds any part of a word. Accents on Latin
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -67,22 +68,35 @@ def _bare(char: str) -> str:
 
 _TABLE = _Table()
 
-_LONGEST, _REMEMBERED = 30, 50_000
+_LOOKED_AT = ((0, 0x250), (0x370, 0x530), (0x590, 0x700), (0x2010, 0x2070), (0x20A0, 0x20C0))
+"""Latin, Greek, Cyrillic, Hebrew, Arabic, their punctuation and money: where most letters of a text fold to themselves."""
+
+_SHORT, _MANY = 60, 40
+"""Characters of a text that is translated whole, and different ones in a text that it does not pay to replace one by one."""
 
 
-class _Words(dict[str, str]):
-    """Folds of words: a text has few that were not met before, and composing (NFC) never reaches over a space."""
+class _Swaps(dict[str, str | None]):
+    """Folds of characters that may be put into a text one after the other; None for others.
 
-    def __missing__(self, word: str) -> str:
-        folded = unicodedata.normalize("NFC", word).translate(_TABLE)
-        if len(word) <= _LONGEST:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[word] = folded
-        return folded
+    What composes with its forerunner (NFC) is none of them, nor what folds to a character that folds in its turn.
+    """
+
+    def __missing__(self, char: str) -> str | None:
+        folded = _TABLE[ord(char)]
+        alone = unicodedata.category(char)[0] != "M" and not 0x1100 <= ord(char) <= 0x11FF
+        steady = all(c == char or _TABLE[ord(c)] == c for c in folded)
+        self[char] = folded if alone and steady else None
+        return self[char]
 
 
-_WORDS = _Words()
+_SWAPS = _Swaps()
+
+
+@functools.cache
+def _moving() -> re.Pattern[str]:
+    """Finds characters that may fold to something else; those that it passes over surely do not."""
+    chars = (chr(code) for first, end in _LOOKED_AT for code in range(first, end))
+    return re.compile(f"[^{re.escape(''.join(c for c in chars if _SWAPS[c] == c))}]")
 
 
 class _Spaces(dict[int, str]):
@@ -104,7 +118,13 @@ def fold(text: str) -> str:
     """The text as it is indexed: same words, one spelling each."""
     if text.isascii():
         return text.lower()
-    return " ".join([_WORDS[word] for word in text.split(" ")])
+    if len(text) > _SHORT and len(_moving().findall(text, 0, _SHORT)) < _SHORT // 2:
+        met = {char: _SWAPS[char] for char in set(_moving().findall(text))}
+        if len(met) <= _MANY and None not in met.values():
+            for char, folded in met.items():
+                text = text.replace(char, folded or "")
+            return text
+    return unicodedata.normalize("NFC", text).translate(_TABLE)
 
 
 def words(text: str) -> list[str]:

@@ -72,7 +72,9 @@ def parse_moment(text: str | None) -> datetime | None:
 
 def stamp(date: datetime) -> str:
     """A UTC instant as text of fixed width, so that text order is time order: `2026-11-23T08:00:00.000000Z`."""
-    return date.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    if date.tzinfo is not UTC:
+        date = date.astimezone(UTC)
+    return date.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def _offset(text: str | None) -> timedelta:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from archive.db import evidence
+from archive.db.deflate import deflate
 from archive.db.keys import page_key, parse_moment, stamp, text_key
 from archive.db.spellings import indexed
 from archive.model import Article, Candidate, CaptureRow, Counts, Failed, Json, NotArticle, Outcome
@@ -84,9 +85,9 @@ def rows(
     elif isinstance(outcome, NotArticle) and outcome.evidence:
         tables["evidence"] = [(key, evidence.pack(outcome.evidence, {"title": outcome.title}))]
     elif isinstance(outcome, Article):
-        body = clean(outcome.body)
-        tables |= _article(key, row, page, site or host, outcome, body)
-        return Rows(key, tables, folded_text(outcome.title, _byline(outcome), body))
+        text = _text(outcome.title), _byline(outcome), clean(outcome.body)
+        tables |= _article(key, row, page, site or host, outcome, text)
+        return Rows(key, tables, folded_text(*text))
     return Rows(key, tables)
 
 
@@ -107,8 +108,7 @@ def deflate_html(html: str, body: str) -> bytes:
     """Markup around a text that is kept beside it: only the tags cost space (zlib with a preset dictionary)."""
     if not html:
         return b""
-    pack = zlib.compressobj(evidence.LEVEL, zdict=_dictionary(body))
-    return pack.compress(clean(html).encode("utf-8")) + pack.flush()
+    return deflate(clean(html).encode("utf-8"), _dictionary(body))
 
 
 def clean(text: str) -> str:
@@ -171,18 +171,17 @@ def _outcome(key: int, outcome: Outcome | Error, extractor: str) -> Row:
 
 
 def _article(
-    key: int, row: CaptureRow, page: int, site: str, article: Article, body: str
+    key: int, row: CaptureRow, page: int, site: str, article: Article, written: tuple[str | None, str, str]
 ) -> dict[str, list[Row]]:
-    """`body` is the article's own, cleaned."""
+    """`written` are the article's own headline, byline and body, cleaned."""
     digest = text_digest(article)
     published = parse_moment(article.published)
     text = text_key(page, digest, published)
-    title = _text(article.title)
-    scalars = map(_scalar, _scalars(article))
+    scalars = [None if value is None else _scalar(value) for value in _scalars(article)]
     moment = published or row.date.replace(tzinfo=None)
     lists = {"authors": article.authors, "tags": article.tags, "images": article.images}
     tables: dict[str, list[Row]] = {
-        "texts": [(text, page, digest, _text(article.published), title, _byline(article), body)],
+        "texts": [(text, page, digest, _text(article.published), *written)],
         "article_rows": [
             (
                 *(
@@ -198,7 +197,7 @@ def _article(
                     None if article.url == row.url else clean(article.url),
                 ),
                 *scalars,
-                deflate_html(article.body_html, body),
+                deflate_html(article.body_html, written[2]),
                 _text(article.correction),
                 _other_page(article.print_url, page, row.url),
                 _other_page(article.amp_url, page, row.url),

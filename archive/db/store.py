@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from archive.db import fresh as bulk
 from archive.db.keys import capture_key
 from archive.db.rows import Row, Rows
 from archive.db.schema import open_to_write, unreadable
@@ -36,19 +37,27 @@ class WarcFile:
 
 
 class Store:
-    """The projection, open for writing. Not for use by two threads; `with` closes it."""
+    """The projection, open for writing. Not for use by two threads; `with` closes it.
 
-    def __init__(self, path: Path) -> None:
+    One that is `fresh` is filled from nothing, faster, and is whole only when it was closed without an error: else it must be
+    thrown away.
+    """
+
+    def __init__(self, path: Path, *, fresh: bool = False) -> None:
         self.path = path
         self._db = open_to_write(path)
         self._promised: dict[int, str] = {}  # keys given out for captures that are not written yet
         self._insert = {table: self._statement(table) for table in _PLAIN}
+        self._fresh: list[str] | None = None
         self._texts = Texts(self._db)
         with self.translated():
             again = self._texts.folded_otherwise()
         if again:
             with self._transaction():
                 self._texts.index_again()
+        if fresh:
+            with self.translated() as db:
+                self._fresh = bulk.begin(db)
 
     def __enter__(self) -> Store:
         return self
@@ -56,11 +65,16 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        self.close()
+        if self._fresh is None or kind is None:
+            self.close()
+        else:
+            self._db.close()
 
     def close(self) -> None:
         """Lets SQLite study the tables (for its query planner), and closes."""
         with self.translated():
+            if self._fresh is not None:
+                bulk.end(self._db, self._fresh)
             self._db.execute("PRAGMA analysis_limit=400")
             self._db.execute("PRAGMA optimize")
         self._db.close()
@@ -230,6 +244,9 @@ class Store:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self.translated() as db:
+            if self._fresh is not None:
+                yield db
+                return
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db

@@ -146,7 +146,7 @@ def rebuild(
     with _lock(home):
         replacing.remove(new)
         try:
-            with _run(home, extractor, extractor_version, jobs, new) as run:
+            with _run(home, extractor, extractor_version, jobs, new, fresh=True) as run:
                 result = run.catch_up(progress)
             replacing.replace(new, home.archive_db)
         except BaseException:
@@ -256,12 +256,14 @@ def _opened(home: Home, extractor: Extractor, version: str, jobs: int, path: Pat
 
 
 @contextmanager
-def _run(home: Home, extractor: Extractor, version: str, jobs: int, path: Path) -> Iterator[_Run]:
+def _run(
+    home: Home, extractor: Extractor, version: str, jobs: int, path: Path, *, fresh: bool = False
+) -> Iterator[_Run]:
     if not home.index_db.exists():
         raise HomeError(f"{home.path}: nothing has been crawled yet; run: newsark crawl NAME")
     setup = (home.index_db, home.warc, extractor, version)
     pool = Here(*setup) if jobs <= 1 else Processes(*setup, jobs=jobs)
-    with closing(pool), closing(CaptureIndex(home.index_db)) as index, Store(path) as store:
+    with closing(pool), closing(CaptureIndex(home.index_db)) as index, Store(path, fresh=fresh) as store:
         yield _Run(home, index, store, pool, version)
 
 

@@ -67,3 +67,21 @@ def test_places_lead_back_into_the_text(text: str) -> None:
 
 def test_plain_text_folds_to_lower_case() -> None:
     assert fold("Nuclear Power") == "nuclear power"
+
+
+LETTERS = st.sampled_from("aEéßİıΣςЙё، يىكآأة\u200cمُ‘’…€漢豈ﻻ\u0301क़ि\u1112\u1161")
+
+
+@given(st.lists(LETTERS, min_size=90, max_size=160).map("".join), st.text(LETTERS, max_size=30))
+def test_long_texts_fold_letter_by_letter_too(long: str, plain: str) -> None:
+    for text in (long, "word, another one. " * 20 + plain):
+        whole = "".join(_TABLE[ord(char)] for char in unicodedata.normalize("NFC", text))
+        assert fold(text) == (text.lower() if text.isascii() else whole)
+
+
+def test_every_letter_in_a_long_text_folds_as_it_does_alone() -> None:
+    around = "a long sentence in which nothing changes; " * 5
+    letters = [chr(n) for n in range(0x80, 0x3400) if unicodedata.category(chr(n)) != "Cs"]
+    for char in letters:
+        whole = unicodedata.normalize("NFC", around + char)
+        assert fold(around + char) == "".join(_TABLE[ord(c)] for c in whole)

@@ -23,8 +23,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "archive.db"
 
 
-def write(path: Path, *pairs: tuple[CaptureRow, Outcome | Error | None]) -> None:
-    with Store(path) as store:
+def write(path: Path, *pairs: tuple[CaptureRow, Outcome | Error | None], fresh: bool = False) -> None:
+    with Store(path, fresh=fresh) as store:
         store.write_files([], [WarcFile(FILE, None, None)])
         keys = store.keys([row for row, _ in pairs])
         store.write([rows(key, row, None, out, "v1") for key, (row, out) in zip(keys, pairs, strict=True)])
@@ -45,6 +45,19 @@ def test_the_header_says_whose_file_it_is(path: Path) -> None:
         VERSION,
     )
     assert ask(path, "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_a_fresh_database_is_like_any_other(path: Path, tmp_path: Path) -> None:
+    pairs = [(capture(n), article(body=f"Text {n % 2}.")) for n in range(4)]
+    write(path, *pairs, pairs[0])
+    write(tmp_path / "fresh.db", *pairs, pairs[0], fresh=True)
+    for statement in (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name NOT GLOB 'search_index_*' ORDER BY 1, 2",
+        *(f"SELECT * FROM {table} ORDER BY 1" for table in ("captures", "texts", "article_rows", "evidence")),
+        "SELECT rowid FROM search_index WHERE search_index MATCH 'text'",
+        *(f"PRAGMA {name}" for name in ("journal_mode", "user_version", "page_size", "integrity_check")),
+    ):
+        assert ask(path, statement) == ask(tmp_path / "fresh.db", statement)
 
 
 def test_a_capture_read_again_replaces_everything(path: Path) -> None:
