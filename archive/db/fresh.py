@@ -9,9 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 _LOOSE = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE")
-_READERS = (
-    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> '_sqlite_migrations'"
-)
+_READERS = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> '_sqlite_migrations'"
 """Indexes that a statement made; those of keys and of UNIQUE columns have no statement and stay."""
 
 
