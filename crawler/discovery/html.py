@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -55,9 +55,11 @@ _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*(?!url\s*=)([
 
 
 class Known(Protocol):
-    """Raw values met before in this crawl. `first(key)` is true once for each key."""
+    """Raw values met before in this crawl. `first(key)` is true once for each key, until it is forgotten."""
 
     def first(self, key: str) -> bool: ...
+
+    def forget(self, keys: Iterable[str]) -> None: ...
 
 
 class _ThisPage(set[str]):
@@ -67,6 +69,9 @@ class _ThisPage(set[str]):
         known = key in self
         self.add(key)
         return not known
+
+    def forget(self, keys: Iterable[str]) -> None:
+        self.difference_update(keys)
 
 
 @dataclass(slots=True)
@@ -117,6 +122,7 @@ def read(
     if {"nofollow", "none"} & page.robots:
         page.refused["nofollow"] += sum(link.hop == "L" for link in page.links)
         page.links = [link for link in page.links if link.hop != "L"]
+        reader.known.forget(reader.anchors)  # other pages may lead to them
     return page
 
 
@@ -124,6 +130,7 @@ class _Reader:
     def __init__(self, url: str, known: Known, kind: Callable[[str], Kind], charset: str) -> None:
         self.known, self.kind, self.charset = known, kind, charset
         self.page = PageLinks()
+        self.anchors: list[str] = []
         self.stand_on(url)
 
     def stand_on(self, base: str) -> None:
@@ -151,8 +158,11 @@ class _Reader:
             if not value or value[:5].lower() in ("data:", "javas", "about", "blob:"):
                 return
         bare = value[0] == "/" != value[1:2]
-        if not self.known.first(hop + (self.site + value if bare else raw_key(self.base, value))):
+        key = hop + (self.site + value if bare else raw_key(self.base, value))
+        if not self.known.first(key):
             return
+        if hop == "L":
+            self.anchors.append(key)
         url = self.address(value)
         if url is not None:
             self.page.links.append(Link(url, kind or self.kind(url), hop, title=title, priority=priority))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class Seen:
     """Remembers at least the last `size` keys, at most twice as many: two generations, the older one dropped at once.
@@ -23,3 +25,8 @@ class Seen:
         if len(self._young) >= self._size:
             self._old, self._young = self._young, set()
         return not known
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """As if these had never been met."""
+        self._young.difference_update(keys)
+        self._old.difference_update(keys)

@@ -40,7 +40,7 @@ from crawler.sites.model import RevisitBounds
 
 QUEUED, FLYING, CAPTURED, GIVEN_UP = range(4)
 _FRESH_ENOUGH = 900.0
-"""Seconds for which a resumed crawl does not ask its feeds and sections again."""
+"""Seconds for which a resumed crawl does not ask its feeds and sections again, and no crawl a page that a feed tells of."""
 
 _JOB = "u.key, u.url, u.host, u.kind, u.priority, u.hops, v.url, u.found, u.published, u.looks, u.unchanged, u.etag, u.modified, u.record, u.digest"
 _INSERT = (
@@ -71,6 +71,7 @@ class Frontier:
         with self._db:
             self._db.execute("insert or ignore into sites(name) values (?)", (site,))
         (self._site,) = self._db.execute("select id from sites where name = ?", (site,)).fetchone()
+        self._since = 0.0
         self.hosts: set[str] = set()
         self.queued = 0
         self.flying = 0
@@ -88,7 +89,7 @@ class Frontier:
         """Starts a crawl, or resumes one that did not end (True): what was in flight and what is due is queued."""
         (started, finished), db = self._crawl(), self._db
         resumed = started is not None and finished is None
-        since = started if resumed else now
+        since = self._since = now if started is None or finished is not None else started
         fresh = now - max(_FRESH_ENOUGH, self.bounds.shortest.total_seconds()) if resumed else now
         with Transaction(db):
             db.execute("update sites set started = ?, finished = null where id = ?", (since, self._site))
@@ -151,7 +152,10 @@ class Frontier:
         return (*what, due, hops, one.via, now, published, said.updated, said.comments, said.title)
 
     def hear(self, links: Iterable[Link], now: float) -> int:
-        """Takes in what a feed or sitemap states of pages; those that it tells of a change are queued. Returns how many."""
+        """Takes in what a feed or sitemap states of pages; those that it tells of a change are queued. Returns how many.
+
+        A page that this crawl has looked at just before waits for the next one: it most likely has the change.
+        """
         told = 0
         with Transaction(self._db):
             for link in links:
@@ -162,7 +166,7 @@ class Frontier:
     def _hear(self, link: Link, now: float) -> int:
         key, said = self.key(link.url), _said(link)
         row = self._db.execute(
-            "select updated, comments, title, state, host from urls where key = ?", (key,)
+            "select updated, comments, title, state, host, looked from urls where key = ?", (key,)
         ).fetchone()
         if row is None or (merged := policy.Said(*row[:3]).merged(said)) == policy.Said(*row[:3]):
             return 0
@@ -171,6 +175,9 @@ class Frontier:
             (merged.updated, merged.comments, merged.title, key),
         )
         if row[3] not in (CAPTURED, GIVEN_UP) or not policy.tells_of_change(policy.Said(*row[:3]), said):
+            return 0
+        if (row[5] or 0.0) >= max(self._since, now - _FRESH_ENOUGH):
+            self._db.execute("update urls set due = min(due, ?) where key = ?", (now, key))
             return 0
         self._db.execute(
             "update urls set state = 0, priority = ?, due = ? where key = ?", (REVISIT, now, key)

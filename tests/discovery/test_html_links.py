@@ -99,6 +99,13 @@ def test_a_page_that_says_nofollow_gives_its_requisites_only():
     assert page.refused == Counter(nofollow=1)
 
 
+def test_what_a_nofollow_page_names_is_found_on_another():
+    known = Seen()
+    for robots, found in (("nofollow", []), ("index", ["http://news.example/a"]), ("index", [])):
+        page = html.read(f'<meta name="robots" content="{robots}"><a href="/a">a</a>', BASE, known=known)
+        assert [x.url for x in page.links] == found
+
+
 @pytest.mark.parametrize(
     ("content", "url"),
     [

@@ -65,9 +65,22 @@ def test_feeds_tell_of_changes(frontier):
     (job,) = frontier.take("a.example", 1, NOW)
     frontier.done(job, Look(NOW, 200, digest="d"))
     assert frontier.hear([said(4)], NOW) == 0
-    assert frontier.hear([said(5)], NOW + 1) == 1
-    (job,) = frontier.take("a.example", 1, NOW + 1)
+    later = NOW + 1000
+    assert frontier.hear([said(5)], later) == 1
+    (job,) = frontier.take("a.example", 1, later)
     assert (job.priority, job.looks) == (REVISIT, 1)
+
+
+def test_what_was_looked_at_just_before_waits_for_the_next_crawl(frontier):
+    said = [Link("http://a.example/1", "article", "S", comment_count=count) for count in (3, 4)]
+    frontier.add([Found(said[0])], NOW)
+    (job,) = frontier.take("a.example", 1, NOW)
+    frontier.done(job, Look(NOW + 5, 200, digest="d"))
+    assert frontier.hear(said[1:], NOW + 6) == 0
+    assert not frontier.any_queued()
+    frontier.end(NOW + 7)
+    frontier.begin(NOW + 8)
+    assert frontier.any_queued(priority=REVISIT)
 
 
 def test_validators_come_back_with_the_next_look_but_not_with_every_one(frontier):
