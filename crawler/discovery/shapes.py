@@ -14,6 +14,8 @@ from crawler.discovery.model import Kind
 
 _DOTS = re.compile(r"\.[a-z][a-z0-9]{1,5}\Z", re.I)
 _SPLIT = re.compile(r"[-_+\s.]+")
+_FOLLOWING = re.compile(r"(?:[a-z]{1,10}-){0,2}page-?\d{1,5}\Z", re.I)
+"""A further page of something: `page-2`, WordPress' `comment-page-2`."""
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _MEDIA = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|css|js|mjs|woff2?|ttf|otf|eot|mp[34]|m4[av]|webm|og[gva]|wav|avi|mov|flv|swf|zip)\Z",
@@ -65,6 +67,8 @@ def shape(url: str) -> str:
 def _segment(text: str) -> str:
     if text.isascii() and text.isdigit():
         return "Y" if _YEAR.match(text) else "9"
+    if _FOLLOWING.match(text):
+        return re.sub(r"\d+", "9", text)
     text = unquote(text) if "%" in text else text
     ending = _DOTS.search(text) if "." in text else None
     stem, dot = (text[: ending.start()], ending[0].lower()) if ending else (text, "")
@@ -89,6 +93,8 @@ def looks(url: str) -> Kind:
     last = segments[-1]
     if last in ("9", "Y") and len(segments) > 1 and segments[-2] in ("page", "p"):
         return "section"
+    if last.endswith("page-9") and last != "page-9":
+        return "page"
     score = (
         2 * ("slug" in last) + ("9" in last) + 2 * (last != "Y" and "Y" in segments) + ("9" in segments[:-1])
     )

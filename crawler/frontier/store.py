@@ -245,11 +245,12 @@ class Frontier:
         self.flying -= 1
         return new
 
-    def drop(self, job: Job, now: float) -> None:
-        """Not to be fetched in this crawl (robots.txt, a limit); the next one may ask again."""
+    def drop(self, job: Job, now: float, *, due: float | None = None) -> None:
+        """Not to be fetched in this crawl (robots.txt, a trap); one that begins when it is due may ask again."""
         with Transaction(self._db):
             self._db.execute(
-                "update urls set state = 3, due = ?, looked = ? where key = ?", (now, now, job.key)
+                "update urls set state = 3, due = ?, looked = ? where key = ?",
+                (now if due is None else due, now, job.key),
             )
         self.flying -= 1
 

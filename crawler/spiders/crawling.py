@@ -84,7 +84,9 @@ class Crawling:
 
     def _unwanted(self, job: Job) -> str | None:
         """A job whose family has turned out to be a trap since it was queued. What a sitemap names is no trap."""
-        if job.kind in PARTS or job.hops[-1:] in ("S", "P") or not self.yields.exhausted(job.url):
+        if job.looks or job.kind in PARTS or job.hops[-1:] in ("S", "P"):
+            return None
+        if not self.yields.exhausted(job.url, job.via):
             return None
         self._skipped.add("no-yield", job.url, job.via)
         return "no-yield"
@@ -120,6 +122,8 @@ class Crawling:
             self.frontier.hear(reading.links, answer.at)
         if page:
             self.yields.page(job.url, answer.body, [link.url for link in new])
+        elif answer.location is not None and not job.looks and job.kind not in PARTS:
+            self.yields.redirect(job.url, new=bool(new))
         self._back(job, page=page)
 
     def _not_modified(self, job: Job, answer: Answer) -> None:
@@ -189,7 +193,7 @@ class Crawling:
         for link in reading.links:
             if reading.sources and link.kind == "article":
                 self.shapes.is_article(link.url)
-            reason = self.scope.refuse(link) or traps.refuse(link.url) or self._barren(link)
+            reason = self.scope.refuse(link) or traps.refuse(link.url) or self._barren(job, link)
             if reason is None:
                 wanted.append(Found(self._as_late_as(job, link), job.key, job.hops))
             else:
@@ -201,9 +205,9 @@ class Crawling:
         late = job.priority == BACKFILL and job.kind != "alternate" and link.kind in _OF_PAST
         return replace(link, priority=1) if late and not link.priority else link
 
-    def _barren(self, link: Link) -> str | None:
-        exhausted = link.kind not in PARTS and link.hop != "S" and self.yields.exhausted(link.url)
-        return "no-yield" if exhausted else None
+    def _barren(self, job: Job, link: Link) -> str | None:
+        judged = link.kind not in PARTS and link.hop not in "SR"
+        return "no-yield" if judged and self.yields.exhausted(link.url, job.url) else None
 
     def heard_robots(self, links: Iterable[Link], now: float) -> None:
         """The sitemaps that robots.txt names."""

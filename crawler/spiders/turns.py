@@ -11,6 +11,8 @@ from crawler.frontier.store import Frontier
 
 BATCH = 8
 """Jobs of one host taken from the frontier at a time: one transaction for all of them."""
+UNWANTED = 86_400.0
+"""Seconds for which what has turned out to be a trap is not tried again."""
 RETRY_EVERY = 1.0
 """Seconds after which a host without due jobs is asked again."""
 
@@ -70,7 +72,7 @@ class Turns:
                 self._asked[best] += 1
                 self._pages_out += job.kind not in ASSETS
                 return job
-            self._frontier.drop(job, now)
+            self._frontier.drop(job, now, due=now + UNWANTED)
         return None
 
     def spent(self, host: str) -> bool:

@@ -92,10 +92,66 @@ def test_a_list_of_bare_headlines_is_not_left_while_it_leads_elsewhere():
     assert yields.exhausted(urls[0])
 
 
+def test_a_maze_of_filters_is_left_whatever_their_number():
+    yields, asked = Yields(), 0
+    for n in range(2_000):
+        chosen = [
+            name for place, name in enumerate(("cat", "sort", "view", "tag", "f%5B0%5D")) if n >> place & 1
+        ]
+        url = "http://a.example/search?" + "&".join(f"{name}={n}" for name in chosen)
+        if not yields.exhausted(url, url):
+            asked += 1
+            yields.page(url, b"<p>nothing</p>", [f"{url}&len={n}", f"{url}&f%5B{n}%5D=x"])
+    assert asked <= traps.GROUP + BARREN
+
+
+def test_families_that_only_lead_to_each_other_are_left():
+    yields, asked = Yields(), 0
+    for n in range(2_000):
+        url, other = (
+            f"http://a.example/{name}?visitor={n}" for name in (("a", "b") if n % 2 else ("b", "a"))
+        )
+        if not yields.exhausted(url, other):
+            asked += 1
+            yields.page(url, b"<p>nothing</p>", [other])
+    assert asked <= 6 * BARREN
+
+
+def test_what_lists_name_is_asked_for_although_its_family_has_many_pages_that_say_nothing():
+    yields, story = Yields(), "http://a.example/Y/{}/"
+    fetched(yields, [story.format(n) for n in range(12)], SENTENCE)
+    fetched(yields, [story.format(n) for n in range(100, 160)])
+    url = story.format(99)
+    assert yields.exhausted(url, story.format(100))
+    assert not yields.exhausted(url, "http://a.example/page/2/")
+    fetched(yields, [story.format(n) for n in range(100, 160)])
+    assert yields.exhausted(url, "http://a.example/page/2/")
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "shift_jis", "ascii"])
+def test_sentences_without_blanks_are_news(coding):
+    yields = Yields()
+    for n in range(3 * BARREN):
+        text = (
+            f"政府は{n}日の会議で新しい経済計画について説明し、来年度の予算案に盛り込む方針を明らかにした。"
+        )
+        body = f"<p>{text}</p>".encode(coding, "xmlcharrefreplace")
+        assert yields.page(f"http://a.example/view?id={n}", body, [])
+        assert not yields.page(f"http://a.example/view?id={n}&x=1", body, [])
+
+
+def test_redirects_to_what_is_known_are_left_after_a_while():
+    yields, url = Yields(), "http://a.example/comment/{}"
+    for n in range(BARREN):
+        assert not yields.exhausted(url.format(n), "http://a.example/node/1")
+        yields.redirect(url.format(n), new=False)
+    assert yields.exhausted(url.format(1), "http://a.example/node/1")
+
+
 def test_memory_of_families_and_sentences_is_bounded():
     yields = Yields(families=10, sayings=10)
     fetched(yields, [f"http://a.example/{'x' * n}/1" for n in range(1, 200)], SENTENCE)
-    assert len(yields._barren) <= 10
+    assert len(yields._records) <= 10
     assert len(yields._said) <= 10
 
 
@@ -113,6 +169,8 @@ def test_memory_of_families_and_sentences_is_bounded():
         ("/tag/energy-and-water-policy", "/tag/slug", "section"),
         ("/media/2014/11/x.jpg", "/media/Y/9/x.jpg", "requisite"),
         ("/about?author=A+B", "/about?author=A+B", "page"),
+        ("/2014/11/a-long-story-of-it/comment-page-2/", "/Y/9/slug/comment-page-9/", "page"),
+        ("/sections/world/page-12", "/sections/world/page-9", "page"),
     ],
 )
 def test_shapes_and_first_guesses(path, form, kind):

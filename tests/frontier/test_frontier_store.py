@@ -50,8 +50,10 @@ def test_one_identity_is_one_page(frontier):
         "http://a.example/x?sid=8f3a9c0b77d1",
         "http://a.example/x?sid=77d18f3a9c0b",
         "http://a.example/x",
+        "http://a.example/x?MYSESSID=3f2504e0-4f89-11d3-9a0c-0305e82c3301",
     ]
     assert len(frontier.add(found(*urls), NOW)) == 1
+    assert len(frontier.add(found("http://a.example/x?a=1&b=2", "http://a.example/x?b=2&a=1"), NOW)) == 1
     assert len(frontier.add(found("http://a.example/x?sid=4711", "http://a.example/x?sid=4712"), NOW)) == 2
 
 
@@ -69,6 +71,20 @@ def test_feeds_tell_of_changes(frontier):
     assert frontier.hear([said(5)], later) == 1
     (job,) = frontier.take("a.example", 1, later)
     assert (job.priority, job.looks) == (REVISIT, 1)
+
+
+def test_a_trap_is_not_tried_again_before_its_time(frontier):
+    frontier.add(found("http://a.example/1", "http://a.example/2"), NOW)
+    trap, forbidden = frontier.take("a.example", 2, NOW)
+    frontier.drop(trap, NOW, due=NOW + 100)
+    frontier.drop(forbidden, NOW)
+    for at, again in ((10, [forbidden.url]), (200, [trap.url, forbidden.url])):
+        frontier.end(NOW + at)
+        frontier.begin(NOW + at)
+        jobs = frontier.take("a.example", 9, NOW + at)
+        assert sorted(job.url for job in jobs) == again
+        for job in jobs:
+            frontier.drop(job, NOW + at)
 
 
 def test_what_was_looked_at_just_before_waits_for_the_next_crawl(frontier):
