@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from archive.charset import decode_sheet
-from crawler.discovery import feeds, html, scripts, sitemaps, wordpress
+from crawler.discovery import feeds, html, jsonlists, scripts, sitemaps, wordpress
 from crawler.discovery.addresses import Refused, resolve
 from crawler.discovery.model import Kind, Link
 from crawler.discovery.shapes import looks
@@ -33,7 +33,8 @@ class Reading:
     """`links` are new to `known`; `is_page` tells HTML from all else; `refused` counts values that are no address,
     `examples` holds the first such value of each reason.
 
-    `sources` is true for feeds and sitemaps, whose links state something about pages known already.
+    `sources` is true for feeds and sitemaps, whose links state something about pages known already; `lists` for other
+    documents that lead to pages.
     """
 
     links: list[Link] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Reading:
     examples: dict[str, str] = field(default_factory=dict)
     is_page: bool = False
     sources: bool = False
+    lists: bool = False
     canonical: str | None = None
 
 
@@ -76,6 +78,8 @@ def read(
         return Reading(list(html.drawing(text, url, known=known)))
     if "manifest+json" in mime or url.endswith(".webmanifest"):
         return Reading(_icons(body, url))
+    if mime == "application/json" or mime.endswith("+json"):
+        return _json(kind, url, body, known, guess)
     if is_html(mime, body):
         return _page(url, content_type, body, known, guess)
     return Reading()
@@ -94,6 +98,18 @@ def _page(
     text, charset = decode(body, content_type)
     page = html.read(text, url, known=known, kind=guess, charset=charset)
     return Reading(page.links, page.refused, page.examples, is_page=True, canonical=page.canonical)
+
+
+def _json(
+    kind: Kind, url: str, body: bytes, known: html.Known | None, guess: Callable[[str], Kind]
+) -> Reading:
+    """A feed, or a list as scripts load them; not another form of a page, nor an interface that describes itself."""
+    if (feed := feeds.read(body, url)) is not None:
+        return Reading(list(feed.links), sources=True)
+    if kind in ("alternate", "count") or "/wp-json" in url:
+        return Reading()
+    links = jsonlists.read(body, url, guess, known)
+    return Reading(links, lists=bool(links))
 
 
 def _source(kind: Kind, url: str, body: bytes) -> list[Link] | None:

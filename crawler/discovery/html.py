@@ -15,7 +15,7 @@ from typing import Protocol
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.discovery import css, scripts, srcset
+from crawler.discovery import css, more, scripts, srcset
 from crawler.discovery.addresses import EDGES, Refused, origin, raw_key, resolve
 from crawler.discovery.model import Hop, Kind, Link
 from crawler.discovery.shapes import looks
@@ -118,6 +118,9 @@ def read(
         if len(reader.page.links) > MAX_LINKS:
             reader.page.refused["page-full"] += 1
             break
+    for value in more.asked_for(text):
+        if looks(value) != "requisite":
+            reader.add(value, None, "L")
     page = reader.page
     if {"nofollow", "none"} & page.robots:
         page.refused["nofollow"] += sum(link.hop == "L" for link in page.links)

@@ -120,7 +120,7 @@ class Crawling:
         new = self.frontier.done(job, look, self._wanted(job, reading))
         if reading.sources:
             self.frontier.hear(reading.links, answer.at)
-        if page:
+        if page or reading.lists:
             self.yields.page(job.url, answer.body, [link.url for link in new])
         elif answer.location is not None and not job.looks and job.kind not in PARTS:
             self.yields.redirect(job.url, new=bool(new))
