@@ -76,6 +76,8 @@ def _without_number(tokens: list[Token], kinds: list[str], names: list[int]) -> 
         yield Statement("count", 2, "exact", "noun", _slack(tokens, kinds, names[0]), word_number=True)
     elif "closed" in kinds and kinds.index("closed") > names[0]:
         yield Statement("closed", None, None, named, kinds.count("word"), closed=True)
+    elif "no" in kinds and "more" in kinds and _is_last(tokens):
+        yield Statement("partial", None, None, named, kinds.count("word"))
     elif "no" in kinds and _near(kinds, names) and "num" not in kinds:
         idiom = [t.text for t in tokens if t.kind not in ("quote", ".", ",")] == ["no", "comment"]
         slack = _slack(tokens, kinds, strongest)
@@ -88,6 +90,11 @@ def _without_number(tokens: list[Token], kinds: list[str], names: list[int]) -> 
         yield Statement("invite", None, None, named, kinds.count("word"))
     else:
         yield Statement("bare", None, None, named, kinds.count("word"))
+
+
+def _is_last(tokens: list[Token]) -> bool:
+    """ "No more comments", "keine Kommentare mehr" end a list; elsewhere a word for more also means "yet"."""
+    return any(token.text in ("more", "mehr", "weitere", "meer", "más", "altri", "więcej") for token in tokens)
 
 
 def _near(kinds: list[str], names: list[int]) -> bool:
