@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from crawler.parsers.tables import data_cells
 from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Tree
@@ -65,7 +67,8 @@ def _by_letter() -> str:
     return "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in letters.items())
 
 
-_HINT = re.compile(_by_letter())
+_HINT = re.compile(rf"\n|{_by_letter()}")
+"""A hint, or the end of a name where many are searched at once."""
 _WORDS: dict[str, int] = {}
 """A matched word → its hint's bit; there are some 200."""
 _SEEN: dict[str, int] = {}
@@ -121,31 +124,44 @@ class Block:
 def hint_masks(tree: Tree) -> list[int]:
     """Each node's bits of the hints in its class and id; each distinct one is judged once."""
     masks = [0] * len(tree)
+    seen = _SEEN
+    new: list[str] = []
     for names, nodes in tree.by_name.items():
-        if mask := _mask(names):
+        mask = seen.get(names)
+        if mask is None:
+            new.append(names)
+        elif mask:
             for i in nodes:
                 masks[i] |= mask
+    for names, mask in zip(new, _judged([names[:LONGEST] for names in new]), strict=True):
+        if mask:
+            for i in tree.by_name[names]:
+                masks[i] |= mask
+        if len(names) <= LONGEST:
+            seen[names] = mask
+    if len(seen) > _SEEN_LIMIT:
+        seen.clear()
     return masks
 
 
-def _mask(names: str) -> int:
-    mask = _SEEN.get(names)
-    return _judged(names) if mask is None else mask
-
-
-def _judged(names: str) -> int:
-    text = names[:LONGEST]
+def _judged(names: list[str]) -> list[int]:
+    """The bits of each of these; all are searched as one text, as a page can have hundreds that were never met."""
+    parted = [{*text.split()} for text in names]
+    words = list(set().union(*parted))
+    text = "".join([f"{word}\n" for word in words])
     lower = text.lower()
     if lower != text:
         lower = _CAMEL.sub("-", text).lower()
+    bits: list[int] = []
     mask = 0
     for found in _HINT.findall(lower.replace("_", "-")):
-        mask |= _WORDS.get(found) or _word(found)
-    if len(_SEEN) >= _SEEN_LIMIT:
-        _SEEN.clear()
-    if len(names) <= LONGEST:
-        _SEEN[names] = mask
-    return mask
+        if found == "\n":
+            bits.append(mask)
+            mask = 0
+        else:
+            mask |= _WORDS.get(found) or _word(found)
+    known = dict(zip(words, bits, strict=True))
+    return [reduce(or_, map(known.__getitem__, own), 0) for own in parted]
 
 
 def _word(found: str) -> int:
@@ -184,6 +200,7 @@ class _Walk:
     def run(self) -> Iterator[_Piece]:  # noqa: C901 - one flat loop: a call for each node costs as much as its work
         tree, hidden = self.tree, self.hidden
         ends, texts, roles, masks = tree.ends, tree.texts, _roles(tree), self.masks
+        tags, marked, bits = tree.tags, self.marked, _AROUND_BIT.get
         place: _Place = (len(roles), 0, 0, 0, 0, 0, 0, 0)
         outer: list[_Place] = []
         parts: list[str] = []
@@ -215,8 +232,14 @@ class _Walk:
             elif kind == _IS_BLOCK:
                 if ends[i] > i + 1:
                     outer.append(place)
-                    place = self.enter(place, i)
-                    end = place[0]
+                    end, mine = ends[i], masks[i]
+                    _, _, around, own, parent, _, hints, depth = place
+                    around |= bits(tags[i], 0)
+                    if i in marked:
+                        around |= marked[i]
+                    if hidden[i]:
+                        around |= HIDDEN_BIT
+                    place = end, i, around, mine, own, parent, hints | mine, depth + 1
             elif kind is None:
                 if masks[i] & _UNSEEN and not hidden[i]:
                     i = ends[i]
@@ -255,14 +278,6 @@ class _Walk:
             and not line[-1].isspace()
             and (text[0].isupper() or text[0] in '“"«„‘')
         )
-
-    def enter(self, place: _Place, i: int) -> _Place:
-        _, _, around, own, parent, _, hints, depth = place
-        around |= _AROUND_BIT.get(self.tree.tags[i], 0) | self.marked.get(i, 0)
-        if self.hidden[i]:
-            around |= HIDDEN_BIT
-        mine = self.masks[i]
-        return self.tree.ends[i], i, around, mine, own, parent, hints | mine, depth + 1
 
 
 def _marked(tree: Tree) -> dict[int, int]:

@@ -101,7 +101,7 @@ def _keep_company(page: Page, blocks: list[Block], chances: Sequence[float], kep
 def _keep_times(page: Page, blocks: list[Block], kept: list[bool]) -> None:
     """The times of a live blog's entries stay with them: several elements of one look, each a `<time>` and kept text."""
     entries: dict[tuple[str, str], dict[int, int]] = {}
-    for k in range(len(blocks) - 1):
+    for k in range(len(blocks) - 1) if page.tree.all("time") else ():
         if any(kept[k + 1 : k + 3]) and _is_time(page, blocks[k]):
             following = blocks[k + 1] if kept[k + 1] else blocks[k + 2]
             entry = _around_both(page, blocks[k], following)

@@ -84,7 +84,10 @@ def _context(tree: Tree, block: Block) -> dict[str, int]:
 
 
 def _element(tree: Tree, block: Block, where: dict[str, int], absolute: Absolute) -> str:
-    inner = "".join(_inline(tree, block, absolute)).strip()
+    if block.first == block.last and tree.parents[block.first] == block.node:
+        inner = escape(fold(tree.texts[block.first]), quote=False)
+    else:
+        inner = "".join(_inline(tree, block, absolute)).strip()
     if "heading" in where:
         level = max(2, int(tree.tags[where["heading"]][1]))
         return f"<h{level}>{inner}</h{level}>"

@@ -72,8 +72,9 @@ class Page:
             if content is None:
                 continue
             for key in ("name", "property", "http-equiv", "itemprop"):
-                for name in (attrs.get(key) or "").lower().split():
-                    found.setdefault(name, []).append((content.strip(), i))
+                if names := attrs.get(key):
+                    for name in names.lower().split():
+                        found.setdefault(name, []).append((content.strip(), i))
         return found
 
     def meta_first(self, *names: str) -> str:

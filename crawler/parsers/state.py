@@ -12,8 +12,9 @@ from crawler.parsers.tree import Tree
 MAX_STATE = 6_000_000
 """Characters of a script that is read."""
 
+_HOSTS = ("window", "self", "globalThis")
 _ASSIGNED = re.compile(
-    r"(?:window|self|globalThis)\s*(?:\.\s*(\w{3,60})|\[\s*[\"'](\w{3,60})[\"']\s*\])\s*=\s*(?=[{\[]|JSON\.parse\()"
+    rf"(?:{'|'.join(_HOSTS)})\s*(?:\.\s*(\w{{3,60}})|\[\s*[\"'](\w{{3,60}})[\"']\s*\])\s*=\s*(?=[{{\[]|JSON\.parse\()"
 )
 _PARSED = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*\")")
 _NAMES = re.compile(
@@ -34,16 +35,25 @@ def read_states(tree: Tree) -> Iterator[tuple[Any, str]]:
         if kind in ("application/json", "application/vnd.api+json", "text/json"):
             yield from ((value, tree.path(i)) for value in _read(text.strip(), 0))
         elif "window" in text or "self" in text:
-            yield from _assignments(text, tree.path(i))
+            yield from ((value, f"{tree.path(i)} {name}") for value, name in _assignments(text))
 
 
-def _assignments(text: str, where: str) -> Iterator[tuple[Any, str]]:
+def _assignments(text: str) -> Iterator[tuple[Any, str]]:
+    """Values with the names that they are assigned to."""
     at = 0
-    while found := _ASSIGNED.search(text, at):
-        at = found.end()
-        name = found[1] or found[2]
-        if _NAMES.search(name):
-            yield from ((value, f"{where} {name}") for value in _read(text, at))
+    for start in sorted(place for host in _HOSTS for place in _places(text, host)):
+        if start >= at and (found := _ASSIGNED.match(text, start)):
+            at = found.end()
+            name = found[1] or found[2]
+            if _NAMES.search(name):
+                yield from ((value, name) for value in _read(text, at))
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _read(text: str, at: int) -> Iterator[Any]:

@@ -119,7 +119,8 @@ def in_crumbs(tree: Tree, i: int) -> bool:
     around = [i, *islice(tree.ancestors(i), 5)]
     before = [tree.tags[k] for k in tree.children(around[1]) if k < i and tree.tags[k] != TEXT] if i else []
     return (len(before) > 1 and set(before) == {"a"}) or any(
-        tree.tags[k] == "nav" or _CRUMBS.search(tree.get(k, "class")) for k in around
+        tree.tags[k] == "nav" or ((names := tree.attrs[k].get("class")) and _CRUMBS.search(names))
+        for k in around
     )
 
 

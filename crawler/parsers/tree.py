@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -58,6 +58,12 @@ def _kind(node: LexborNode) -> tuple[str, bool, bool]:
     if name and node.tag_id < _KNOWN_IDS:
         _KINDS[node.tag_id] = found
     return found
+
+
+@lru_cache(maxsize=8_192)
+def _selector(classes: str) -> str:
+    """The first two of an element's classes, as far as they can be written in a CSS path."""
+    return "".join([f".{c}" for c in classes.split()[:2] if _IDENT.match(c)])
 
 
 class Tree:
@@ -245,12 +251,13 @@ class Tree:
             if self.tags[i] == TEXT:
                 i = self.parents[i]
                 continue
-            ident = self.get(i, "id")
-            if _IDENT.match(ident):
+            attrs = self.attrs[i]
+            ident = attrs.get("id")
+            if ident and _IDENT.match(ident):
                 steps.append(f"{self.tags[i]}#{ident}")
                 break
-            classes = [c for c in self.get(i, "class").split()[:2] if _IDENT.match(c)]
-            steps.append(self.tags[i] + "".join(f".{c}" for c in classes) + ("" if classes else self._nth(i)))
+            names = attrs.get("class")
+            steps.append(self.tags[i] + ((names and _selector(names)) or self._nth(i)))
             i = self.parents[i]
         return " > ".join(reversed(steps))
 

@@ -176,9 +176,9 @@ def _telling(form: str) -> str:
 _APART = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
 
 
-def words_of(plain: str) -> set[str]:
+def words_of(plain: str) -> list[str]:
     """The words (runs of letters) of a normal text."""
-    return set(plain.translate(_APART).split() if plain.isascii() else LETTERS.findall(plain))
+    return plain.translate(_APART).split() if plain.isascii() else LETTERS.findall(plain)
 
 
 def named_in(plain: str) -> Iterator[tuple[int, Name]]:

@@ -235,7 +235,8 @@ def _numbered(scene: Scene) -> list[int]:
     """Comments that only their ids tell, as Movable Type wrote them: `c115816`, `c115820`. TYPO3 numbers its content so
     too, so each must say beside it who posted it."""
     tree = scene.tree
-    found = [i for i in tree.with_attr("id") if _NUMBERED.match(tree.attrs[i]["id"] or "")]
+    idents = ((i, tree.attrs[i]["id"] or "") for i in tree.with_attr("id"))
+    found = [i for i, ident in idents if ident[:1] == "c" and _NUMBERED.match(ident)]
     found = [i for i in found if tree.ends[i] - i > 1 and tree.tags[i] not in _NO_REGION and _signed(tree, i)]
     if len(found) < 2 or any(map(scene.holds_headline, found)):
         return []

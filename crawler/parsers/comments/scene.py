@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from crawler.parsers.addresses import same_page_key
@@ -23,6 +23,11 @@ _AREA_TAGS = frozenset("div section aside ol ul article footer td details main t
 _ITEM_TAGS = frozenset("li div article section tr dd dt blockquote details".split())
 _DIGIT = re.compile(r"\d")
 _COMMENT = re.compile(r"comm?ent|kommentar|reply|pingback|trackback", re.I)
+
+
+@lru_cache(maxsize=20_000)
+def _may_hide(names: str) -> bool:
+    return _HIDING_NAME.search(names) is not None
 
 
 class Scene:
@@ -113,8 +118,8 @@ class Scene:
             return False
         if "hidden" in attrs or ("style" in attrs and _HIDING.search(attrs["style"] or "")):
             return True
-        names = f"{attrs.get('class')} {attrs.get('id')}" if "class" in attrs or "id" in attrs else ""
-        if not names or not _HIDING_NAME.search(names):
+        classes, ident = attrs.get("class"), attrs.get("id")
+        if not (classes and _may_hide(classes)) and not (ident and _may_hide(ident)):
             return False
         return bool(self.flags(i) & c.HIDDEN) and self.tree.tags[i] not in ("html", "body")
 

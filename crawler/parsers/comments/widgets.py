@@ -58,7 +58,12 @@ def read_widgets(page: Page, hot: Sequence[int], fragments: Sequence[tuple[int, 
     tree = page.tree
     counters: dict[int, str] = {}
     areas: list[tuple[int, str]] = []
-    named = [i for tag, nodes in tree.by_tag.items() if _NAMED_TAG.match(tag) for i in nodes]
+    named = [
+        i
+        for tag, nodes in tree.by_tag.items()
+        if ("-" in tag or ":" in tag) and _NAMED_TAG.match(tag)
+        for i in nodes
+    ]
     linked = [i for i, href in fragments if len(href) > 2 and _THREAD_LINK.search(href)]
     for i in sorted({*hot, *named, *linked}):
         tag, attrs = tree.tags[i], tree.attrs[i]

@@ -239,34 +239,51 @@ def _is_anothers(marks: Marks, m: re.Match[str]) -> bool:
 
 
 _ORD = r"(?:[bpqc]?O)?D?J?"
-_SHAPES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
-    (re.compile(shape), reader)
-    for shape, reader in (
-        (r"E[dn]\(?(?P<y>y)\)?p?(?P<m>d)p(?P<d>d)p?", _bracketed),
-        (r"E[dn]\((?P<y>y)\)Y(?P<m>d)G(?P<d>d)J?", _bracketed),
-        (r"(?P<e>E?)(?P<y>[ydn]|u(?=Y[d(]))Y(?:\(E?[ydnu]Y?\))?(?P<m>d)G(?P<d>d)[JD]?", _signs),
+_SHAPES: tuple[tuple[str, re.Pattern[str], Reader], ...] = tuple(
+    (begins, re.compile(shape), reader)
+    for begins, shape, reader in (
+        ("E", r"E[dn]\(?(?P<y>y)\)?p?(?P<m>d)p(?P<d>d)p?", _bracketed),
+        ("E", r"E[dn]\((?P<y>y)\)Y(?P<m>d)G(?P<d>d)J?", _bracketed),
+        ("Eydn", r"(?P<e>E?)(?P<y>[ydn]|u(?=Y[d(]))Y(?:\(E?[ydnu]Y?\))?(?P<m>d)G(?P<d>d)[JD]?", _signs),
         (
+            "d",
             rf"(?P<d>d){_ORD}[pkwblHq]{{0,3}}(?P<m>M)(?:l?M)?[pkwblqH]{{0,3}}a?[wk]?E?(?P<y>y)a?p?",
             _day_month_year,
         ),
-        (rf"(?P<m>M)[pq]?[kb]?w?(?P<d>d){_ORD}[pkwbl]{{0,2}}w?E?(?P<y>y)", _day_month_year),
-        (r"(?<![^N])(?:(?P<d>d)p?N(?P<m>M)p?k?|(?P<M>M)p?N(?P<D>d)k?)N(?P<y>y)(?![^N])", _calendar_leaf),
-        (r"(?P<y>y)[pbk]?[aY]?[pk]?w{0,2}(?P<m>M)[pqkwbl]{0,2}(?P<d>d)" + _ORD + "p?", _day_month_year),
-        (r"(?P<y>y)[pbk]?[aY]?[pkb]?w?(?P<d>d)[pbOD]{0,2}w?(?P<m>M)q?", _day_month_year),
-        (r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)p?", _numeric),
-        (r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])a?", _numeric),
-        (r"(?P<x>x)(?=T?dcd)", _compact),
-        (r"(?P<a>n)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)", _republic),
-        (rf"(?P<d>d){_ORD}[pb]?(?P<m>M)[pq]?[bql]?(?P<y>d)(?![cFHIA]|d(?!c|pd)|[pblO]d(?!c))", _short_year),
-        (r"(?P<m>M)[pqkwbl]{0,2}a?w?(?P<y>y)(?![cFHI])", _month),
-        (r"(?P<y>y)[pkb]?a?w?(?P<m>M)", _month),
-        (r"(?P<y>y)Y(?P<m>d)G", _month_signs),
-        (r"(?P<y>y)b(?P<m>d)", _month_number),
-        (r"(?P<m>d)G(?P<d>d)[JD]", _no_year),
-        (rf"(?P<d>d){_ORD}[pkwb]{{0,2}}(?P<m>M)[pq]?", _no_year),
-        (rf"(?P<m>M)[pq]?[kb]?w?(?P<d>d){_ORD}(?![cFHI]d)", _no_year),
+        ("M", rf"(?P<m>M)[pq]?[kb]?w?(?P<d>d){_ORD}[pkwbl]{{0,2}}w?E?(?P<y>y)", _day_month_year),
+        (
+            "dM",
+            r"(?<![^N])(?:(?P<d>d)p?N(?P<m>M)p?k?|(?P<M>M)p?N(?P<D>d)k?)N(?P<y>y)(?![^N])",
+            _calendar_leaf,
+        ),
+        (
+            "y",
+            rf"(?P<y>y)[pbk]?[aY]?[pk]?w{{0,2}}(?P<m>M)[pqkwbl]{{0,2}}(?P<d>d){_ORD}p?",
+            _day_month_year,
+        ),
+        ("y", r"(?P<y>y)[pbk]?[aY]?[pkb]?w?(?P<d>d)[pbOD]{0,2}w?(?P<m>M)q?", _day_month_year),
+        ("y", r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)p?", _numeric),
+        ("d", r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])a?", _numeric),
+        ("x", r"(?P<x>x)(?=T?dcd)", _compact),
+        ("n", r"(?P<a>n)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)", _republic),
+        (
+            "d",
+            rf"(?P<d>d){_ORD}[pb]?(?P<m>M)[pq]?[bql]?(?P<y>d)(?![cFHIA]|d(?!c|pd)|[pblO]d(?!c))",
+            _short_year,
+        ),
+        ("M", r"(?P<m>M)[pqkwbl]{0,2}a?w?(?P<y>y)(?![cFHI])", _month),
+        ("y", r"(?P<y>y)[pkb]?a?w?(?P<m>M)", _month),
+        ("y", r"(?P<y>y)Y(?P<m>d)G", _month_signs),
+        ("y", r"(?P<y>y)b(?P<m>d)", _month_number),
+        ("d", r"(?P<m>d)G(?P<d>d)[JD]", _no_year),
+        ("d", rf"(?P<d>d){_ORD}[pkwb]{{0,2}}(?P<m>M)[pq]?", _no_year),
+        ("M", rf"(?P<m>M)[pq]?[kb]?w?(?P<d>d){_ORD}(?![cFHI]d)", _no_year),
     )
 )
+"""Classes that a shape begins with, the shape, and its reader, in the order in which they are tried."""
+_BY_BEGINNING = {
+    kind: tuple((shape, reader) for begins, shape, reader in _SHAPES if kind in begins) for kind in "dynxME"
+}
 _CTIME = re.compile(r"(?P<m>M)[pq]?(?P<d>d)[kT]?(?P<t>dcd(?:cd)?A?)[ZukA]{0,2}(?P<y>y)(?![c])")
 
 
@@ -275,7 +292,7 @@ def find_days(marks: Marks, country: str | None) -> Iterator[Day]:
     classes = marks.classes
     i, n = 0, len(classes)
     while i < n:
-        if classes[i] in "dynxME":
+        if classes[i] in _BY_BEGINNING:
             found = _at(marks, i, country)
             if found is not None:
                 yield found
@@ -286,12 +303,12 @@ def find_days(marks: Marks, country: str | None) -> Iterator[Day]:
 
 def _at(marks: Marks, i: int, country: str | None) -> Day | None:
     classes = marks.classes
-    if (m := _CTIME.match(classes, i)) and (read := _day_month_year(marks, m, country)):
+    if classes[i] == "M" and (m := _CTIME.match(classes, i)) and (read := _day_month_year(marks, m, country)):
         return Day(i, m.end(), read[0], read[1], m.span("t"))
     inside = i >= 2 and _touches_number(marks, i)
     if inside and classes[i - 1] == "c" and classes[i] == "d":
         return None
-    for shape, reader in _SHAPES:
+    for shape, reader in _BY_BEGINNING[classes[i]]:
         m = shape.match(classes, i)
         if m is None or (inside and reader in (_numeric, _republic)):
             continue

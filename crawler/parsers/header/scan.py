@@ -49,10 +49,23 @@ _CLOCK = re.compile(
 )
 _CRUMBS = re.compile(r"bread-?_?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])|rootline|ariane|migas")
 _LIKELY = tuple(
-    "by aut writer reporter journalist contributor creator firma categ section rubri ressort cat-l tag keyw schlagw mots "
-    "etiq date clock now today server masth topb top-b siteh site-h crumb rootline ariane migas".split()
+    (kind, tuple(words.split()))
+    for kind, words in (
+        (BYLINE, "by aut writer reporter journalist contributor creator firma"),
+        (SECTION, "categ section rubri ressort cat-l"),
+        (TAGS, "tag keyw schlagw mots etiq"),
+        (CLOCK, "date clock now today current server masth topb top-b siteh site-h"),
+        (CRUMBS, "crumb rootline ariane migas"),
+    )
 )
-"""One of these is in every name that any of the patterns knows."""
+"""One of these is in every name that the kind's pattern knows."""
+_PATTERNS = (
+    (BYLINE, _BYLINE, _NOT_BYLINE),
+    (SECTION, _SECTION, None),
+    (TAGS, _TAGS, _NOT_TAGS),
+    (CLOCK, _CLOCK, None),
+    (CRUMBS, _CRUMBS, None),
+)
 _KNOWN: dict[str, int] = {}
 """Kinds of the names met: pages of a site have the same ones."""
 KNOWN_LIMIT, LONGEST = 20_000, 200
@@ -147,21 +160,22 @@ def _judged(names: list[str]) -> Iterator[tuple[str, int]]:
     short = [name.lower() + "\n" for name in names]
     ends = list(accumulate(map(len, short)))
     text = "".join(short)
-    found: set[int] = set()
-    for likely in _LIKELY:
-        at = text.find(likely)
-        while at >= 0:
-            number = bisect_right(ends, at)
-            found.add(number)
-            at = text.find(likely, ends[number])
-    for number in found:
-        yield names[number], _kinds(short[number][:-1])
+    found: dict[int, int] = {}
+    for kind, words in _LIKELY:
+        for likely in words:
+            at = text.find(likely)
+            while at >= 0:
+                number = bisect_right(ends, at)
+                found[number] = found.get(number, 0) | kind
+                at = text.find(likely, ends[number])
+    for number, likely_kinds in found.items():
+        yield names[number], _kinds(short[number][:-1], likely_kinds)
 
 
-def _kinds(short: str) -> int:
+def _kinds(short: str, likely: int) -> int:
+    """The kinds of a name, out of those that are `likely`."""
     kinds = 0
-    kinds |= BYLINE if _BYLINE.search(short) and not _NOT_BYLINE.search(short) else 0
-    kinds |= SECTION if _SECTION.search(short) else 0
-    kinds |= TAGS if _TAGS.search(short) and not _NOT_TAGS.search(short) else 0
-    kinds |= CLOCK if _CLOCK.search(short) else 0
-    return kinds | (CRUMBS if _CRUMBS.search(short) else 0)
+    for kind, pattern, other in _PATTERNS:
+        if likely & kind and pattern.search(short) and not (other and other.search(short)):
+            kinds |= kind
+    return kinds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -89,8 +90,9 @@ def _category_link(page: Page) -> Candidate | None:
     home = next((a for a in tree.all("article") if tree.inside(at, a)), None)
     if home is None:
         return None
-    for i in tree.all("a"):
-        if tree.inside(i, home) and _CATEGORY.search(tree.get(i, "href")):
+    links = tree.all("a")
+    for i in links[bisect_left(links, home) : bisect_left(links, tree.ends[home])]:
+        if _CATEGORY.search(tree.attrs[i].get("href") or ""):
             text = tree.text(i)
             named = 1 < len(text) <= MAX_SECTION
             if named and not any(tree.tags[k] in ("nav", "p", "li") for k in tree.ancestors(i)):
@@ -112,7 +114,11 @@ def _crumbs(page: Page, marked: Marked) -> Iterator[Candidate]:
 def _trails(page: Page, marked: Marked) -> Iterator[int]:
     tree = page.tree
     yield from marked.of(CRUMBS)[:3]
-    yield from (i for i in tree.all("ul", "ol") if "BreadcrumbList" in tree.get(i, "itemtype"))
+    yield from (
+        i
+        for i in tree.with_attr("itemtype")
+        if tree.tags[i] in ("ul", "ol") and "BreadcrumbList" in tree.get(i, "itemtype")
+    )
     yield from (tree.parents[i] for i in tree.all("h1")[:2] if in_crumbs(tree, i))
     yield from (b.node for b in page.blocks[:80] if b.linked and _HERE.match(b.text[:40]))
 

@@ -6,7 +6,6 @@ a day-only machine value takes the visible stamp's time. Dateline days are the r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,8 +17,6 @@ from crawler.parsers.zones import iso_offset
 
 _PRECISION: dict[int, Precision] = {4: "year", 7: "month", 10: "day", 16: "minute", 19: "second"}
 _FINENESS = {"year": 0, "month": 1, "day": 2, "minute": 3, "second": 4}
-_ZONE = re.compile(r"(?:[+-]\d\d:\d\d)$")
-
 
 ELEMENT = 0.7
 """Trust of a moment in an element's attribute at most: whose it is, only its place tells."""
@@ -48,12 +45,12 @@ class Value:
     @property
     def wall(self) -> str:
         """Without offset."""
-        return _ZONE.sub("", self.iso) if len(self.iso) > 10 else self.iso
+        return self.iso[:-6] if self.offset else self.iso
 
     @property
     def offset(self) -> str | None:
-        m = _ZONE.search(self.iso) if len(self.iso) > 10 else None
-        return m[0] if m else None
+        iso = self.iso
+        return iso[-6:] if len(iso) > 10 and iso[-6] in "+-" and iso[-3] == ":" else None
 
     @property
     def precision(self) -> Precision:
