@@ -54,7 +54,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
 HINTS = tuple(name for name, _ in _HINTS)
 _HINT_BIT = {name: 1 << k for k, name in enumerate(HINTS)}
 _NAMED = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _HINTS))
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])[A-Z]")
 
 
 def _by_letter() -> str:
@@ -151,7 +151,7 @@ def _judged(names: list[str]) -> list[int]:
     text = "".join([f"{word}\n" for word in words])
     lower = text.lower()
     if lower != text:
-        lower = _CAMEL.sub("-", text).lower()
+        lower = _CAMEL.sub(r"-\g<0>", text).lower()
     bits: list[int] = []
     mask = 0
     for found in _HINT.findall(lower.replace("_", "-")):

@@ -7,7 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
-_APART = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_PLAIN = str.maketrans({c: c.lower() if c.isalnum() else " " for c in map(chr, range(128))})
+"""Every ASCII character: for one that a table does not have, `translate` raises and catches an error of its own."""
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -23,7 +24,7 @@ def tokens(text: str) -> list[str]:
     """Words in lower case; the letters themselves in scripts that do not part words."""
     text = text[:1000]
     if text.isascii():
-        return text.lower().translate(_APART).split()
+        return text.translate(_PLAIN).split()
     text = unicodedata.normalize("NFKC", text).casefold()
     if _UNSPACED.search(text):
         text = _UNSPACED.sub(r" \g<0> ", text)

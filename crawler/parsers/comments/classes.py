@@ -106,8 +106,14 @@ def speaking(values: Iterable[str]) -> dict[str, int]:
 
     What is new is searched as one text: a page has hundreds, of which a dozen speak.
     """
-    new = [value for value in values if value not in _SPEAKING]
-    found = {value: known for value in values if (known := _SPEAKING.get(value))}
+    new: list[str] = []
+    found: dict[str, int] = {}
+    for value in values:
+        known = _SPEAKING.get(value)
+        if known is None:
+            new.append(value)
+        elif known:
+            found[value] = known
     if len(_SPEAKING) + len(new) > MAX_REMEMBERED:
         _SPEAKING.clear()
     loud = _loud(set(" ".join(new).split()))

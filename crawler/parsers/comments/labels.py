@@ -50,18 +50,20 @@ def _naming(scene: Scene) -> list[Text]:
     tree = scene.tree
     texts, parents = tree.texts, tree.parents
     nodes = _outside_menus(tree)
-    found = [
-        (parents[i], "", text[:MAX_BEGINNING])
-        for i in nodes
-        if len(text := texts[i]) <= MAX_LABEL and not text.isspace()
-    ]
+    plain: list[Text] = []
+    rest: list[Text] = []
+    for i in nodes:
+        text = texts[i]
+        if len(text) <= MAX_LABEL and not text.isspace():
+            head = text[:MAX_BEGINNING]
+            (plain if head.isascii() else rest).append((parents[i], "", head))
     titled = [
         j for i in scene.headings for j in range(i + 1, tree.ends[i]) if MAX_LABEL < len(texts[j]) <= MAX_TEXT
     ]
-    found += [(parents[j], "", texts[j][:MAX_BEGINNING]) for j in titled]
-    found += [(i, name, tree.get(i, name)) for i, name in scene.survey.described]
-    plain = [text for text in found if text[2].isascii()]
-    rest = [text for text in found if not text[2].isascii()] if len(plain) < len(found) else []
+    others = [(parents[j], "", texts[j][:MAX_BEGINNING]) for j in titled]
+    others += [(i, name, tree.get(i, name)) for i, name in scene.survey.described]
+    for other in others:
+        (plain if other[2].isascii() else rest).append(other)
     named = sorted({*_hits(scene, plain), *_hits(scene, rest)})
     return named[:MAX_LABELS]
 

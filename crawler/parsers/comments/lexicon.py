@@ -173,7 +173,7 @@ def _telling(form: str) -> str:
     return max(LETTERS.findall(form), key=lambda word: (word not in _COMMON, len(word)), default=form)
 
 
-_APART = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
+_APART = str.maketrans({c: c if c.isalpha() else " " for c in map(chr, range(128))})
 
 
 def words_of(plain: str) -> list[str]:

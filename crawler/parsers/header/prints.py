@@ -56,7 +56,7 @@ def _candidates(tree: Tree) -> tuple[set[int], set[int]]:
     told: set[int] = set()
     for i in (*tree.all("a"), *tree.all("button")):
         text = (texts[i + 1] or (texts[i + 2] if i + 1 < last else "")) if i < last else ""
-        if text and len(text) < 80 and text.strip().lower() in labels and tree.ends[i] - i <= 6:
+        if 0 < len(text) < 80 and text.strip().lower() in labels and tree.ends[i] - i <= 6:
             named.add(i)
         href = attrs[i].get("href")
         if href and "print" in href and "print" in href[:400].lower().split("?")[0].split("/"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -143,16 +143,16 @@ def carriers(page: Page, start: int, end: int) -> list[int]:
     return sorted({i for having in nodes for i in having if start <= i < end})
 
 
-def _speaking(names: Iterable[str]) -> list[tuple[str, int]]:
+def _speaking(names: Collection[str]) -> list[tuple[str, int]]:
     """The names that say what their elements hold, and what."""
-    heads = [(name, name[:LONGEST]) for name in names]
-    if unknown := [head for _, head in heads if head not in _KNOWN]:
-        if len(_KNOWN) > KNOWN_LIMIT:
-            _KNOWN.clear()
-            unknown = [head for _, head in heads]
-        _KNOWN.update(dict.fromkeys(unknown, 0))
-        _KNOWN.update(_judged(unknown))
-    return [(name, kinds) for name, head in heads if (kinds := _KNOWN[head])]
+    known = _KNOWN
+    if unknown := [name[:LONGEST] for name in names if name[:LONGEST] not in known]:
+        if len(known) > KNOWN_LIMIT:
+            known.clear()
+            unknown = [name[:LONGEST] for name in names]
+        known.update(dict.fromkeys(unknown, 0))
+        known.update(_judged(unknown))
+    return [(name, kinds) for name in names if (kinds := known[name[:LONGEST]])]
 
 
 def _judged(names: list[str]) -> Iterator[tuple[str, int]]:
