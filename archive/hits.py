@@ -9,7 +9,7 @@ from itertools import islice
 
 from archive.db import find
 from archive.db import search as fts
-from archive.db.conditions import conditions_of
+from archive.db.conditions import conditions_of, limited
 from archive.db.load import load
 from archive.model import Json
 
@@ -39,7 +39,7 @@ def search(
     since: str | None = None,
     until: str | None = None,
     language: str | None = None,
-    limit: int = 20,
+    limit: int | None = 20,
     ranked: bool = False,
     mark: tuple[str, str] = ("", ""),
 ) -> Iterator[Hit]:
@@ -53,7 +53,7 @@ def search(
     conditions, values = conditions_of(db, site=site, since=since, until=until, language=language)
     search = _Search(db, query, "".join(f" AND r.{c}" for c in conditions), values)
     texts = fts.best(db, query) if ranked else fts.newest(db, query)
-    return islice(search.hits(texts, mark), limit)
+    return islice(search.hits(texts, mark), limited(limit))
 
 
 @dataclass(frozen=True, slots=True)

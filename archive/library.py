@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from os import PathLike
 from pathlib import Path
+from threading import get_ident
 from types import TracebackType
 
 from archive import query
-from archive.errors import NotFound
+from archive.errors import NotFound, QueryError
 from archive.frontpage import Front, frontpage
 from archive.home import Home
 from archive.index.store import CaptureIndex
@@ -63,7 +64,8 @@ def record_reader(home: Home) -> Iterator[Callable[[str], Capture]]:
 
 
 class Archive:
-    """A home, opened to be read. Not for use by two threads at once; `with` or `close` closes it.
+    """A home, opened to be read. For the thread that opened it: each thread opens its own.
+    `with` or `close` closes it; asked after that, it raises QueryError.
 
     `home` is the folder that `newsark init` made. What its take-downs withhold is left out unless `withheld` is true.
     Names of articles are addresses (any known form), printed numbers or WARC record ids (their beginning will do).
@@ -72,9 +74,18 @@ class Archive:
     def __init__(self, home: str | PathLike[str], *, withheld: bool = False) -> None:
         self.home = Home.open(Path(home))
         self._open = ExitStack()
-        self._db: sqlite3.Connection = self._open.enter_context(
+        self._thread: int | None = get_ident()
+        self._connection: sqlite3.Connection = self._open.enter_context(
             query.reading(self.home.archive_db, keeper=withheld)
         )
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if self._thread is None:
+            raise QueryError("this Archive is closed; open it again")
+        if self._thread != get_ident():
+            raise QueryError("an Archive is for the thread that opened it; open one in each thread")
+        return self._connection
 
     def __enter__(self) -> Archive:
         return self
@@ -82,9 +93,11 @@ class Archive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> bool | None:
+        self._thread = None
         return self._open.__exit__(kind, error, at)
 
     def close(self) -> None:
+        self._thread = None
         self._open.close()
 
     def articles(
@@ -134,7 +147,7 @@ class Archive:
         since: str | None = None,
         until: str | None = None,
         language: str | None = None,
-        limit: int = 20,
+        limit: int | None = 20,
         ranked: bool = False,
     ) -> Iterator[Hit]:
         """Articles that hold all these words, newest first, or best match first if `ranked`: see `archive.query.search`."""

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from archive.changes import KINDS
 from archive.db import find, lineage
-from archive.db.conditions import conditions_of, moment, site_column
+from archive.db.conditions import conditions_of, limited, moment, site_column
 from archive.db.load import Stored, current, load
 from archive.db.schema import open_to_read, unreadable
 from archive.db.sql import Answer, run
@@ -149,7 +149,7 @@ def articles(
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     statement = f"SELECT id FROM latest_articles {where} ORDER BY moment DESC, id DESC"
     keys = (key for (key,) in db.execute(statement, values))
-    return (current(db, stored) for stored in load(db, islice(keys, limit), body=False))
+    return (current(db, stored) for stored in load(db, islice(keys, limited(limit)), body=False))
 
 
 def article(db: sqlite3.Connection, name: str) -> Stored:
@@ -195,7 +195,7 @@ def changes(
     narrowed = None if site is None else (site_column(db, site), site)
     wanted = [kind for kind in KINDS if (kind in kinds if kinds else kind != "new")]
     events = lately(db, since=since if since is None else moment(since), kinds=wanted, site=narrowed)
-    return islice(events, limit)
+    return islice(events, limited(limit))
 
 
 def comments(db: sqlite3.Connection, name: str) -> list[Counted]:
@@ -228,4 +228,4 @@ def discussion(db: sqlite3.Connection, site: str) -> list[Discussed]:
 
 def sql(path: Path, statement: str, *, limit: int | None = None, seconds: float = 300.0) -> Answer:
     """The answer to one statement of the user's own, which can only read."""
-    return run(path, statement, limit=limit, seconds=seconds)
+    return run(path, statement, limit=limited(limit), seconds=seconds)

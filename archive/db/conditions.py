@@ -51,8 +51,22 @@ def site_column(db: sqlite3.Connection, site: str | None) -> Literal["site", "ho
     )
 
 
+MOST = 2**63 - 1
+"""The largest number that SQLite and `islice` count to."""
+
+
+def limited(limit: int | None) -> int | None:
+    """A number of rows as asked for; QueryError for one that makes no sense."""
+    if limit is None:
+        return None
+    if not isinstance(limit, int) or limit < 0:
+        raise QueryError(f"limit={limit!r}: use a whole number, or None for all")
+    return min(limit, MOST)
+
+
 def moment(text: str) -> str:
     """A user's date or time as the column `moment` has it; QueryError if it is none."""
+    text = str(text)  # dates and datetimes do as well
     found = parse_moment(text)
     if found is None:
         raise QueryError(
@@ -63,6 +77,7 @@ def moment(text: str) -> str:
 
 def _period(text: str) -> str:
     """The beginning that all moments of the period share: a date stands for its whole day."""
+    text = str(text)
     return moment(text)[: {4: 4, 7: 7, 10: 10}.get(len(text), 16)]
 
 

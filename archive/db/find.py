@@ -18,7 +18,9 @@ def find(db: sqlite3.Connection, name: str) -> int:
 
     NotFound says what is known of the name instead; QueryError if several articles answer to it.
     """
-    name = name.strip()
+    name = str(name).strip()
+    if any("\ud800" <= char <= "\udfff" for char in name):
+        raise QueryError(f"{name}: text that utf-8 cannot hold; give arguments in UTF-8")
     if not name:
         raise QueryError("name an article: its address, its number or its record id")
     key = _by_number(db, name) or _by_record(db, name) or _by_address(db, name)

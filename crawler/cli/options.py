@@ -77,24 +77,10 @@ def format_options(function: F) -> F:
     return cast("F", formed)
 
 
-class _Limit(click.IntRange):
-    """A number of rows; one that no list can have is as good as the largest."""
-
-    def __init__(self) -> None:
-        super().__init__(min=1)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        return min(int(super().convert(value, param, ctx)), MOST)
-
-
-MOST = 2**63 - 1
-"""The largest number that SQLite and `islice` count to."""
-
-
 def limit_option(default: int | None = None, text: str = "At most so many.") -> Callable[[F], F]:
     """`--limit N`: at most so many rows; all by default, or `default`."""
     return click.option(
-        "--limit", type=_Limit(), default=default, show_default=default is not None, help=text
+        "--limit", type=click.IntRange(min=1), default=default, show_default=default is not None, help=text
     )
 
 

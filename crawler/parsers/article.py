@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.model import Article, Candidate, Failed, NotArticle, Outcome
 from crawler.parsers.body import read_body, read_by_layout
@@ -49,11 +50,25 @@ def extract(
     and language); `captured_at` (aware) is what relative times and layouts with an end are read against;
     `layouts` what was learned of some sites' pages.
     """
+    if not isinstance(html, bytes | bytearray | memoryview):
+        told = f"TypeError: a page is read from its bytes, as they came, not from {type(html).__name__}"
+        return Failed(url or "", told, EXTRACTOR)
     try:
         with _uncollected():
-            return read_page(Page(html, url, headers=headers, captured_at=captured_at), layouts or Layouts())
+            known = Page(bytes(html), _readable(url), headers=headers, captured_at=captured_at)
+            outcome = read_page(known, layouts or Layouts())
     except Exception as error:  # the page is kept; what broke is data, and `newsark status` counts it
-        return Failed(url, f"{type(error).__name__}: {error}"[:300], EXTRACTOR)
+        return Failed(url or "", f"{type(error).__name__}: {error}"[:300], EXTRACTOR)
+    return outcome if outcome.url or not url else replace(outcome, url=url)
+
+
+def _readable(url: str) -> str:
+    """The address, or none where it is one that nobody can take apart (`http://[`)."""
+    try:
+        urlsplit(url or "")
+    except ValueError:
+        return ""
+    return url or ""
 
 
 @contextmanager

@@ -133,6 +133,8 @@ def _markless(page: Page, body: Body) -> list[tuple[str, str, str]]:
     """A whole page with little text that bears no mark of an article at all: imprint, contact, terms, an error page."""
     if _is_binary(page.html):
         return [("no-text", "classify.binary", "")]
+    if page.url and not (body.text or page.title_tag or page.headline or page.meta_first("og:title")):
+        return [("no-text", "classify.empty", "")]
     whole = page.title_tag or "<html" in page.html[:2000].lower()
     long = extent(body.text) > MARKLESS and _has_words(body.text)
     if not page.url or not whole or long or _marked_up(page, body):

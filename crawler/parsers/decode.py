@@ -82,7 +82,7 @@ def codec(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     if not getattr(known, "_is_text_encoding", True) or known.name.startswith(
-        ("unicode", "raw", "idna", "punycode")
+        ("unicode", "raw", "idna", "punycode", "undefined", "mbcs", "oem")
     ):
         return None
     name = known.name.replace("-", "_")
