@@ -94,7 +94,9 @@ def _without_number(tokens: list[Token], kinds: list[str], names: list[int]) -> 
 
 def _is_last(tokens: list[Token]) -> bool:
     """ "No more comments", "keine Kommentare mehr" end a list; elsewhere a word for more also means "yet"."""
-    return any(token.text in ("more", "mehr", "weitere", "meer", "más", "altri", "więcej") for token in tokens)
+    return any(
+        token.text in ("more", "mehr", "weitere", "meer", "más", "altri", "więcej") for token in tokens
+    )
 
 
 def _near(kinds: list[str], names: list[int]) -> bool:
