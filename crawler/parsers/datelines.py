@@ -223,7 +223,12 @@ class _Reader:
         """`Baku, Azerbaijan, Nov. 28` on a line of its own, or before a byline."""
         for m in self.moments:
             rest = self.head[m.end :].lstrip(" .,")
-            if m.day and (not rest or rest[0] == "\n" or rest.startswith("By ")):
+            spelled = (
+                self.head[: m.start].count(",") > 1 and self.head[m.end : m.end + 2] == ". "
+            )  # "BAKU, Azerbaijan, May 3. The"
+            if m.day and (
+                not rest or rest[0] == "\n" or rest.startswith("By ") or (spelled and rest[0].isupper())
+            ):
                 place, day = self._place(0, m.end)
                 if place and day and is_city(place):
                     return Dateline(self.head[: m.end], None, None, place, day)

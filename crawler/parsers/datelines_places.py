@@ -65,9 +65,14 @@ _ARTICLES = frozenset(("la", "le", "el", "il", "los", "las", "les", "al", "den",
 def place_shape(city: str) -> bool:
     """One to four words, each a name or a particle, the first no word that opens sentences."""
     words = city.replace("/", " ").split()
-    if not 1 <= len(words) <= 4 or len(city) > 40 or any(c.isdigit() for c in city) or not city[0].isalpha():
+    if (
+        not 1 <= len(words) <= 4
+        or len(city) > 40
+        or any(c.isdigit() or c == ":" for c in city)
+        or not city[0].isalpha()
+    ):
         return False
     first = fold(words[0])
-    if (first in _words("openers") or _is_label(first)) and fold(city) not in cities():
+    if (first in _words("openers") or _is_label(first)) and not is_city(city):
         return False
     return all(not w[0].islower() or w in _words("particles") for w in words if w[0].isalpha())

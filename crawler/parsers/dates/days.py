@@ -102,6 +102,8 @@ def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str |
     if _goes_on(marks, at[2] + 1, m["s"]):
         return None
     texts = [marks.marks[i].text for i in at]
+    if len(texts[2]) < 3 and _is_hour(marks, at[2]):
+        return None
     numbers = [int(t) for t in texts]
     if len(texts[0]) == 4:
         return _day(numbers[0], numbers[1], numbers[2], marks.language)
@@ -123,6 +125,14 @@ def _numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str |
 def _is_kuna(marks: Marks, i: int) -> bool:
     """`11/10/2014 LOC20:15`: the month first, as the one agency writes that marks its local time so."""
     return i < len(marks.marks) and marks.marks[i].text == "loc"
+
+
+def _is_hour(marks: Marks, i: int) -> bool:
+    """`3.5. 14:20`: the last number is the hour of a time."""
+    touching = (
+        marks.classes[i + 1 : i + 3] == "cd" and marks.touching(i, i + 1) and marks.touching(i + 1, i + 2)
+    )
+    return touching and not marks.touching(i - 1, i)
 
 
 def _goes_on(marks: Marks, i: int, sign: str) -> bool:

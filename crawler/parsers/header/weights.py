@@ -62,7 +62,9 @@ def _left(text: MarkedLines, moment: Moment, line: Line) -> tuple[int, bool]:
 
 
 def _is_spoken(text: MarkedLines, i: int, line: Line) -> bool:
-    """Whether "by" or "source" at mark `i` is a word of a sentence: too many stand before it."""
+    """Whether "by" or "source" at mark `i` is a word of a sentence: too many stand before it, before "dated" any."""
+    if text.marks.marks[i].text == "dated":
+        return any(_is_word(text, j) for j in range(line.first, i))
     if text.marks.marks[i].value not in ("byline", "source", "section"):
         return False
     words = (j for j in range(line.first, i) if text.marks.classes[j] == "u" and _is_word(text, j))
