@@ -17,10 +17,14 @@ from archive.model import Failed
 from archive.projector.work import SECONDS, Extractor, Reader, Task, start, work
 
 Batch: TypeAlias = Sequence[Task]
+Waiting: TypeAlias = deque[tuple[Batch, Future[list[Rows]]]]
 
 _GRACE = 60.0
 """Seconds a worker gets beyond the time of its pages before it is taken for hung (inside a C library, where no signal
 handler runs)."""
+
+_AHEAD = 4
+"""Batches for each worker that are read or wait to be: while rows are written to the disk no worker runs out of work."""
 
 DIED = "the extractor's process died or hung on this page"
 
@@ -52,13 +56,13 @@ class Processes:
         self._pool = self._start(jobs)
 
     def read(self, batches: Iterable[Batch]) -> Iterator[list[Rows]]:
-        waiting: deque[tuple[Batch, Future[list[Rows]]]] = deque()
+        waiting: Waiting = deque()
         for batch in batches:
             waiting.append((batch, self._submit(batch)))
-            if len(waiting) > 2 * self._jobs:
-                yield self._result(*waiting.popleft())
+            if len(waiting) > _AHEAD * self._jobs:
+                yield self._next(waiting)
         while waiting:
-            yield self._result(*waiting.popleft())
+            yield self._next(waiting)
 
     def close(self) -> None:
         self._kill(self._pool)
@@ -69,8 +73,9 @@ class Processes:
             "spawn"
         )  # no state of this process, no threads' locks, in the workers
         pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=start, initargs=self._setup)
-        try:
-            pool.submit(work, []).result(timeout=_GRACE)
+        try:  # a process is started for each task that finds none idle: all at once, not one after the other
+            for ready in [pool.submit(work, []) for _ in range(jobs)]:
+                ready.result(timeout=_GRACE)
         except (BrokenProcessPool, NotInTime):
             self._kill(pool)
             raise RuntimeError("worker processes do not start (can they import the extractor?)") from None
@@ -84,12 +89,18 @@ class Processes:
             broken.set_exception(BrokenProcessPool())
             return broken
 
-    def _result(self, batch: Batch, future: Future[list[Rows]]) -> list[Rows]:
+    def _next(self, waiting: Waiting) -> list[Rows]:
+        """The result of the first that waits. If a worker died, the others' are asked for again: which page it was is
+        known once it is alone."""
+        batch, future = waiting.popleft()
         try:
             return future.result(timeout=SECONDS * len(batch) + _GRACE)
         except (BrokenProcessPool, NotInTime):
             self._kill(self._pool)
             self._pool = self._start(self._jobs)
+            for place, (other, asked) in enumerate(waiting):
+                if not asked.done() or asked.cancelled() or asked.exception() is not None:
+                    waiting[place] = other, self._submit(other)
             return self._one_by_one(batch)
 
     def _one_by_one(self, batch: Batch) -> list[Rows]:

@@ -19,7 +19,7 @@ from archive.errors import DatabaseError, HomeError, QueryError
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import CrawlInfo, Failure
-from archive.projector import work
+from archive.projector import run, work
 from archive.warc.write import WarcWriter
 
 PAGES = [
@@ -211,6 +211,15 @@ def test_an_extractor_that_breaks_is_data(home: Home, jobs: int, monkeypatch: py
         if jobs > 1
         else (found["/hang"][1] == "took longer than 0.2 seconds")
     )
+
+
+def test_a_page_that_kills_its_worker_costs_no_other(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "BATCH", 2)
+    monkeypatch.setattr(run, "COMMIT", 4)
+    crawl(home, "c1", [*PAGES, *PAGES, page("/one", "die"), *PAGES * 8, page("/two", "die"), *PAGES])
+    done = project(home, stumble, jobs=2)
+    assert (done.failed, done.articles) == (2, 22)
+    assert {path for path, found in outcomes(home).items() if found[0] == "failed"} == {"/one", "/two"}
 
 
 def test_workers_give_the_same_rows(home: Home) -> None:
