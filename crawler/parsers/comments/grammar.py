@@ -200,8 +200,8 @@ def _behind(tokens: list[Token], kinds: list[str], k: int) -> int | None:
         j < len(kinds) and kinds[j] in (*_BETWEEN, ":", ",", "-", "#", "&", "invite", "quote") and j - k < 6
     ):
         j += 1
-    if j >= len(kinds) or kinds[j] != "num":
-        return None
+    if j >= len(kinds) or kinds[j] != "num" or kinds[j - 1] == "on":
+        return None  # "Comments on 3 bridges", "Text your comments to 80360"
     if j + 2 < len(kinds) and kinds[j + 2] == "num" and (kinds[j + 1] == "-" or tokens[j + 1].text in _UP_TO):
         j += 2
     if j + 2 < len(kinds) and tokens[j + 1].text in _OF and kinds[j + 2] == "num":
