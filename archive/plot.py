@@ -106,7 +106,11 @@ def _round_up(number: int) -> int:
 
 def _printable(text: str) -> str:
     """XML 1.0 has no control characters (section 2.2), and nothing here may turn the direction of what follows."""
-    return "".join(c for c in " ".join(text.split())[:500] if c.isprintable())
+    return "".join(c for c in " ".join(text.split())[:500] if c.isprintable() or c in _JOINERS)
+
+
+_JOINERS = "\u200c\u200d"
+"""They part and join letters: without them Persian words change their shape, and families of emoji fall apart."""
 
 
 def _cut(text: str) -> str:

@@ -33,6 +33,10 @@ def test_titles_are_text(title: str) -> None:
     assert not any(bad in picture for bad in ("<script", '" onload', "\u202e", "\0"))
 
 
+def test_persian_titles_keep_their_joiners() -> None:
+    assert "می‌خواهیم" in chart([(START, 1)], "می‌خواهیم")
+
+
 def test_points_lie_between_zero_and_a_round_number() -> None:
     picture = chart([(START, 0), (START + timedelta(hours=1), 350)], "x")
     root = ElementTree.fromstring(picture)

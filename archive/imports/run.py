@@ -156,7 +156,9 @@ class _Bringing:
         captures = self._index(name)
         self.known.add(digest, source.size, name)
         self.known.add(packed, size, name)
-        return Brought(source.label, "imported", name, captures, held.records, held.damaged, again)
+        return Brought(
+            source.label, "imported", name, captures, held.records, held.damaged + held.unnamed, again
+        )
 
     def _again(self, source: Source, name: str) -> Brought:
         """A file that is here; its entry or its rows may be missing where an import was killed, or lacked its site."""

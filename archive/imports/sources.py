@@ -6,6 +6,7 @@ Everything here is untrusted: a name from a ZIP never becomes a path, and what u
 from __future__ import annotations
 
 import os
+import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -45,6 +46,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _of_file(path: Path) -> Iterator[Found]:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe may never give anything, a device may never end
+            yield WarcError("is no file; write what it gives into one", path=path)
+            return
         with path.open("rb") as file:
             head = file.read(_HEAD)
         if head.startswith(b"PK\x03\x04"):

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from archive.warc.deflate import packer
 from archive.warc.members import MAGIC, Member, members
-from archive.warc.parse import MAX_BLOCK
+from archive.warc.parse import MAX_BLOCK, Record
 from archive.warc.read import walk
 from archive.warc.shared import shared
 from archive.warc.split import MAX_HEAD, extent, extents
@@ -17,11 +17,15 @@ from archive.warc.split import MAX_HEAD, extent, extents
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a file holds: `damaged` are offset and reason; `shared` says that gzip members hold several records each."""
+    """What a file holds: `damaged` are offset and reason; `shared` says that gzip members hold several records each.
+
+    `unnamed` are whole records that no capture can be made of, with what they lack.
+    """
 
     records: int
     damaged: tuple[tuple[int, str], ...]
     shared: bool
+    unnamed: tuple[tuple[int, str], ...] = ()
 
 
 MAX_DAMAGED = 1000
@@ -34,6 +38,7 @@ def survey(path: Path) -> Survey:
         gzipped = file.read(3) == MAGIC
     records, together, end = 0, False, -1
     damaged: list[tuple[int, str]] = []
+    unnamed: list[tuple[int, str]] = []
     for record in walk(path):
         place = record.location
         records += 1
@@ -41,7 +46,20 @@ def survey(path: Path) -> Survey:
         end = place.offset + place.length
         if record.damage is not None and len(damaged) < MAX_DAMAGED:
             damaged.append((place.offset, record.damage))
-    return Survey(records, tuple(damaged), together)
+        elif len(unnamed) < MAX_DAMAGED and (lack := _lack(record)):
+            unnamed.append((place.offset, lack))
+    return Survey(records, tuple(damaged), together, tuple(unnamed))
+
+
+def _lack(record: Record) -> str:
+    """What keeps a response, revisit or resource from being found again; empty if nothing does."""
+    if record.damage is not None or record.type not in ("response", "revisit", "resource"):
+        return ""
+    if not record.url:
+        return "has no WARC-Target-URI: no capture"
+    if record.date is None:
+        return "has no WARC-Date that can be read: no capture"
+    return "" if record.record_id else "has no WARC-Record-ID: no capture"
 
 
 def repack(path: Path, target: BinaryIO) -> None:

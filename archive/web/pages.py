@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from datasette.utils import sqlite_timelimit
-from datasette.utils.asgi import NotFound as NoPage
 from datasette.utils.asgi import Response
 
 from archive import query
@@ -50,7 +49,7 @@ class Pages:
         return [
             (r"^/$", self._page(self.front)),
             (r"^/search$", self._page(self.search)),
-            (r"^/article/(?P<id>[0-9a-f-]{4,36})$", self._page(self.article)),
+            (r"^/article/(?P<id>[^/]+)$", self._page(self.article)),
             (r"^/article$", self._page(self.article)),
             (r"^/site/(?P<name>.+)$", self._page(self.site)),
             (r"^/changes$", self._page(self.changes)),
@@ -73,7 +72,7 @@ class Pages:
             try:
                 name, facts = await datasette.get_database("archive").execute_fn(lambda db: ask(db, request))
             except NotFound as error:
-                raise NoPage(str(error)) from None
+                return Response.html(self._templates.page("problem", {"message": str(error)}), status=404)
             except NewsarkError as error:
                 return Response.html(self._templates.page("problem", {"message": str(error)}), status=400)
             except sqlite3.OperationalError as error:

@@ -12,7 +12,7 @@ import click
 from archive.home import Home
 from crawler.cli.meter import Meter
 from crawler.cli.options import home_option
-from crawler.cli.output import counted, printable
+from crawler.cli.output import counted, one_line
 
 if TYPE_CHECKING:
     from archive.imports import Brought
@@ -60,10 +60,10 @@ def _tell(one: Brought, *, as_json: bool) -> None:
         click.echo(json.dumps(one.as_dict()))
         return
     if one.state == "refused":
-        click.echo(f"newsark: {printable(str(one.reason))}", err=True)
+        click.echo(f"newsark: {one_line(str(one.reason))}", err=True)
         return
     for offset, reason in one.damaged:
-        click.echo(f"{one.file}:{offset}: {printable(reason)}; passed over", err=True)
+        click.echo(one_line(f"{one.file}:{offset}: {reason}; passed over"), err=True)
     told = counted(one.captures, "capture") + (
         "; each record has a gzip member of its own now" if one.repacked else ""
     )
@@ -72,4 +72,4 @@ def _tell(one: Brought, *, as_json: bool) -> None:
             f"; {counted(one.captures, 'capture')} that the index lacked" * bool(one.captures)
         )
     as_file = "" if Path(one.source).name == one.file else f" as {one.file}"
-    click.echo(printable(f"{one.source}{as_file}: {told}"))
+    click.echo(one_line(f"{one.source}{as_file}: {told}"))

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -487,3 +488,26 @@ def test_one_id_for_two_captures_is_no_end_of_the_projection(home: Home, tmp_pat
     run = CliRunner().invoke(command, [str(path), str(tmp_path / "third.warc"), "--home", str(home.path)])
     assert run.exit_code == 0, run.output
     assert right(home)
+
+
+def test_captures_that_lack_their_name_are_named(home: Home, tmp_path: Path) -> None:
+    whole = by_warcio(tmp_path / "whole.warc", compress=False).read_bytes()
+    for field, told in (
+        (b"WARC-Target-URI", "has no WARC-Target-URI: no capture"),
+        (b"WARC-Date", "has no WARC-Date that can be read: no capture"),
+        (b"WARC-Record-ID", "has no WARC-Record-ID: no capture"),
+    ):
+        file = tmp_path / f"{field.decode()}.warc"
+        file.write_bytes(whole.replace(field, b"X-Lost"))
+        (one,) = brought(home, file)
+        assert (one.state, one.captures, one.sound) == ("imported", 0, False)
+        assert {reason for _, reason in one.damaged} == {told}
+
+
+def test_a_pipe_is_refused_at_once(home: Home, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.warc.gz")
+    (one,) = brought(home, tmp_path)
+    assert (one.state, one.reason) == (
+        "refused",
+        f"{tmp_path}/pipe.warc.gz: is no file; write what it gives into one",
+    )

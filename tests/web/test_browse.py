@@ -106,6 +106,7 @@ def test_persian_runs_from_right_to_left(base: str) -> None:
     ("path", "status"),
     [
         ("/article/00000000-0000-0000-0000-000000000000", 404),
+        ("/article/nothing%20such", 404),
         ("/article?url=", 400),
         ("/site/nowhere", 404),
         ("/search?q=-only", 400),
@@ -117,6 +118,7 @@ def test_what_cannot_be_answered_is_a_page(base: str, path: str, status: int) ->
     found, _, text = get(base + path)
     assert found == status
     assert "Traceback" not in text
+    assert "This cannot be answered" in text
 
 
 def test_other_names_are_not_answered(base: str) -> None:
