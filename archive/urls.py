@@ -253,7 +253,10 @@ def _one_form(text: str) -> str:
 
 
 def _kept_query(query: str | None) -> str:
-    if not query:
-        return ""
-    kept = [pair for pair in _one_form(query).split("&") if pair and not _TRACKING.match(pair)]
+    return without_tracking(_one_form(query)) if query else ""
+
+
+def without_tracking(query: str) -> str:
+    """The query, with its question mark, without tracking parameters and session ids; its escapes are in one form already."""
+    kept = [pair for pair in query.split("&") if pair and not _TRACKING.match(pair)]
     return "?" + "&".join(kept) if kept else ""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha1
 from ipaddress import ip_address
 from typing import Literal, get_args
@@ -213,12 +214,16 @@ def _wire(exchange: Exchange) -> Fields:
 
 def _address(ip: str | None) -> Fields:
     """5.10: IPv6 in the form of RFC 5952, lower case and shortened, and without a zone, which means nothing elsewhere."""
-    if not ip:
-        return []
+    written = _short(ip) if ip else ""
+    return [("WARC-IP-Address", written)] if written else []
+
+
+@lru_cache(maxsize=256)
+def _short(ip: str) -> str:
     try:
-        return [("WARC-IP-Address", ip_address(ip.partition("%")[0]).compressed)]
+        return ip_address(ip.partition("%")[0]).compressed
     except ValueError:
-        return []
+        return ""
 
 
 def _as_http1(response: bytes) -> bytes:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
-from archive.urls import normalise
+from archive.urls import normalise, without_tracking
 
 MAX_LENGTH = 2_000
 """Characters. Servers and proxies commonly refuse more than 2,000 to 8,000; real articles stay under 500."""
@@ -38,7 +38,7 @@ def resolve(base: str, href: str, *, charset: str = "utf-8") -> str:
     """
     plain = origin(base) + href if href[:1] == "/" != href[1:2] else href
     if (short := _PLAIN.match(plain)) is not None and len(plain) <= MAX_LENGTH:
-        return plain if short[1] is None else normalise(plain)
+        return plain if short[1] is None else plain[: short.start(1)] + without_tracking(short[1][1:])
     href = href.strip(EDGES).translate(_BLANKS)
     if len(href) > MAX_LENGTH:
         raise Refused("too-long")

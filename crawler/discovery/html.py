@@ -113,9 +113,10 @@ def read(
     base = tree.css_first("base[href]")
     if base is not None:
         reader.stand_on(reader.address(base.attributes.get("href") or "") or url)
+    links = reader.page.links
     for node in tree.css(_ELEMENTS):
         reader.element(node)
-        if len(reader.page.links) > MAX_LINKS:
+        if len(links) > MAX_LINKS:
             reader.page.refused["page-full"] += 1
             break
     for value in more.asked_for(text):
@@ -166,6 +167,9 @@ class _Reader:
             return
         if hop == "L":
             self.anchors.append(key)
+        self.keep(value, kind, hop, title, priority)
+
+    def keep(self, value: str, kind: Kind | None, hop: Hop, title: str | None, priority: int) -> None:
         url = self.address(value)
         if url is not None:
             self.page.links.append(Link(url, kind or self.kind(url), hop, title=title, priority=priority))
@@ -176,8 +180,7 @@ class _Reader:
     def element(self, node: LexborNode) -> None:
         attrs, tag = node.attributes, node.tag or ""
         if tag in ("a", "area"):
-            nofollow = "nofollow" in (attrs.get("rel") or "")
-            self.add(attrs.get("href"), None, "L", priority=int(nofollow))
+            self.anchor(attrs)
         elif tag == "link":
             self.link(attrs)
         elif tag == "meta":
@@ -193,6 +196,17 @@ class _Reader:
             self.embedded(attrs, tag)
         if "style" in attrs:
             self.sheet(attrs["style"] or "")
+
+    def anchor(self, attrs: dict[str, str | None]) -> None:
+        """Most of what a page names, and most of that are bare paths that were met before: they are gone at once."""
+        href = attrs.get("href")
+        if href and href[0] == "/" and "#" not in href and href[1:2] != "/" and href[-1] not in EDGES:
+            if not self.known.first(key := "L" + self.site + href):
+                return
+            self.anchors.append(key)
+            self.keep(href, None, "L", None, int("nofollow" in (attrs.get("rel") or "")))
+        else:
+            self.add(href, None, "L", priority=int("nofollow" in (attrs.get("rel") or "")))
 
     def embedded(self, attrs: dict[str, str | None], tag: str) -> None:
         """Attributes that name a picture, a script, a film; some of them on any element."""
