@@ -240,7 +240,7 @@ class Daemon:
         if run.requests:
             parts.append(f"{run.pages:,} pages, {run.requests:,} requests, {run.errors:,} errors")
         if run.missed:
-            parts.append(f"stands for {run.missed:,} missed runs")
+            parts.append(f"stands for {run.missed:,} missed run{'s' * (run.missed != 1)}")
         parts += [run.message] * bool(run.message)
         if (next_ := self._next(run.site)) is not None:
             parts.append(f"next {next_:%Y-%m-%dT%H:%M:%SZ}")

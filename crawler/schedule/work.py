@@ -59,15 +59,25 @@ class Work:
         code, out, err = self.process.returncode, _tail(self.out), _tail(self.err)
         said = err.splitlines()[-1][:500] if err else ""
         if self.run is None:
-            return None if code == 0 else Run("project", now, now, message=said or f"exit code {code}")
+            return None if code == 0 else Run("project", now, now, message=said or how_it_ended(code))
         done = replace(self.run, finished=now)
         found = _summary(out)
         if found is None:
             result = "interrupted" if code == -signal.SIGTERM else "failed"
-            return replace(done, result=result, message=said or f"ended with exit code {code}")
+            return replace(done, result=result, message=said or how_it_ended(code))
         pages, requests, errors = (int(found.get(name) or 0) for name in ("pages", "requests", "errors"))
         done = replace(done, pages=pages, requests=requests, errors=errors)
         return replace(done, result=str(found["finish_reason"]), message=str(found.get("error") or ""))
+
+
+def how_it_ended(code: int) -> str:
+    """An exit code in words; those below zero are signals."""
+    if code >= 0:
+        return f"ended with exit code {code}"
+    try:
+        return f"ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"ended by signal {-code}"
 
 
 def _tail(file: IO[bytes]) -> str:

@@ -14,6 +14,7 @@ from archive.home import Home
 from crawler.schedule import files, history
 from crawler.schedule.history import History
 from crawler.schedule.model import Run
+from crawler.schedule.work import how_it_ended
 
 HALF = timedelta(minutes=30)
 
@@ -47,6 +48,20 @@ def test_missed_runs_are_caught_up_once(home):
         assert "missed" not in under_way.line("paper: finished")
     with daemon(home, kind=summary(), start=START + timedelta(days=3)) as under_way:
         assert "missed runs" in under_way.line("paper: finished")
+
+
+def test_one_missed_run_is_one_run(home):
+    scheduled(home, "paper", every=HALF)
+    with daemon(home, kind=summary(), start=START + HALF + timedelta(minutes=10)) as under_way:
+        assert "stands for 1 missed run;" in under_way.line("paper: finished")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [(1, "ended with exit code 1"), (-signal.SIGTERM, "ended by SIGTERM"), (-250, "ended by signal 250")],
+)
+def test_how_a_run_ended_is_told_in_words(code, told):
+    assert how_it_ended(code) == told
 
 
 def test_a_paused_schedule_waits_and_a_resumed_one_catches_nothing_up(home):
