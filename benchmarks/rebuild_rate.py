@@ -4,9 +4,9 @@
 
 The home holds equal shares of the six publications' articles, each captured once or several times as ticks go by. The
 rate by the clock is what a user waits; the rate by CPU counts all processes together. `MiB` is the resident memory of the
-largest of them, in ten steps of the run. `--learned` learns the sites' layouts first and rebuilds with them. `--peer`
-names a Python that has trafilatura and fastwarc: it reads the same files with them, without storing anything. `--folder`
-keeps the home, and uses it again.
+largest of them, in ten steps of the run. `--learned` learns the sites' layouts first and rebuilds with them. With
+`pip install -c constraints.txt -e '.[bench]'` trafilatura reads the same files by FastWARC, in one process and without
+storing anything; `--peer` names another Python that has both. `--folder` keeps the home, and uses it again.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -149,7 +150,11 @@ def main() -> int:
     parser.add_argument("--captures", type=int, default=6000)
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--learned", action="store_true")
-    parser.add_argument("--peer", help="a Python with trafilatura and fastwarc")
+    parser.add_argument(
+        "--peer",
+        help="a Python with trafilatura and fastwarc",
+        default=sys.executable if find_spec("trafilatura") else None,
+    )
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
     print(f"{'':34}{'captures':>9}{'a second':>12}{'a CPU-second':>12}   MiB")
