@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import lru_cache
-from itertools import islice
 from urllib.parse import unquote
 
 from crawler.parsers.addresses import absolute, same_page_key
 from crawler.parsers.comments import classes as c
+from crawler.parsers.comments.boxes import titled_others
 from crawler.parsers.comments.lexicon import named_in
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.comments.text import normal
 from crawler.parsers.comments.units import of_another_article
-from crawler.parsers.tree import TEXT
 
 _FOREIGN_TAGS = frozenset(
     (
@@ -31,24 +29,6 @@ _FOREIGN_TAGS = frozenset(
         "title",
     )
 )
-_OTHER_BOX = re.compile(
-    r"related|most (?:read|popular|commented|viewed|discussed|shared)|popular|trending|recommended|recent (?:comments|posts)|latest"
-    r"|hot topics|top stories|you (?:may|might)|up next|next (?:article|post|story)|previous (?:article|post)|read (?:also|next|more)"
-    r"|more (?:from|stories|news|articles|on)|also (?:on|in)|see also|don't miss|forum|mehr zum|meist ?(?:gelesen|kommentiert|diskutiert|geklickt)"
-    r"|beliebt|das könnte sie|lesen sie auch|ähnliche|verwandte|à lire|lire aussi|les plus|articles? liés|similaires|sur le même"
-    r"|lo más|más (?:leíd[ao]s?|comentad|vist)|relacionad|también te|te puede|mais (?:lid[ao]s?|comentad|vist)|leia (?:também|mais)"
-    r"|pi[uù] (?:lett[ie]|commentat|vist)|correlat|potrebbe interessarti|leggi anche|meest (?:gelezen|besproken|bekeken)|gerelateerd|lees ook"
-    r"|mest (?:lest|læst|läst|kommenter|diskuter|omtalt)|läs (?:också|mer)|les også|læs også|luetuimm|kommentoiduimm|lue myös|najczęściej"
-    r"|powiązane|polecane|czytaj (?:też|także)|nejčtenější|nej(?:diskutovan|komentovan)|související|najčítanejš|najdiskutovan|súvisiace"
-    r"|naj(?:čitanij|komentiran|komentarisan)|најчитан|најкоментар|povezano|pročitajte|свързани|най-(?:четен|коментиран)|citește și|cele mai"
-    r"|kapcsolódó|legolvasottabb|legtöbb|σχετικά|δημοφιλή|περισσότερ|διαβάστε επίσης|похожие|читайте также|популярн|самы?[оеё]|обсуждаем|по теме"
-    r"|последние|схожі|читайте також|найпопулярніш|найбільш|обговорюван|çok (?:okunan|yorumlanan|konuşulan)|ilgili|benzer|önerilen|مرتبط|پربیننده"
-    r"|پربازدید|پربحث|آخرین|مطالب مشابه|ذات صلة|الأكثر|اقرأ أيضا|مقالات مشابهة|מומלצ|נקראות|המדוברות|כתבות נוספות|संबंधित|लोकप्रिय|सबसे ज्यादा"
-    r"|জনপ্রিয়|সর্বাধিক|terkait|terpopuler|terbanyak|baca juga|liên quan|đọc nhiều|nhiều nhất|xem thêm|ข่าวที่เกี่ยวข้อง|ยอดนิยม|関連|人気|ランキング|話題"
-    r"|관련|많이 본|인기|댓글 많은|相关|相關|热门|熱門|热评|排行|推荐|推薦|延伸閱讀",
-    re.I,
-)
-
 WITHIN = "within a comment"
 
 
@@ -81,7 +61,7 @@ def foreign(scene: Scene, i: int) -> str:
             and not flags & c.AREA
         ):
             return "site footer"
-    return _linked_elsewhere(scene, i) or _titled_others(scene, i) or _other_article(scene, i)
+    return _linked_elsewhere(scene, i) or titled_others(scene, i) or _other_article(scene, i)
 
 
 def _is_frame(scene: Scene, i: int) -> bool:
@@ -201,64 +181,6 @@ def _title_link(scene: Scene, link: int) -> bool:
         or (any(tree.tags[j] in HEADINGS for j in tree.ancestors(link)) and len(text) > 8)
         or (any(tree.tags[j] in HEADINGS for j in range(link, tree.ends[link])))
     )
-
-
-_BOX_LEVELS = 4
-_HEADING_NODES = 60
-"""Larger ones are no headings of boxes."""
-
-
-def _titled_others(scene: Scene, i: int) -> str:
-    """A box whose heading says that it is about other pages."""
-    tree = scene.tree
-    at = bisect_left(scene.headings, i)
-    inner = scene.headings[at] if at < len(scene.headings) else -1
-    if i < inner < tree.ends[i] and scene.area(i) is None and _OTHER_BOX.search(tree.text(inner)[:60]):
-        return "box titled as others"
-    if _led_by_others(scene, i):
-        return "box titled as others"
-    if at < 1:
-        return ""
-    heading = scene.headings[at - 1]
-    box = tree.parents[heading]
-    if box < 0 or not tree.inside(i, box) or heading == scene.headline:
-        return ""
-    if scene.holds_headline(box) and (heading < scene.headline or not _names_another(scene, tree.parents[i])):
-        return ""
-    if tree.ends[heading] - heading > _HEADING_NODES:
-        return ""
-    text = tree.text(heading)
-    between = any(scene.flags(j) & c.AREA for j in (i, *tree.ancestors(i)) if j > box)
-    return "box titled as others" if len(text) < 60 and not between and _OTHER_BOX.search(text) else ""
-
-
-def _led_by_others(scene: Scene, i: int) -> bool:
-    """Whether a small box around node `i` begins with such a title, in an element that is no heading."""
-    tree = scene.tree
-    for box in islice(tree.ancestors(i), _BOX_LEVELS):
-        if tree.tags[box] in ("body", "main", "article") or scene.holds_headline(box):
-            return False
-        lead = next((j for j in range(box, i) if tree.tags[j] == TEXT and tree.texts[j].strip()), None)
-        text = tree.texts[lead].strip() if lead is not None else ""
-        if (
-            0 < len(text) < 40
-            and _OTHER_BOX.search(text)
-            and tree.parents[lead or 0] != box
-            and _names_another(scene, box)
-        ):
-            return True
-    return False
-
-
-def _names_another(scene: Scene, box: int) -> bool:
-    """Whether a small box links to another page by some title."""
-    tree, end = scene.tree, scene.tree.ends[box]
-    if end - box > 60 or scene.holds_headline(box):
-        return False
-    links = (j for j in range(box, end) if tree.tags[j] == "a" and len(tree.text(j)) > 8)
-    hrefs = (tree.get(j, "href") for j in links)
-    keys = (same_page_key(absolute(scene.page.base, href.partition("#")[0])) for href in hrefs)
-    return any(key and key not in scene.own for key in keys)
 
 
 def _other_article(scene: Scene, i: int) -> str:
