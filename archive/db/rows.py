@@ -45,6 +45,7 @@ MAX_INTEGER = (1 << 63) - 1
 """The largest integer SQLite holds: a larger comment count is nonsense from the page, kept as this."""
 
 
+_COMMENT_PAGE = re.compile(r"(?<=/)comment-page-\d{1,5}/?(?=[?#]|\Z)|(?<=[?&])cpage=\d{1,5}(?:&|\Z)")
 _USUAL_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]+)?/", re.ASCII)
 
 
@@ -188,7 +189,7 @@ def _article(
                     key,
                     text,
                     page,
-                    _other_page(article.canonical_url, page, row.url),
+                    _other_page(_with_all_comments(article.canonical_url or row.url), page, row.url),
                     _other_page(article.next_url, page, row.url),
                 ),
                 *(
@@ -254,6 +255,12 @@ def _byline(article: Article) -> str:
 def folded_text(title: str | None, byline: str, body: str) -> tuple[str, str, str]:
     """What the search index holds of a text: headline, byline, body."""
     return indexed(clean(title or "")), indexed(byline), indexed(body)
+
+
+def _with_all_comments(url: str) -> str:
+    """The article's own address, of a page of its comments (WordPress: `…/comment-page-2/`, `?p=7&cpage=2`), which has the
+    article too and calls itself canonical."""
+    return _COMMENT_PAGE.sub("", url, count=1).rstrip("?&")
 
 
 def _other_page(url: str | None, page: int, own: str) -> int | None:

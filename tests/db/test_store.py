@@ -209,3 +209,14 @@ def test_a_damaged_projection_may_be_replaced(path: Path, tmp_path: Path) -> Non
     assert ask(path, "SELECT count(*) FROM articles") == [(1,)]
     remove(path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("address", ["{}comment-page-2/", "{}comment-page-12", "{}?cpage=3"])
+def test_a_page_of_an_articles_comments_is_no_second_article(path: Path, address: str) -> None:
+    whole = "http://press.example/2021/03/a-bridge/"
+    part = address.format(whole)
+    write(path, (capture(1, whole), article(whole)), (capture(2, part), article(part)))
+    assert ask(path, "SELECT url FROM latest_articles") == [(whole,)]
+    alone = "http://press.example/2021/03/a-tower/comment-page-2/"
+    write(path, (capture(3, alone), article(alone)))
+    assert (alone,) in ask(path, "SELECT url FROM latest_articles")
