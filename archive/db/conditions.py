@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from typing import Literal
@@ -66,7 +67,7 @@ def limited(limit: int | None) -> int | None:
 
 def moment(text: str) -> str:
     """A user's date or time as the column `moment` has it; QueryError if it is none."""
-    text = str(text)  # dates and datetimes do as well
+    text = _iso(text)
     found = parse_moment(text)
     if found is None:
         raise QueryError(
@@ -75,9 +76,21 @@ def moment(text: str) -> str:
     return found.isoformat(timespec="seconds")
 
 
+def _iso(text: object) -> str:
+    """Dates and datetimes do as well as their text, and so does the form of addresses of captures, `20261123080000`."""
+    found = _COMPACT.fullmatch(str(text))
+    if found is None:
+        return str(text)
+    date, time = "-".join(filter(None, found.groups()[:3])), ":".join(filter(None, found.groups()[3:]))
+    return f"{date}T{time}" if time else date
+
+
+_COMPACT = re.compile(r"(\d{4})(\d\d)(?:(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?)?", re.ASCII)
+
+
 def _period(text: str) -> str:
     """The beginning that all moments of the period share: a date stands for its whole day."""
-    text = str(text)
+    text = _iso(text)
     return moment(text)[: {4: 4, 7: 7, 10: 10}.get(len(text), 16)]
 
 

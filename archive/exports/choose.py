@@ -15,7 +15,7 @@ from archive.exports.requisites import embedded
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import Capture, CaptureRow
-from archive.replay.address import moment
+from archive.replay.address import stated_moment
 from archive.replay.choose import REDIRECTS, in_order, replayable
 from archive.replay.library import Library
 from archive.warc.http import header
@@ -143,6 +143,7 @@ def _leads_on(row: CaptureRow) -> bool:
 def instant(text: str, *, end: bool = False) -> datetime:
     """A user's date or time (UTC) as the first or last instant of what it names; QueryError for none."""
     digits = re.sub(r"[-:TZ ]", "", text)
-    if not re.fullmatch(r"\d{4,14}", digits, re.ASCII):
+    found = stated_moment(digits, end=end)
+    if found is None:
         raise QueryError(f"{text}: not a date or time; write it as 2026-11-23 or 2026-11-23T08:00")
-    return moment(digits, end=end) + (timedelta(microseconds=999_999) if end else timedelta())
+    return found + (timedelta(microseconds=999_999) if end else timedelta())

@@ -114,3 +114,11 @@ def moment(timestamp: str, *, end: bool = True) -> datetime:
         min(int(digits[12:14]), 59),
     )
     return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
+def stated_moment(digits: str, *, end: bool) -> datetime | None:
+    """The same for a user's own time, of 4 to 14 digits; None for one that no calendar has."""
+    if not re.fullmatch(r"[0-9]{4,14}", digits):
+        return None
+    found = moment(digits, end=end)
+    return found if re.sub(r"\D", "", found.isoformat()[:19]).startswith(digits) else None

@@ -122,14 +122,15 @@ def _authority(home: Home) -> Authority:
 
 def _moment(text: str) -> datetime:
     """A time of day is its first second; a day or longer its last one, so that it means its newest captures."""
-    from archive.replay.address import moment
+    from archive.replay.address import stated_moment
 
     digits = re.sub(r"[-:TZ ]", "", text)
-    if not re.fullmatch(r"\d{4,14}", digits, re.ASCII):
+    found = stated_moment(digits, end=len(digits) <= 8)
+    if found is None:
         raise QueryError(
             f"--at {text}: not a time; write it as 2026-11-23, 2026-11-23T08:00 or 20261123080000 (UTC)"
         )
-    return moment(digits, end=len(digits) <= 8)
+    return found
 
 
 def _stopped_by_signals() -> threading.Event:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from cli.homemade import small_home
 
 from archive import Archive
+from archive.db.conditions import conditions_of
 from archive.errors import NewsarkError, QueryError
 from archive.home import Home
 
@@ -82,6 +85,21 @@ def test_dates_do_as_well_as_their_text(home: Home) -> None:
     with Archive(home.path) as archive:
         assert list(archive.articles(until=date(2026, 11, 1)))  # type: ignore[arg-type]
         assert not list(archive.articles(since=datetime(2027, 1, 1, 8)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("compact", "written"),
+    [
+        ("201411", "2014-11"),
+        ("20141128", "2014-11-28"),
+        ("201411280002", "2014-11-28T00:02"),
+        ("20141128000200", "2014-11-28T00:02:00"),
+    ],
+)
+def test_times_as_addresses_of_captures_have_them(compact: str, written: str) -> None:
+    asked = [{"since": text, "until": text} for text in (compact, written)]
+    with closing(sqlite3.connect(":memory:")) as db:
+        assert conditions_of(db, **asked[0]) == conditions_of(db, **asked[1])
 
 
 @pytest.mark.parametrize("name", ["\udcff", 7, "a\0b"])

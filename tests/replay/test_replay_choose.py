@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import CaptureRow, Location
-from archive.replay.address import Address, format_address, moment, parse_address, stamp
+from archive.replay.address import Address, format_address, moment, parse_address, stamp, stated_moment
 from archive.replay.choose import in_order, neighbours
 from archive.replay.fuzzy import fuzzy_key, matching, with_callback
 from archive.urls import surt
@@ -193,3 +193,24 @@ def test_a_callback_is_renamed_to_the_one_asked_for() -> None:
     assert with_callback("http://a.org/x?callback=alert(1)//", b"cb1({})") == b"alert({})"
     assert with_callback("http://a.org/x?callback=cb2", b"<html>(") == b"<html>("
     assert with_callback("http://a.org/x", b"cb1({})") == b"cb1({})"
+
+
+@pytest.mark.parametrize(
+    ("digits", "end", "found"),
+    [
+        ("2014", True, "2014-12-31T23:59:59+00:00"),
+        ("20141128", False, "2014-11-28T00:00:00+00:00"),
+        ("20141128000200", True, "2014-11-28T00:02:00+00:00"),
+        ("20141345", True, None),
+        ("20140230", True, None),
+        ("0000", False, None),
+        ("99999999999999", True, None),
+        ("201", True, None),
+        ("soon", True, None),
+        ("", True, None),
+    ],
+)
+def test_a_users_own_time_must_be_in_the_calendar(digits: str, end: bool, found: str | None) -> None:
+    """In addresses of captures it is bent to the nearest, as Wayback does."""
+    moment = stated_moment(digits, end=end)
+    assert (moment.isoformat() if moment else None) == found
