@@ -18,6 +18,17 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _MAX_HOST = 255  # RFC 1035, section 2.3.4; longer ones are not worth an IDNA conversion
 
 
+def of_header(value: str) -> str:
+    """The address in a Location or Link header, whose bytes are given as latin-1: browsers take them for UTF-8; bytes
+    that are none stay bytes, percent-encoded."""
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return "".join(c if c < "\x80" else f"%{ord(c) & 255:02X}" for c in value)
+
+
 def _tidy(url: str) -> str:
     return _STRAY.sub("", url).strip(_EDGES)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive.urls import normalise, surt
+from archive.urls import normalise, of_header, surt
 
 SESSION = "0123456789abcdefghijklmnopqrstuv"
 
@@ -147,3 +147,9 @@ def test_hostile_addresses_cost_linear_time(piece: str) -> None:
 def test_normalise_twice_is_normalise(url: str) -> None:
     assert normalise(normalise(url)) == normalise(url)
     assert surt(url).isascii() or url.startswith(("filedesc", "warcinfo"))
+
+
+def test_addresses_in_headers() -> None:
+    assert of_header("/снимок".encode().decode("latin-1")) == "/снимок"
+    assert of_header("/caf\xe9") == "/caf%E9"
+    assert of_header("/plain") == "/plain"

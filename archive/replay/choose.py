@@ -17,7 +17,7 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from archive.model import Capture, CaptureRow
-from archive.urls import surt
+from archive.urls import of_header, surt
 from archive.warc.http import header
 
 REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
@@ -77,7 +77,7 @@ def to_itself(capture: Capture) -> bool:
     """Whether the answer redirects to an address with its own key (http → https, a slash added): it would go round."""
     if capture.status not in REDIRECTS:
         return False
-    target = header(capture.headers, "location")
+    target = of_header(header(capture.headers, "location"))
     try:
         return bool(target) and surt(urljoin(capture.url, target)) == capture.row.surt
     except ValueError:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from archive.charset import declared, decode, decode_sheet
 from archive.model import Capture, Headers
-from archive.replay.address import Modifier, stamp
+from archive.replay.address import PAGES, Modifier, stamp
 from archive.replay.ranges import partial
 from archive.replay.rewrite.css import rewrite_css_of
 from archive.replay.rewrite.headers import clean, rewrite_headers
@@ -125,7 +125,7 @@ def _rendered(
         return headers, body
     if (
         is_page
-        or (is_xml and not embedded)
+        or (is_xml and modifier in PAGES)
         or kind == "image/svg+xml"
         or (not kind and _LOOKS_HTML.match(body))
     ):

@@ -52,7 +52,7 @@ def _noise(name: str, value: str, *, static: bool) -> bool:
     lower = name.lower()
     if _NOISE.match(name) or (lower in _VERSIONS and static):
         return True
-    return (lower in _LOOSE and _BUST_VALUE.fullmatch(value) is not None) or (
+    return (lower in _LOOSE and (not value or _BUST_VALUE.fullmatch(value) is not None)) or (
         not value and _BUST_VALUE.fullmatch(name) is not None
     )
 

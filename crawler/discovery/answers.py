@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from archive.charset import decode_sheet
+from archive.urls import of_header
 from crawler.discovery import feeds, html, jsonlists, scripts, sitemaps, wordpress
 from crawler.discovery.addresses import Refused, resolve
 from crawler.discovery.model import Kind, Link
@@ -82,6 +83,8 @@ def read(
         return _json(kind, url, body, known, guess)
     if is_html(mime, body):
         return _page(url, content_type, body, known, guess)
+    if mime.endswith(("/xml", "+xml")):
+        return Reading(html.document(body[: html.MAX_PROLOG].decode("utf-8", "replace"), url, known=known))
     return Reading()
 
 
@@ -155,6 +158,6 @@ def redirect(url: str, location: str, kind: Kind, hops: str) -> Link | str:
     if trail is not None and len(trail[0]) >= MAX_REDIRECTS:
         return "redirects"
     try:
-        return Link(resolve(url, location), kind, "R")
+        return Link(resolve(url, of_header(location)), kind, "R")
     except Refused as reason:
         return f"redirect-{reason}"

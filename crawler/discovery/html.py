@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Protocol
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,8 +28,8 @@ MAX_EXAMPLE = 500
 """Characters kept of a value that is no address."""
 
 _ELEMENTS = (
-    "a[href],area[href],link[href],img,source,script,video,audio,iframe,frame[src],input[src],embed[src],"
-    "object[data],track[src],image,use,style,meta[name],meta[http-equiv],[style],[background],[data-src],[data-srcset],[data-bg]"
+    "a[href],area[href],link[href],link[imagesrcset],base[href],img,source,script,video,audio,iframe,frame[src],input[src],embed[src],"
+    "object[data],track[src],image,use,feImage,style,meta[name],meta[http-equiv],[style],[background],[data-src],[data-srcset],[data-bg]"
 )
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _EMBEDDED = {
@@ -43,6 +44,7 @@ _EMBEDDED = {
     "track": ("src",),
     "image": ("href", "xlink:href"),
     "use": ("href", "xlink:href"),
+    "feImage": ("href", "xlink:href"),
 }
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 _PARTS = frozenset(
@@ -51,6 +53,9 @@ _PARTS = frozenset(
     }
 )  # fmt: skip
 _PRELOADED = ("font", "style", "script", "image", "fetch", "worker")
+MAX_PROLOG = 2_000
+_SHEET_OF_XML = re.compile(r"""<\?xml-stylesheet\s[^>]{0,500}?\bhref\s*=\s*(["'])([^"'<>]{1,1000})\1""")
+"""A style sheet of an XHTML or SVG document (Associating Style Sheets with XML documents 1.0)."""
 _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*(?!url\s*=)([^\"'\s;,][^\"']*)", re.I)
 
 
@@ -110,9 +115,12 @@ def read(
     tree = LexborHTMLParser(tame(text))
     root = tree.css_first("html")
     reader.page.language = (root.attributes.get("lang") or None) if root is not None else None
+    for found in _sheets_named(text):
+        reader.part(found)
     base = tree.css_first("base[href]")
     if base is not None:
         reader.stand_on(reader.address(base.attributes.get("href") or "") or url)
+        reader.before = url
     links = reader.page.links
     for node in tree.css(_ELEMENTS):
         reader.element(node)
@@ -132,9 +140,11 @@ def read(
 
 class _Reader:
     def __init__(self, url: str, known: Known, kind: Callable[[str], Kind], charset: str) -> None:
-        self.known, self.kind, self.charset = known, kind, charset
+        self.known, self.kind = known, kind
+        self.charset = "utf-8" if charset.lower().startswith("utf-16") else charset
         self.page = PageLinks()
         self.anchors: list[str] = []
+        self.before: str | None = None
         self.stand_on(url)
 
     def stand_on(self, base: str) -> None:
@@ -175,7 +185,14 @@ class _Reader:
             self.page.links.append(Link(url, kind or self.kind(url), hop, title=title, priority=priority))
 
     def part(self, value: str | None) -> None:
+        """What stands before `<base href>` has been asked for by the time that counts (HTML, 4.2.3)."""
+        if self.before is None:
+            self.add(value, "requisite", "E")
+            return
+        base = self.base
+        self.stand_on(self.before)
         self.add(value, "requisite", "E")
+        self.stand_on(base)
 
     def element(self, node: LexborNode) -> None:
         attrs, tag = node.attributes, node.tag or ""
@@ -185,6 +202,8 @@ class _Reader:
             self.link(attrs)
         elif tag == "meta":
             self.meta(attrs)
+        elif tag == "base":
+            self.before = None
         elif tag == "style":
             self.sheet(node.text() or "")
         elif tag in ("iframe", "frame"):
@@ -263,6 +282,8 @@ class _Reader:
                 self.add(href, "alternate" if media or not attrs.get("hreflang") else None, "L")
         elif rels & _PARTS or ("preload" in rels and attrs.get("as") in _PRELOADED):
             self.part(href)
+            for found in srcset.addresses(attrs.get("imagesrcset") or ""):
+                self.part(found)
         elif "canonical" in rels:
             self.page.canonical = self.page.canonical or self.address(href)
             self.add(href, None, "L")
@@ -285,6 +306,19 @@ class _Reader:
             self.page.generator = self.page.generator or content[:200]
         elif name == "refresh" and (found := _REFRESH.match(content[:4000])):
             self.add(found[1], None, "R")
+
+
+def _sheets_named(text: str) -> list[str]:
+    prolog = text[:MAX_PROLOG]
+    return [unescape(m[2]) for m in _SHEET_OF_XML.finditer(prolog)] if "<?xml-stylesheet" in prolog else []
+
+
+def document(text: str, url: str, *, known: Known | None = None) -> list[Link]:
+    """What an XML document got from `url` is shown with."""
+    reader = _Reader(url, _ThisPage() if known is None else known, looks, "utf-8")
+    for found in _sheets_named(text):
+        reader.part(found)
+    return reader.page.links
 
 
 def drawing(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]:

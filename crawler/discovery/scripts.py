@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from crawler.discovery import srcset
+
 MAX_CHARS = 2_000_000
 MAX_ADDRESSES = 100
 MAX_REMEMBERED = 20_000
@@ -23,12 +25,17 @@ _STRING = r"""\s{0,9}(?P<quote>["'`])(?P<value>[^"'`\s<>{}\\]{1,1000})(?P=quote)
 _NAMES = r"(?![\w$])[\w\s{},*$]{1,400}?(?<![\w$])from"
 _REST = r"(?P<rest>\s{0,9}(?:\+|,\s{0,9}\{[^{}]{0,200}))?"
 _OF_SCRIPT = {
-    "importScripts": re.compile(r"importScripts\s{0,9}\(" + _STRING),
+    "importScripts": re.compile(
+        r"importScripts\s{0,9}\("
+        + _STRING
+        + r"""(?P<more>(?:\s{0,9},\s{0,9}["'][^"'\s<>{}\\]{1,1000}["']){0,50})"""
+    ),
     "import": re.compile(rf"import(?:\s{{0,9}}\(|{_NAMES}|)" + _STRING),
     "export": re.compile(rf"export{_NAMES}" + _STRING),
     "new URL": re.compile(r"new URL\s{0,9}\(" + _STRING + r"\s{0,9},\s{0,9}import\.meta\.url"),
 }
 """What loads relative to the script itself (HTML, 8.1.5.3 and 10.3.1)."""
+_FURTHER = re.compile(r"""["']([^"'\s<>{}\\]{1,1000})["']""")
 _OF_PAGE = {
     "fetch": re.compile(r"fetch\s{0,9}\(" + _STRING + _REST),
     "Worker": re.compile(r"Worker\s{0,9}\(" + _STRING + _REST),
@@ -51,6 +58,10 @@ _MARKUP = re.compile(
 )
 _STYLE = re.compile(r"""(?:["'`]|:\s?)url\(\\?["']?(?P<value>[^"'`\s<>{}()\\]{1,1000})\\?["']?\)""")
 """Markup and style that a script writes into its page: strings with `<img src=…` or `url(…)` in them."""
+_SETS = re.compile(
+    r"""\bsrcset\s{0,9}=\s{0,9}(?:\\?(?P<quote>["'`]))(?P<value>[^"'`<>{}\\\n]{1,4000}\s[\d.]{1,9}[wx]\s{0,9})(?:\\?(?P=quote))"""
+)
+"""Sets of pictures, in markup or given to an element: addresses with their widths or densities."""
 _ORIGIN = re.compile(r"""(?:\b(?:window|document|self)\.)?\blocation\.origin\s{0,9}\+\s{0,9}(?=["'`]/)""")
 _ORIGIN_INSIDE = re.compile(r"\$\{(?:(?:window|document|self)\.)?location\.origin\}(?=/)")
 _CONSTANT = re.compile(
@@ -99,6 +110,8 @@ def _of_script(text: str) -> Iterator[Address]:
             value = match["value"]
             if word == "importScripts" or value.startswith(_PATHS):
                 yield Address(value, of_page=False)  # a bare name is looked up in an import map
+            for more in _FURTHER.findall(match["more"]) if word == "importScripts" else ():
+                yield Address(more, of_page=False)
 
 
 def _of_page(text: str) -> Iterator[Address]:
@@ -120,6 +133,10 @@ def _written(text: str) -> Iterator[Address]:
             for match in form.finditer(text):
                 if "$" not in match["value"]:
                     yield Address(match["value"], of_page=True)
+    if "rcset" in text:
+        for match in _SETS.finditer(text):
+            for value in srcset.addresses(match["value"]) if "$" not in match["value"] else ():
+                yield Address(value, of_page=True)
 
 
 def _put_together(text: str) -> str:

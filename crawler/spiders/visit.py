@@ -16,6 +16,7 @@ from archive.fixity.adopt import entering
 from archive.home import Home
 from archive.index.store import CaptureIndex
 from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Lookup
+from archive.urls import of_header
 from archive.warc.http import decode_body
 from archive.warc.write import WarcWriter
 from crawler.discovery.addresses import Refused, origin, resolve
@@ -183,7 +184,7 @@ def _fetched(reply: Reply, url: str) -> tuple[Fetched, str | None]:
     target = None
     if 300 <= answer.status < 400 and "location" in named:
         try:
-            target = resolve(url, named["location"])
+            target = resolve(url, of_header(named["location"]))
         except Refused:
             target = None
     links = ", ".join(value for name, value in headers if name.lower() == "link")

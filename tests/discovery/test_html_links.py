@@ -42,27 +42,27 @@ feed S http://other.example/feed/
 section L http://other.example/ar/
 alternate L http://other.example/print/1
 requisite E http://cdn.example/a.css?v=1
-requisite E http://other.example/f.woff2
-requisite E http://other.example/favicon.ico
-requisite E http://other.example/site.webmanifest
-requisite E http://other.example/base.css
-requisite E http://other.example/bg.png
-requisite E http://other.example/paper.gif
-requisite E http://other.example/strip.png
+requisite E http://news.example/world/f.woff2
+requisite E http://news.example/favicon.ico
+requisite E http://news.example/site.webmanifest
+requisite E http://news.example/world/base.css
+requisite E http://news.example/bg.png
+requisite E http://news.example/world/paper.gif
+requisite E http://news.example/world/strip.png
 section L http://other.example/world/story
 article L http://other.example/story-two-of-the-day-4711.html
 section L http://other.example/reply
 page L http://other.example/?page=2
-requisite E http://other.example/lazy.png
-requisite E http://other.example/s-320.jpg
-requisite E http://other.example/s,640.jpg
-requisite E http://other.example/p.webp
-requisite E http://other.example/p2.webp
-requisite E http://other.example/poster.jpg
-requisite E http://other.example/clip.mp4
+requisite E http://news.example/lazy.png
+requisite E http://news.example/s-320.jpg
+requisite E http://news.example/s,640.jpg
+requisite E http://news.example/p.webp
+requisite E http://news.example/p2.webp
+requisite E http://news.example/poster.jpg
+requisite E http://news.example/clip.mp4
 page E http://other.example/embed/7
-requisite E http://other.example/hero.jpg
-requisite E http://other.example/app.js
+requisite E http://news.example/hero.jpg
+requisite E http://news.example/app.js
 section L http://other.example/map
 """
 
@@ -170,6 +170,61 @@ def test_css_addresses():
     d{background:image-set("one.png" 1x, url(two.png) 2x, 'three.avif' type("image/avif"))} e{background:url(esc\\61 ped.png)}"""
     found = ["base.css", "reset.css", "../f.woff2", "f.ttf", "i(1).png", "two.png", "escaped.png"]
     assert list(css.addresses(text)) == [*found, "one.png", "three.avif"]
+
+
+def test_css_addresses_that_look_like_comments_names_or_nothing():
+    text = r"""@namespace url(http://www.w3.org/1999/xhtml); @namespace x "http://x.example/"; @import"near.css";
+    @import url(we\ ird.css) layer; a{content:"/*";background:url(/p/*star.png)} b{background:/*url(no.png)*/url("it\"s.png")}
+    c{background:url("fol\
+ded.png")} d{background:url( a\)b.png )}"""
+    assert list(css.addresses(text)) == [
+        "near.css",
+        "we ird.css",
+        "/p/*star.png",
+        'it"s.png',
+        "folded.png",
+        "a)b.png",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("<link rel=stylesheet href=a.css><base href=/b/><img src=c.png>", ["/world/a.css", "/b/c.png"]),
+        ("<base href=/b/><base href=/x/><img src=c.png>", ["/b/c.png"]),
+        ("<link rel=preload as=image imagesrcset='a.png 1x, b.png 2x'>", ["/world/a.png", "/world/b.png"]),
+        ("<svg><filter><feImage href=/f.png /></filter></svg>", ["/f.png"]),
+        (
+            '<?xml version="1.0"?><?xml-stylesheet type="text/css" href="x.css?a=1&amp;b=2"?><html/>',
+            ["/world/x.css?a=1&b=2"],
+        ),
+    ],
+)
+def test_parts_of_pages(text: str, urls: list[str]):
+    assert [x.url for x in html.read(text, BASE).links] == [
+        normalise("http://news.example" + url) for url in urls
+    ]
+
+
+def test_queries_of_pages_in_utf_16_are_utf_8():
+    page = html.read('<img src="/p?t=ю">', BASE, charset="utf-16-le")
+    assert [x.url for x in page.links] == ["http://news.example/p?t=%D1%8E"]
+
+
+def test_xml_shown_with_a_style_sheet():
+    body = b"<?xml version='1.0'?><?xml-stylesheet href='feed.css'?><rss/>"
+    found = answers.read("page", BASE, 200, "application/xml", body)
+    assert [x.url for x in found.links] == ["http://news.example/world/feed.css"]
+
+
+def test_a_redirect_in_utf_8_bytes():
+    raw = "http://bücher.example/снимок".encode().decode("latin-1")
+    link = answers.redirect(BASE, raw, "page", "")
+    assert not isinstance(link, str)
+    assert link.url == "http://xn--bcher-kva.example/%D1%81%D0%BD%D0%B8%D0%BC%D0%BE%D0%BA"
+    raw = answers.redirect(BASE, "/caf\xe9", "page", "")
+    assert not isinstance(raw, str)
+    assert raw.url == "http://news.example/caf%E9"
 
 
 def test_a_style_sheet_is_read_in_its_own_encoding():

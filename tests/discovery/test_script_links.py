@@ -43,6 +43,9 @@ PAGE = "https://news.example/2026/story/"
         ("const m = await import('/j/late.mjs')", "/j/late.mjs", False),
         ("export * from '../all.js'", "../all.js", False),
         ("importScripts('part.js')", "part.js", False),
+        ("t.innerHTML = '<img srcset=\"/s.png?w=2 2x\">'", "/s.png?w=2", True),
+        ("i.srcset = '/s,1.png 10w'", "/s,1.png", True),
+        ("i.srcset = sets[0]", None, True),
         ("import x from 'lodash'", None, False),
         ("reimport('./x.js')", None, False),
         ("prefetch('/x')", None, True),
@@ -109,3 +112,8 @@ def test_scripts_of_their_own_lead_on_where_the_page_does_not_matter() -> None:
 @given(st.text(alphabet="import fech()'\"`{}+,./=\\$x\n", max_size=200))
 def test_no_text_is_too_much(text: str) -> None:
     assert len(list(scripts.addresses(text))) <= scripts.MAX_ADDRESSES
+
+
+def test_all_that_import_scripts_names():
+    found = scripts.addresses("importScripts('a.js', \"/b.js\",'c.js')")
+    assert [(x.value, x.of_page) for x in found] == [("a.js", False), ("/b.js", False), ("c.js", False)]

@@ -28,7 +28,7 @@ new Promise(done => {
   const look = () => {
     const page = frames(document, []).find(one => one[RESULT]);
     if (page) Promise.resolve(page.eval(SHOWN)).then(shown => done(JSON.stringify([shown, page[RESULT]])));
-    else if (++tries > 1200) done(JSON.stringify([{}, {}])); else setTimeout(look, 100);
+    else if (++tries > 2400) done(JSON.stringify([{}, {}])); else setTimeout(look, 100);
   };
   look();
 })

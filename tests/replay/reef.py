@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
 import brotli
@@ -67,6 +68,14 @@ def wav(seconds: int) -> bytes:
         + struct.pack("<I", len(data))
         + data
     )
+
+
+class Answering(Protocol):
+    """What `talk` asks."""
+
+    asked: list[str]
+
+    def answer(self, host: str, target: str, method: str, wanted: str) -> bytes: ...
 
 
 @dataclass
@@ -191,7 +200,8 @@ def _framed(kind: str, body: bytes, name: str, headers: list[str], wanted: str) 
     return head.encode() + b"\r\n\r\n" + body
 
 
-def _talk(site: Site, client: socket.socket, host: str) -> None:
+def talk(site: Answering, client: socket.socket, host: str) -> None:
+    """One request and its answer."""
     with client:
         client.settimeout(10)
         try:
@@ -224,7 +234,7 @@ def running(port: int = 0) -> Iterator[Site]:
                 client, _ = server.accept()
             except OSError:
                 return
-            threading.Thread(target=_talk, args=(site, client, host), daemon=True).start()
+            threading.Thread(target=talk, args=(site, client, host), daemon=True).start()
 
     for server, host in ((first, HOSTS[0]), (second, HOSTS[1])):
         threading.Thread(target=listen, args=(server, host), daemon=True).start()

@@ -126,6 +126,8 @@ TABLE = [
     ("<a title=it's href=x>", "<a title=it's href=\"@/http://example.com/a/x\">"),
     ('<a ping="/p" href="x">', '<a data-archived-ping="/p" href="@/http://example.com/a/x">'),
     ('<area href="x"><q cite="y"></q>', '<area href="@/http://example.com/a/x"><q cite="@/http://example.com/a/y"></q>'),
+    ('<a href="http://o.org/url(x)">', '<a href="@/http://o.org/url(x)">'),
+    ('<div data-bg="url(/i.png)">', '<div data-bg="url(&quot;@im_/http://example.com/i.png&quot;)">'),
     # pictures and media
     ('<img src="/i.png">', '<img src="@im_/http://example.com/i.png">'),
     ('<img srcset="a.png 1x, b,c.png 2x">', '<img srcset="@im_/http://example.com/a/a.png 1x, @im_/http://example.com/a/b,c.png 2x">'),
@@ -141,6 +143,7 @@ TABLE = [
     ('<frame src="f">', '<frame src="@fw_/http://example.com/a/f">'),
     ('<object data="o.swf"></object>', '<object data="@oe_/http://example.com/a/o.swf"></object>'),
     ('<embed src="o.swf">', '<embed src="@oe_/http://example.com/a/o.swf">'),
+    ("<iframe srcdoc='<base href=/b/><p style=background:url(x)>'></iframe>", '<iframe srcdoc="&lt;base data-archived-href=&quot;/b/&quot;>&lt;p style=&quot;background:url(&amp;quot;@im_/http://example.com/b/x&amp;quot;)&quot;>"></iframe>'),
     ('<iframe srcdoc="&lt;img src=x&gt;"></iframe>', '<iframe srcdoc="&lt;img src=&quot;@im_/http://example.com/a/x&quot;>"></iframe>'),
     # links of the head
     ('<link rel="stylesheet" href="s.css">', '<link rel="stylesheet" href="@cs_/http://example.com/a/s.css">'),

@@ -146,7 +146,11 @@ def test_types_are_read_as_browsers_read_them(server: Server) -> None:
     assert server.get(at("/no-type"))["content-type"] == "text/html"
     assert server.get(at("/two-types")).text == f'<p><a href="/web/{S1}/{HOST}/x">'
     assert server.get(at("/two-types"))["content-type"] == "text/html"
-    assert server.get(at("/x.xml")).text == f'<?xml-stylesheet href="/web/{S1}cs_/{HOST}/x.xsl"?><r>x</r>'
+    for way in ("mp_", "if_"):
+        assert (
+            server.get(at("/x.xml", way)).text
+            == f'<?xml-stylesheet href="/web/{S1}cs_/{HOST}/x.xsl"?><r>x</r>'
+        )
     assert server.get(at("/png-as-html", "im_")).body.endswith(b"<a href=x>")
     assert server.get(at("/utf16"))["content-type"] == "text/html; charset=utf-8"
     assert server.get(at("/utf16")).text == f'<p>ñ<a href="/web/{S1}/{HOST}/%C3%B6">'

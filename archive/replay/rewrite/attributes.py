@@ -37,6 +37,8 @@ _HOT = re.compile(
     re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(r"(?:https?:)?//[^\s/]", re.IGNORECASE)
+_STYLED = re.compile(r"\s*(?:[\w-]+\s*:\s*)?url\(")
+"""A lazy attribute's value that is style, not an address: `data-bg="url(x.png)"`."""
 _REFRESH = re.compile(r"(\s*[\d.]*\s*(?:[;,]|\s)\s*(?:url\s*=\s*)?)(.*)\Z", re.IGNORECASE | re.DOTALL)
 
 _LINK_STYLE = {
@@ -84,14 +86,14 @@ def _general(tag: str, name: str, raw: str, context: Context) -> str | None:
     """The attribute as it shall read, or None to leave it alone."""
     if name in _ASIDE:
         return _aside(name, raw)
-    if name == "style" or "url(" in raw:
-        new = context.css(context.value(raw))
-        return None if "url" not in new else _set(name, new)
     if name == "srcdoc":
         return _set(name, context.document(raw))
     if name in _SRCSETS:
         return _set(name, rewrite_srcset(context.value(raw), context.rewrite))
     modifier = _modifier(tag, name, raw)
+    if name == "style" or ("url(" in raw and (modifier is None or _STYLED.match(raw))):
+        new = context.css(context.value(raw))
+        return None if "url" not in new else _set(name, new)
     return None if modifier is None else _address(name, raw, modifier, context)
 
 

@@ -11,6 +11,7 @@ import re
 from archive.model import Headers
 from archive.replay.rewrite.attributes import rewrite_refresh
 from archive.replay.rewrite.css import Rewrite
+from archive.urls import of_header
 
 _PASSED = frozenset({"content-language", "content-disposition", "content-type"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}\Z")  # RFC 9110, 5.6.2
@@ -50,7 +51,7 @@ def _kept(name: str, value: str, rewrite: Rewrite) -> str:
     if name in _PASSED and len(value) <= 1024:
         return value
     if name == "location" and value:
-        return rewrite(value, "")
+        return clean(rewrite(of_header(value), ""))
     if name == "refresh":
         return rewrite_refresh(value, rewrite)
     return rewrite_links(value, rewrite) if name == "link" else ""
@@ -65,5 +66,7 @@ def rewrite_links(value: str, rewrite: Rewrite) -> str:
         rels = said.get("rel", "").split()
         if not _LOADED.isdisjoint(rels) and "crossorigin" not in said and "integrity" not in said:
             style = "stylesheet" in rels or said.get("as") == "style"
-            kept.append(f"<{rewrite(address.strip(), 'cs_' if style else 'im_')}>{parameters.rstrip()}")
+            kept.append(
+                f"<{rewrite(of_header(address.strip()), 'cs_' if style else 'im_')}>{parameters.rstrip()}"
+            )
     return ", ".join(kept)
