@@ -92,12 +92,21 @@ def _led_by_others(scene: Scene, i: int) -> bool:
     return False
 
 
+_NO_STORY = re.compile(
+    r"/(?:authors?|autor(?:en)?|auteurs?|by|people|profiles?|users?|writers?|staff|tags?|topics?|category|categories|sections?)/",
+    re.I,
+)
+_NO_STORY_REL = frozenset(("author", "tag", "category"))
+"""Addresses of persons and sections, which stand beside the article's own number, too."""
+
+
 def _names_another(scene: Scene, box: int, least: int = 8) -> bool:
     """Whether a small box links to another page by some title, of more than `least` characters."""
     tree, end = scene.tree, scene.tree.ends[box]
     if end - box > 60 or scene.holds_headline(box):
         return False
     links = (j for j in range(box, end) if tree.tags[j] == "a" and len(tree.text(j)) > least)
-    hrefs = (tree.get(j, "href") for j in links)
+    told = (tree.get(j, "href") for j in links if _NO_STORY_REL.isdisjoint(tree.get(j, "rel").split()))
+    hrefs = (href for href in told if not _NO_STORY.search(href))
     keys = (same_page_key(absolute(scene.page.base, href.partition("#")[0])) for href in hrefs)
     return any(key and key not in scene.own for key in keys)

@@ -39,3 +39,12 @@ def test_own_number_beside_a_link_to_the_author() -> None:
     meta = '<ul class="info"><li>By <a href="/people/ann">Ann Lee</a></li><li>7 comments</li></ul>'
     page = PAGE.format(language="en", own="", box="").replace("</h1>", f"</h1>{meta}")
     assert read_comments(Page(page.encode(), "https://paper.example/news/1/")).comment_count == 7
+
+
+@pytest.mark.parametrize(
+    "link", ['href="/author/ann-lee-smith"', 'href="/ann" rel="author"', 'href="/tag/harbours/"']
+)
+def test_own_number_under_a_subtitle(link: str) -> None:
+    deck = f"<section><h2>A metre more along the quay</h2><div><a {link}>Ann Lee-Smith</a> <span>7 comments</span></div></section>"
+    page = PAGE.format(language="en", own=deck, box="")
+    assert read_comments(Page(page.encode(), "https://paper.example/news/1/")).comment_count == 7
