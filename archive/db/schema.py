@@ -22,6 +22,9 @@ APPLICATION_ID = 0x6E41524B
 PAGE_SIZE = 16384
 """Bytes. A usual text fills most of a page of SQLite's default 4096, and the rest of it is lost."""
 
+CACHE = -65536
+"""KB of pages that a connection keeps, at most (minus, as SQLite wants it): the articles of one publication lie on pages of all."""
+
 migrations = Migrations("newsark.archive")
 
 
@@ -81,6 +84,7 @@ def open_to_read(path: Path) -> sqlite3.Connection:
             f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None
         )
         check(connection, path)
+        connection.execute(f"PRAGMA cache_size={CACHE}")
         if _pragma(connection, "user_version") < VERSION:
             raise DatabaseError(
                 f"{path}: written by an older newsark; bring it up to date with: newsark project"
@@ -129,7 +133,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     ):  # before WAL mode, so that it is in the file itself from the start
         connection.execute(f"PRAGMA page_size={PAGE_SIZE}")
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size={CACHE}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

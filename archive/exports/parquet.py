@@ -18,6 +18,9 @@ from archive.exports.tables import Batch, Column, Table, values
 PARTITIONS = ("site", "month")
 """Columns that are in the folders' names and not in the files."""
 
+OWN = frozenset({"record_id", "url", "title", "body", "canonical_url", "header_line", "text_digest"})
+"""Texts that are another one in each row: a dictionary of them is made in vain, and their smallest and largest tell nothing."""
+
 UNFINISHED = ".unfinished"
 
 
@@ -44,6 +47,7 @@ def _write(arrow: ModuleType, table: Table, found: Iterable[Batch], folder: Path
 
     columns = [(place, column) for place, column in enumerate(table.columns) if column.name not in PARTITIONS]
     schema = arrow.schema([(column.name, _type(arrow, column)) for _, column in columns])
+    shared = [column.name for _, column in columns if column.name not in OWN]
     writer, partition, count = None, None, 0
     try:
         for batch in found:
@@ -51,7 +55,13 @@ def _write(arrow: ModuleType, table: Table, found: Iterable[Batch], folder: Path
                 if writer is not None:
                     writer.close()
                 partition = (batch.site, batch.month)
-                writer = parquet.ParquetWriter(_part(folder, *partition), schema, compression="zstd")
+                writer = parquet.ParquetWriter(
+                    _part(folder, *partition),
+                    schema,
+                    compression="zstd",
+                    use_dictionary=shared,
+                    write_statistics=shared,
+                )
             cells = list(zip(*batch.rows, strict=True))
             arrays = [_array(arrow, column, cells[place]) for place, column in columns]
             assert writer is not None

@@ -141,7 +141,7 @@ def records(table: Table, batch: Batch) -> Iterator[dict[str, Any]]:
 def values(column: Column, cells: tuple[Any, ...]) -> list[Any] | tuple[Any, ...]:
     """Cells of one column as Python values."""
     if column.kind == "list":
-        return [json.loads(cell) for cell in cells]
+        return list(json.loads(f"[{','.join(cells)}]"))
     if column.kind == "boolean":
         return [None if cell is None else bool(cell) for cell in cells]
     if column is _STATED:
