@@ -97,13 +97,14 @@ class ContentApp:
         )
         if not address or not rows:
             return plain(404, "no captures of this address")
+        part = memento.part(rows, address.timestamp)
         if form == "link":
-            return _text(memento.LINK_FORMAT, memento.timemap_link(site.content, address.url, rows))
+            return _text(memento.LINK_FORMAT, memento.timemap_link(site.content, address.url, part))
         if form == "json":
-            return _text("application/json", memento.timemap_json(site.content, address.url, rows))
-        return _text(
-            "text/x-cdxj", "".join(cdx.cdxj_line(cdx.fields_of(row)) for row in memento.distinct(rows))
-        )
+            return _text("application/json", memento.timemap_json(site.content, address.url, part))
+        others = memento.other_pages(site.content, address.url, part, "cdxj", "text/x-cdxj")
+        lines = "".join(cdx.cdxj_line(cdx.fields_of(row)) for row in part.rows)
+        return _text("text/x-cdxj", lines, *([("Link", ", ".join(others))] if others else []))
 
     def _timegate(self, request: Request, url: str, site: Site) -> Reply:
         """RFC 7089, pattern 2.1: 302 to the best memento; the newest where no time is asked for (section 4.5.1)."""
@@ -188,9 +189,9 @@ def _redirect(location: str, *headers: tuple[str, str]) -> Reply:
     return Reply(302, (("Location", location), ("Cache-Control", "no-cache"), *headers))
 
 
-def _text(kind: str, body: str) -> Reply:
+def _text(kind: str, body: str, *headers: tuple[str, str]) -> Reply:
     return Reply(
         200,
-        (("Content-Type", f"{kind}; charset=utf-8"), ("X-Content-Type-Options", "nosniff")),
+        (("Content-Type", f"{kind}; charset=utf-8"), ("X-Content-Type-Options", "nosniff"), *headers),
         body.encode(),
     )

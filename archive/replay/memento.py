@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -16,6 +17,8 @@ from archive.replay.address import COLLECTION, escape, format_address, stamp
 from archive.replay.choose import neighbours, replayable
 
 LINK_FORMAT = "application/link-format"
+MAX_MEMENTOS = 10_000
+"""Mementos on one page of a TimeMap: about 2 MB in link format."""
 
 
 def http_date(when: datetime) -> str:
@@ -89,38 +92,92 @@ def distinct(rows: Iterable[CaptureRow]) -> list[CaptureRow]:
     return list(seen.values())
 
 
-def timemap_link(site: str, url: str, rows: Iterable[CaptureRow]) -> str:
-    """The TimeMap in link format (section 5): the original, itself with from and until, the TimeGate, all mementos."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a TimeMap: `rows` and the `pages` that there are, each by its first and last memento."""
+
+    rows: Sequence[CaptureRow]
+    number: int
+    pages: Sequence[tuple[CaptureRow, CaptureRow]]
+
+
+def part(rows: Iterable[CaptureRow], timestamp: str = "", size: int = MAX_MEMENTOS) -> Part:
+    """The page that holds the time of the 14 digits `timestamp`, the first where there are none. As pages begin at a memento and new
+    ones come behind all others, the address of a page stays good."""
     found = distinct(rows)
-    span = {"from": http_date(found[0].date), "until": http_date(found[-1].date)} if found else {}
+    starts = range(0, len(found), size)
+    pages = [(found[n], found[min(n + size, len(found)) - 1]) for n in starts]
+    number = max(0, sum(stamp(first.date) <= timestamp for first, _ in pages) - 1)
+    return Part(found[number * size : (number + 1) * size], number, pages)
+
+
+def _page_address(site: str, url: str, form: str, one: Part, number: int) -> str:
+    start = f"{stamp(one.pages[number][0].date)}/" if number else ""
+    return timemap(site, start + url, form)
+
+
+def other_pages(site: str, url: str, one: Part, form: str = "link", kind: str = LINK_FORMAT) -> list[str]:
+    """Link values of the other pages of a TimeMap (section 5.1.2: TimeMaps that a TimeMap points to)."""
+    return [
+        _link(_page_address(site, url, form, one, number), "timemap", type=kind, **_span(first, last))
+        for number, (first, last) in enumerate(one.pages)
+        if number != one.number
+    ]
+
+
+def _span(first: CaptureRow, last: CaptureRow) -> dict[str, str]:
+    return {"from": http_date(first.date), "until": http_date(last.date)}
+
+
+def timemap_link(site: str, url: str, one: Part) -> str:
+    """The TimeMap in link format (section 5): the original, itself with from and until, its other pages, the TimeGate, the
+    mementos of this page."""
+    found = one.rows
+    span = _span(*one.pages[one.number]) if found else {}
     lines = [
         _link(url, "original"),
-        _link(timemap(site, url), "self", type=LINK_FORMAT, **span),
+        _link(_page_address(site, url, "link", one, one.number), "self", type=LINK_FORMAT, **span),
+        *other_pages(site, url, one),
         _link(timegate(site, url), "timegate"),
     ]
+    begins, ends = one.number == 0, one.number == len(one.pages) - 1
     for number, row in enumerate(found):
-        ends = ("first",) * (number == 0) + ("last",) * (number == len(found) - 1)
-        lines.append(_link(memento(site, row), " ".join((*ends, "memento")), datetime=http_date(row.date)))
+        roles = ("first",) * (begins and number == 0) + ("last",) * (ends and number == len(found) - 1)
+        lines.append(_link(memento(site, row), " ".join((*roles, "memento")), datetime=http_date(row.date)))
     return ",\n".join(lines) + "\n"
 
 
-def timemap_json(site: str, url: str, rows: Iterable[CaptureRow]) -> str:
-    """The TimeMap as JSON, with the names that the Memento aggregators use."""
-    found = distinct(rows)
-    listed: list[Json] = [{"datetime": _iso(row.date), "uri": memento(site, row)} for row in found]
-    ends = {"first": listed[0], "last": listed[-1]} if listed else {}
+def timemap_json(site: str, url: str, one: Part) -> str:
+    """The TimeMap as JSON, with the names that the Memento aggregators use; `pages` where there are several."""
+    ends = {"first": one.pages[0][0], "last": one.pages[-1][1]} if one.pages else {}
     document: dict[str, Json] = {
         "original_uri": url,
-        "self": timemap(site, url, "json"),
+        "self": _page_address(site, url, "json", one, one.number),
         "timegate_uri": timegate(site, url),
         "timemap_uri": {
             "link_format": timemap(site, url),
             "json_format": timemap(site, url, "json"),
             "cdxj_format": timemap(site, url, "cdxj"),
         },
-        "mementos": {"list": listed, **ends},
+        "mementos": {
+            "list": [_listed(site, row) for row in one.rows],
+            **{name: _listed(site, row) for name, row in ends.items()},
+        },
     }
+    if len(one.pages) > 1:
+        document["pages"] = [
+            {
+                "uri": _page_address(site, url, "json", one, number),
+                "from": _iso(first.date),
+                "until": _iso(last.date),
+            }
+            for number, (first, last) in enumerate(one.pages)
+        ]
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _listed(site: str, row: CaptureRow) -> Json:
+    return {"datetime": _iso(row.date), "uri": memento(site, row)}
 
 
 def _iso(when: datetime) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from replay_home import S1, S2, T1, T2, Server, exchange, make_home, serving
+from test_replay_library import row
 
 from archive.errors import QueryError
 from archive.replay.cdx import parse_query
-from archive.replay.memento import accept_datetime
+from archive.replay.memento import accept_datetime, part, timemap_json, timemap_link
 
 URL = "http://news.example/story"
 MIDDLE = "20150101000000"
@@ -148,6 +149,38 @@ def test_5_timemap_in_link_format(server: Server) -> None:
         assert parsedate_to_datetime(one["memento"][1]["datetime"])
         path = one["memento"][0].removeprefix(f"http://127.0.0.1:{server.port}")
         assert server.get(path)["memento-datetime"] == one["memento"][1]["datetime"]
+
+
+def test_5_1_2_large_timemaps_come_in_pages() -> None:
+    site = "http://a.example"
+    rows = [row(URL, n) for n in range(25)]
+    pages = [part(rows, at, size=10) for at in ("", "20260101001000", "20260101002000")]
+    assert [len(page.rows) for page in pages] == [10, 10, 5]
+    assert [part(rows, at, size=10).number for at in ("2014", "20260101001459", "2999", "*")] == [0, 1, 2, 0]
+    said = [[links(line) for line in timemap_link(site, URL, page).strip().split(",\n")] for page in pages]
+    roles = [[next(iter(one)) for one in page] for page in said]
+    assert [page[:5] for page in roles] == [["original", "self", "timemap", "timemap", "timegate"]] * 3
+    assert [("first" in page, "last" in page) for page in roles] == [
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
+    own = [page[1]["self"] for page in said]
+    assert [one[0].removeprefix(f"{site}/web/timemap/link/") for one in own] == [
+        URL, f"20260101001000/{URL}", f"20260101002000/{URL}",
+    ]  # fmt: skip
+    assert own[1][1]["from"] == "Thu, 01 Jan 2026 00:10:00 GMT"
+    assert own[1][1]["until"] == "Thu, 01 Jan 2026 00:19:00 GMT"
+    assert said[0][2]["timemap"][0] == own[1][0]
+    assert said[2][3]["timemap"][0] == own[1][0]
+    as_json = json.loads(timemap_json(site, URL, pages[1]))
+    assert len(as_json["pages"]) == 3
+    assert as_json["self"] == as_json["pages"][1]["uri"]
+    assert as_json["mementos"]["last"]["datetime"] == "2026-01-01T00:24:00Z"
+
+
+def test_5_1_2_a_page_is_asked_for_by_its_first_second(server: Server) -> None:
+    assert server.get(f"/web/timemap/link/{S2}/{URL}").text == server.get(f"/web/timemap/link/{URL}").text
 
 
 def test_5_timemap_in_json(server: Server) -> None:
