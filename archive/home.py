@@ -71,6 +71,8 @@ class Home:
         path = path.resolve()
         if (path / CONFIG).exists():
             raise HomeError(f"{path}: is an archive home already")
+        if any("\ud800" <= char <= "\udfff" for char in operator + contact):
+            raise HomeError("operator and contact: text that utf-8 cannot hold; give arguments in UTF-8")
         try:
             for folder in (path / "warc", path / "sites"):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -156,4 +158,4 @@ class Home:
 def _toml(text: str) -> str:
     """A TOML basic string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'

@@ -10,6 +10,18 @@ from archive.errors import HomeError
 from archive.home import Home
 
 
+@pytest.mark.parametrize("text", ["a\nb", 'q"\\', "\x1b\x7f", "\U000e0001", "\u202e", "پیک"])
+def test_any_text_can_be_an_operator(tmp_path: Path, text: str) -> None:
+    Home.create(tmp_path / "home", operator=text)
+    assert Home.open(tmp_path / "home").setting("operator") == text
+
+
+def test_bytes_that_are_no_utf8_make_no_home(tmp_path: Path) -> None:
+    with pytest.raises(HomeError, match="UTF-8"):
+        Home.create(tmp_path / "home", contact="\udcff")
+    assert not (tmp_path / "home").exists()
+
+
 def test_create_then_open(tmp_path: Path) -> None:
     made = Home.create(tmp_path / "home", operator='The "Daily" Library', contact="desk@library.test\n")
     home = Home.open(tmp_path / "home")

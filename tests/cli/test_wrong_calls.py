@@ -28,6 +28,7 @@ def sh(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        ("init=", "name a folder for the archive home; see newsark init --help"),
         ("crwal", "No such command 'crwal'; see newsark --help"),
         ("--nope", "No such option '--nope'; see newsark --help"),
         ("show", "Missing argument 'ID|URL'; see newsark show --help"),
@@ -52,7 +53,7 @@ def sh(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_one_line(sh: Shell, words: str, said: str) -> None:
-    done = sh(*words.split())
+    done = sh(*(words.split() if words != "init=" else ("init", "")))
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert done.err.startswith("newsark: ")
     assert said in done.err
