@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 from crawler.parsers.tables import data_cells
 from crawler.parsers.tree import BLOCKS, SILENT, TEXT, Tree
@@ -54,7 +52,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
 HINTS = tuple(name for name, _ in _HINTS)
 _HINT_BIT = {name: 1 << k for k, name in enumerate(HINTS)}
 _NAMED = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _HINTS))
-_CAMEL = re.compile(r"(?<=[a-z])[A-Z]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _by_letter() -> str:
@@ -67,8 +65,7 @@ def _by_letter() -> str:
     return "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in letters.items())
 
 
-_HINT = re.compile(rf"\n|{_by_letter()}")
-"""A hint, or the end of a name where many are searched at once."""
+_HINT = re.compile(_by_letter())
 _WORDS: dict[str, int] = {}
 """A matched word → its hint's bit; there are some 200."""
 _SEEN: dict[str, int] = {}
@@ -124,44 +121,31 @@ class Block:
 def hint_masks(tree: Tree) -> list[int]:
     """Each node's bits of the hints in its class and id; each distinct one is judged once."""
     masks = [0] * len(tree)
-    seen = _SEEN
-    new: list[str] = []
     for names, nodes in tree.by_name.items():
-        mask = seen.get(names)
-        if mask is None:
-            new.append(names)
-        elif mask:
+        if mask := _mask(names):
             for i in nodes:
                 masks[i] |= mask
-    for names, mask in zip(new, _judged([names[:LONGEST] for names in new]), strict=True):
-        if mask:
-            for i in tree.by_name[names]:
-                masks[i] |= mask
-        if len(names) <= LONGEST:
-            seen[names] = mask
-    if len(seen) > _SEEN_LIMIT:
-        seen.clear()
     return masks
 
 
-def _judged(names: list[str]) -> list[int]:
-    """The bits of each of these; all are searched as one text, as a page can have hundreds that were never met."""
-    parted = [{*text.split()} for text in names]
-    words = list(set().union(*parted))
-    text = "".join([f"{word}\n" for word in words])
+def _mask(names: str) -> int:
+    mask = _SEEN.get(names)
+    return _judged(names) if mask is None else mask
+
+
+def _judged(names: str) -> int:
+    text = names[:LONGEST]
     lower = text.lower()
     if lower != text:
-        lower = _CAMEL.sub(r"-\g<0>", text).lower()
-    bits: list[int] = []
+        lower = _CAMEL.sub("-", text).lower()
     mask = 0
     for found in _HINT.findall(lower.replace("_", "-")):
-        if found == "\n":
-            bits.append(mask)
-            mask = 0
-        else:
-            mask |= _WORDS.get(found) or _word(found)
-    known = dict(zip(words, bits, strict=True))
-    return [reduce(or_, map(known.__getitem__, own), 0) for own in parted]
+        mask |= _WORDS.get(found) or _word(found)
+    if len(_SEEN) >= _SEEN_LIMIT:
+        _SEEN.clear()
+    if len(names) <= LONGEST:
+        _SEEN[names] = mask
+    return mask
 
 
 def _word(found: str) -> int:

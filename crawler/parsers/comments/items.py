@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from crawler.parsers.comments import classes as c
 from crawler.parsers.comments.facts import Seen
@@ -20,7 +21,9 @@ _TEMPLATE = re.compile(r"template|prototype|\{\{|%s|__id__|placeholder", re.I)
 
 def read_items(scene: Scene) -> Seen | None:
     """A complete list of comments; None if there is none, or if it is only a part."""
-    items = _once(scene, [i for i in _items(scene) if not _left_out(scene, i)])
+    found = _items(scene)
+    out = _LeftOut(scene) if found else None
+    items = _once(scene, [i for i in found if out and not out.holds(i)])
     if not items or is_partial(scene, items):
         return None
     distinct = {_ident(scene, i) or f"node {i}" for i in _unnested(scene, items)}
@@ -80,30 +83,42 @@ def _is_marked(scene: Scene, i: int) -> bool:
     return attrs.get("itemprop") == "comment" and "itemscope" in attrs
 
 
-def _left_out(scene: Scene, i: int) -> bool:
-    tree = scene.tree
-    for j in (i, *tree.ancestors(i)):
-        flags = scene.flags(j)
+class _LeftOut:
+    """Which comments do not count: of a box about other pages, a template's, those that wait for approval."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.tree = scene, scene.tree
+        self._outside: dict[int, int] = {}
+        within: dict[int, int] = {}
+        named = {i for names, nodes in self.tree.by_name.items() if c.flags(names) & c.PENDING for i in nodes}
+        other = (i for tag, nodes in self.tree.by_tag.items() if "-" in tag for i in nodes)
+        pending = named.union(other, scene.survey.tested)
+        self._waiting = sorted(i for i in pending if scene.flags(i) & c.PENDING)
+        self._theirs = [scene.nearest(within, self.tree.parents[i], scene.is_item) for i in self._waiting]
+
+    def holds(self, i: int) -> bool:
+        scene, tree = self.scene, self.tree
+        outside = scene.nearest(self._outside, i, self._decides)
+        if outside >= 0:
+            return not scene.holds_headline(outside)
+        names = f"{tree.get(i, 'id')} {tree.get(i, 'class')}"
+        if _TEMPLATE.search(names) or scene.hidden(i):
+            return True
+        return self._awaits(i) or foreign(scene, i) not in ("", WITHIN)
+
+    def _decides(self, i: int) -> bool:
+        flags = self.scene.flags(i)
         if flags & (c.PING | c.PENDING | c.OTHERS | c.FORM) and not (
             flags & c.AREA and not flags & c.PENDING and not flags & c.PING
         ):
-            return not scene.holds_headline(j)
-        if tree.tags[j] in ("aside", "nav", "template", "noscript") and not scene.holds_headline(j):
             return True
-    names = f"{tree.get(i, 'id')} {tree.get(i, 'class')}"
-    if _TEMPLATE.search(names) or scene.hidden(i):
-        return True
-    return _awaits(scene, i) or foreign(scene, i) not in ("", WITHIN)
+        outside = self.tree.tags[i] in ("aside", "nav", "template", "noscript")
+        return outside and not self.scene.holds_headline(i)
 
-
-def _awaits(scene: Scene, i: int) -> bool:
-    """Whether the reader's own comment is still waiting for approval."""
-    for j in range(i + 1, scene.tree.ends[i]):
-        if scene.flags(j) & c.PENDING and not any(
-            scene.is_item(k) and k > i for k in scene.tree.ancestors(j) if k > i
-        ):
-            return True
-    return False
+    def _awaits(self, i: int) -> bool:
+        """Whether the reader's own comment is still waiting for approval."""
+        first, last = (bisect_left(self._waiting, at) for at in (i + 1, self.tree.ends[i]))
+        return any(item <= i for item in self._theirs[first:last])
 
 
 def _ident(scene: Scene, i: int) -> str:

@@ -77,8 +77,8 @@ def _in_own_article(scene: Scene, i: int) -> bool:
 def leads_to_own(scene: Scene, i: int) -> bool:
     """Whether node `i` is, or stands in, a link to the comments further down on this very page."""
     tree = scene.tree
-    link = next((j for j in (i, *tree.ancestors(i)) if tree.tags[j] == "a"), None)
-    href = tree.get(link, "href") if link is not None else ""
+    link = scene.link(i)
+    href = tree.get(link, "href") if link >= 0 else ""
     before, mark, fragment = href.partition("#")
     if not mark or not names_comments(fragment):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from itertools import islice
 
@@ -38,6 +39,7 @@ class Scene:
         self.survey: Survey = read_survey(page.tree)
         self._flags: dict[int, int] = {}
         self._hidden: dict[int, bool] = {}
+        self._links: dict[int, int] = {}
 
     def flags(self, i: int) -> int:
         """What the class and id of element `i` say."""
@@ -122,6 +124,25 @@ class Scene:
         if not (classes and _may_hide(classes)) and not (ident and _may_hide(ident)):
             return False
         return bool(self.flags(i) & c.HIDDEN) and self.tree.tags[i] not in ("html", "body")
+
+    def nearest(self, known: dict[int, int], i: int, tells: Callable[[int], bool]) -> int:
+        """Node `i` or the nearest one around it that `tells`, -1 for none; what is found on the way is kept in `known`, so
+        that a thousand comments within each other are climbed once."""
+        way, parents = [], self.tree.parents
+        while i >= 0 and i not in known:
+            way.append(i)
+            if tells(i):
+                known[i] = i
+            else:
+                i = parents[i]
+        found = known.get(i, -1)
+        for j in way:
+            known[j] = found
+        return found
+
+    def link(self, i: int) -> int:
+        """The link that node `i` is or stands in, -1 for none."""
+        return self.nearest(self._links, i, lambda j: self.tree.tags[j] == "a")
 
     def near(self, i: int, flag: int, levels: int) -> bool:
         """Whether node `i` or one of that many above has a flag."""
