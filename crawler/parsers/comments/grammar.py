@@ -197,7 +197,9 @@ def _before(tokens: list[Token], kinds: list[str], k: int) -> int | None:
 def _behind(tokens: list[Token], kinds: list[str], k: int) -> int | None:
     j = k + 1
     while (
-        j < len(kinds) and kinds[j] in (*_BETWEEN, ":", ",", "-", "#", "&", "invite", "quote") and j - k < 6
+        j < len(kinds)
+        and kinds[j] in (*_BETWEEN, ":", "=", ",", "-", "#", "&", "invite", "quote")
+        and j - k < 6
     ):
         j += 1
     if j >= len(kinds) or kinds[j] != "num" or kinds[j - 1] == "on":
