@@ -40,10 +40,9 @@ def crawl(home: Home, name: str) -> dict[str, object]:
     return result
 
 
-@pytest.mark.parametrize(
-    "form", ["600", format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)]
-)
-def test_retry_after_outlives_its_crawl(tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize("dated", [False, True])
+def test_retry_after_outlives_its_crawl(tmp_path: Path, dated: bool) -> None:
+    form = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True) if dated else "600"
     home = Home.create(tmp_path / "home", contact="tests@localhost.test")
     with serving(type("Tired", (Tired,), {"form": form})) as (base, asked):
         for name in ("paper", "other"):  # two publications on one host
