@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from newsroom.room import Room
 
 from archive import projector, query
@@ -16,6 +17,7 @@ from archive.index.store import CaptureIndex
 from archive.model import CrawlInfo, Exchange
 from archive.warc.write import WarcWriter
 from crawler import learning
+from crawler.cli.rehearse import command as rehearse
 from crawler.learning import changed_sites, learn_all, learn_site, reader
 from crawler.sites.layouts import load_layouts, path_of
 
@@ -121,6 +123,17 @@ def test_a_file_changed_by_hand_is_used_and_stays(home: Home) -> None:
     project(home)
     assert set(rules(home)) == {f"learned:mine@{START:%Y-%m-%d}"}
     assert learn_site(home, "forum", replace=True).layouts[0].name == "forum"
+
+
+def test_a_rehearsal_reads_with_the_layouts_of_the_home(home: Home) -> None:
+    path = learn_site(home, "forum").path
+    path.write_text(path.read_text("utf-8").replace('div.text > p" = 1.0', 'div.text > p" = 0.0'), "utf-8")
+    project(home)
+    found = CliRunner().invoke(rehearse, ["--home", str(home.path)])
+    assert found.output == "12 captures read anew; fields that would differ: 0\n"
+    path.unlink()
+    found = CliRunner().invoke(rehearse, ["--home", str(home.path)])
+    assert " body " in found.output.partition("\n")[2].replace("\n", " ")
 
 
 def test_a_wrong_file_is_one_line_wherever_it_is_read(home: Home) -> None:

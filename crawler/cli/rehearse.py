@@ -37,10 +37,11 @@ def command(home: Home, site: str | None, sample: int | None, examples: int, for
     """
     from archive import query
     from archive.rehearse import rehearse
-    from crawler.extractor import extract_capture
+    from crawler.learning import reader
 
+    extractor, _ = reader(home)
     with query.reading(home.archive_db, keeper=True) as db:
-        found = rehearse(home, db, extract_capture, site=site, sample=sample, examples=examples)
+        found = rehearse(home, db, extractor, site=site, sample=sample, examples=examples)
     if form is not None:
         emit([_flat(one) if form != "json" else one.as_dict() for one in found], form, [])
         return
