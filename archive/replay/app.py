@@ -30,7 +30,7 @@ from archive.replay.library import Library
 from archive.replay.pages.banner import Shown, banner
 from archive.replay.pages.calendar import broken_page, hidden_page, missing_page
 from archive.replay.pages.layout import STYLE, Site, parameter, style
-from archive.replay.wire import Reply, Request, plain
+from archive.replay.wire import INERT, Reply, Request, plain
 from archive.warc.nonget import asked
 
 # A home is one collection; it answers to any name, so that addresses made for other replay tools work here.
@@ -192,6 +192,6 @@ def _redirect(location: str, *headers: tuple[str, str]) -> Reply:
 def _text(kind: str, body: str, *headers: tuple[str, str]) -> Reply:
     return Reply(
         200,
-        (("Content-Type", f"{kind}; charset=utf-8"), ("X-Content-Type-Options", "nosniff"), *headers),
+        (("Content-Type", f"{kind}; charset=utf-8"), *INERT, *headers),
         body.encode(),
     )

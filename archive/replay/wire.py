@@ -86,9 +86,17 @@ class BadRequest(Exception):
         return plain(self.status, str(self))
 
 
+INERT = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'; sandbox"),
+)
+"""For text of ours that may repeat what was asked: it is never anything else to a browser, and loads nothing."""
+
+
 def plain(status: int, message: str, *headers: tuple[str, str]) -> Reply:
     """A reply of one line of text."""
-    return Reply(status, (("Content-Type", "text/plain; charset=utf-8"), *headers), (message + "\n").encode())
+    kind = ("Content-Type", "text/plain; charset=utf-8")
+    return Reply(status, (kind, *INERT, *headers), (message + "\n").encode())
 
 
 def parse_head(head: bytes) -> tuple[Request, bool]:

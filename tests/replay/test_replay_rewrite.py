@@ -335,6 +335,7 @@ def css(source: str) -> str:
         ("a{b:url()}", "a{b:url()}"),
         ("@import 'x.css' screen;", '@import url("<cs_x.css>") screen;'),
         ("@import url(x.css);", '@import url("<cs_x.css>");'),
+        ("@import/* a */'x.css';", '@import url("<cs_x.css>");'),
         ("@IMPORT\n\"x.css\";", '@import url("<cs_x.css>");'),
         ("@import url(x.css) layer(a) supports(display:grid);", '@import url("<cs_x.css>") layer(a) supports(display:grid);'),
         ("@namespace url(http://www.w3.org/2000/svg);a{b:url(x)}", '@namespace url(http://www.w3.org/2000/svg);a{b:url("<im_x>")}'),
@@ -403,7 +404,7 @@ def test_headers() -> None:
     assert [(n, v) for n, v in new if not n.startswith("X-Archive-Orig-")] == [
         ("Content-Type", "text/html"),
         ("Location", full("@/http://example.com/x")),
-        ("Link", full("<@cs_/http://example.com/s.css>; rel=stylesheet")),
+        ("Link", full('<@cs_/http://example.com/s.css>; rel="stylesheet"')),
         ("Refresh", full("5; url=@/http://example.com/n")),
     ]
     assert ("X-Archive-Orig-Set-Cookie", "a=b") in new
@@ -417,6 +418,8 @@ def test_huge_headers_stay_behind() -> None:
 
 
 def test_link_headers_with_tricks() -> None:
+    named = rewrite_links('</a>; rel=preload; as=image; imagesrcset="//o.org/x 1x"', lambda a, m: m + a)
+    assert named == '<im_/a>; rel="preload"; as="image"'
     assert rewrite_links('<a>; title="x, <b>; rel=stylesheet"; rel=next', lambda a, m: m + a) == ""
 
 

@@ -40,6 +40,15 @@ def raw_deflate(body: bytes) -> bytes:
     return squeezer.compress(body) + squeezer.flush()
 
 
+ODD_TARGETS = (
+    "mailto:a@b.example",
+    "data:text/html,x",
+    "javascript:alert(1)",
+    "about:blank",
+    "blob:http://127.0.0.1/x",
+)
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     text = PAGE.encode()
@@ -73,6 +82,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         exchange(f"{HOST}/proxy-auth", b"odd", status="407 Proxy"),
         exchange(f"{HOST}/headers", text, "Set-Cookie: a=b", "Clear-Site-Data: *", "Link: <//evil>; rel=preconnect", "X-Big: " + "y" * 60_000, *(f"X-{n}: z" for n in range(300))),
         exchange(f"{HOST}/split", b"", "Location: /x\u010a\u010dSet-Cookie: a=b".encode().decode("latin-1"), status="302 Found"),
+        *(exchange(f"{HOST}/to/{n}", b"", f"Location: {to}", status="302 Found") for n, to in enumerate(ODD_TARGETS)),
         exchange(f"{HOST}/bomb", gzip.compress(BOMB), "Content-Encoding: gzip"),
         exchange(f"{HOST}/bomb-br", brotli.compress(BOMB, quality=1), "Content-Encoding: br", kind="image/png"),
         exchange(f"{HOST}/deep", b"<div>" * 100_000 + b"<a href=x>deep"),
@@ -413,3 +423,20 @@ def test_a_damaged_file_says_so(tmp_path: Path) -> None:
         answer = server.get(at("/", ""))
     assert answer.status == 502
     assert "cannot be read" in answer.text
+
+
+@pytest.mark.parametrize("number", range(len(ODD_TARGETS)))
+def test_redirects_lead_to_captures_or_nowhere(server: Server, number: int) -> None:
+    answer = server.get(at(f"/to/{number}"))
+    assert (answer.status, answer["location"]) == (302, "")
+    assert answer["x-archive-orig-location"] == ODD_TARGETS[number]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["/web/cdx", "/web/cdx?url=x.example", "/nowhere", "/web/2014/", "/web/timemap/link/http://x.example/"],
+)
+def test_text_of_ours_is_inert(server: Server, target: str) -> None:
+    answer = server.get(target)
+    assert answer["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer["x-content-type-options"] == "nosniff"

@@ -37,7 +37,7 @@ _MAYBE = re.compile(r"url\(|@import|image-set\(", re.IGNORECASE)
 _TOKEN = re.compile(
     rf"""/\*(?:[^*]|\*(?!/))*+(?:\*/)?
     |@namespace[^;{{}}]*+
-    |@import\s*+(?:{_URL}|(?P<import>{_STRING}))
+    |@import(?:\s|/\*(?:[^*]|\*(?!/))*+\*/)*+(?:{_URL}|(?P<import>{_STRING}))
     |(?P<set>image-set\((?:[^()"']|{_STRING}|\((?:[^()"']|{_STRING})*+\))*+\))
     |{_URL}
     |{_STRING}""",

@@ -18,6 +18,8 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}\Z")  # RFC 9110, 5.6.2
 _UNSAFE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 _LINK = re.compile(r"\s*<([^>]*)>((?:[^,\"]|\"[^\"]*\")*),?")
 _PARAMETER = re.compile(r";\s*([\w*-]+)\s*(?:=\s*(\"[^\"]*\"|[^;,\s]*))?")
+_ABOUT = ("rel", "as", "type", "media")
+"""Parameters of a link that pass: others (`imagesrcset`) hold addresses."""
 _LOADED = frozenset({"stylesheet", "preload", "icon"})
 
 MAX_ORIGINAL = 8_192
@@ -51,7 +53,8 @@ def _kept(name: str, value: str, rewrite: Rewrite) -> str:
     if name in _PASSED and len(value) <= 1024:
         return value
     if name == "location" and value:
-        return clean(rewrite(of_header(value), ""))
+        new = clean(rewrite(of_header(value), ""))
+        return new if new.startswith("/") else ""  # `mailto:` would start a program, `#` go round
     if name == "refresh":
         return rewrite_refresh(value, rewrite)
     return rewrite_links(value, rewrite) if name == "link" else ""
@@ -66,7 +69,6 @@ def rewrite_links(value: str, rewrite: Rewrite) -> str:
         rels = said.get("rel", "").split()
         if not _LOADED.isdisjoint(rels) and "crossorigin" not in said and "integrity" not in said:
             style = "stylesheet" in rels or said.get("as") == "style"
-            kept.append(
-                f"<{rewrite(of_header(address.strip()), 'cs_' if style else 'im_')}>{parameters.rstrip()}"
-            )
+            about = "".join(f'; {name}="{said[name]}"' for name in _ABOUT if name in said)
+            kept.append(f"<{rewrite(of_header(address.strip()), 'cs_' if style else 'im_')}>{about}")
     return ", ".join(kept)
