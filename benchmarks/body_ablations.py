@@ -36,11 +36,12 @@ GROUPS: dict[str, Callable[[str], bool]] = {
 }
 RULES: dict[str, tuple[ModuleType, str, Any]] = {
     "like blocks move together": (body_run, "_smoothed", lambda page, blocks, chances: list(chances)),
-    "a lower limit where little is left": (body_run, "_limit", lambda blocks, chances: 0.5),
+    "a lower limit where little is left": (body_run, "_limit", lambda blocks, chances, width: 0.5),
     "subheads and items keep company": (body_run, "_keep_company", lambda *_: None),
+    "sentences of one look keep company": (body_run, "_keep_alike", lambda *_: None),
     "strays far from the text go": (body_run, "_leave_strays", lambda *_: None),
-    "the cut at a second article": (body_run, "_first_article", lambda page, found: found),
-    "texts that stand there twice": (body_run, "_unrepeated", lambda found: found),
+    "the cut at a second article": (body_run, "first_article", lambda page, found: found),
+    "texts that stand there twice": (body_run, "unrepeated", lambda found: found),
     "captions, labels, corrections go": (body, "readable", lambda page, kept, counters: kept),
     "text from data and script state": (body, "better_of", lambda shown, stated: shown),
 }

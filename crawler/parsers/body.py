@@ -87,9 +87,9 @@ def _body(
 
 def _expected(blocks: list[Block], chances: Sequence[float], kept: list[Block]) -> float:
     """The F1 by length of text that the trees themselves expect: what is kept against what is likely body."""
-    likely = {id(b): len(b.text) * chance for b, chance in zip(blocks, chances, strict=True)}
+    likely = {b.last: len(b.text) * chance for b, chance in zip(blocks, chances, strict=True)}
     text = sum(len(b.text) for b in kept)
-    return 2 * sum(likely[id(b)] for b in kept) / (text + sum(likely.values()))
+    return 2 * sum(likely[b.last] for b in kept) / (text + sum(likely.values()))
 
 
 def _around(page: Page, kept: list[Block]) -> int:

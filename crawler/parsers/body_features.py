@@ -43,7 +43,7 @@ _TAGS |= {
     "tr": 17,
 }
 _OTHER_TAG = 20
-_ENDINGS = frozenset(".!?。！？…»”\"')।۔؟：:")
+ENDINGS = frozenset(".!?。！？…»”\"')।۔؟：:")
 _WHOLE = (
     "length", "words", "plain", "commas", "ends", "position_in_page", "after_headline", "in_densest", "near_densest",
     "blocks", "page_text", "tag", "depth", "marked", "hidden", "repeated", "lines", "skipped",
@@ -128,7 +128,7 @@ class _Own:
             "words": [*words],
             "plain": [length - b.linked for length, b in zip(lengths, blocks, strict=True)],
             "commas": [*map(_commas, texts)],
-            "ends": [int(text[-1] in _ENDINGS) for text in texts],
+            "ends": [int(text[-1] in ENDINGS) for text in texts],
             "depth": [b.depth for b in blocks],
             "marked": [int(b.around & BODY_BIT > 0) for b in blocks],
             "hidden": [int(b.around & HIDDEN_BIT > 0) for b in blocks],

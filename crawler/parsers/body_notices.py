@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.parsers.blocks import Block, around_bit, hint_bit
+from crawler.parsers.blocks import Block, hint_bit
+from crawler.parsers.body_captions import is_caption
+from crawler.parsers.tree import TEXT
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -18,7 +22,9 @@ def readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[B
     heading = page.headline[0] if page.headline else ""
     subtitles = [(i, page.tree.ends[i]) for i in (*page.tree.all("hgroup"), *_subtitle(page))]
     kept = [b for b in kept if not any(start <= b.first < end for start, end in subtitles)]
-    kept = [b for b in kept if not (_is_heading(b.text, heading) or _is_caption(page, b) or _is_notice(b))]
+    kept = [_below_heading(page, b, heading) if heading and b.text.startswith(heading) else b for b in kept]
+    again = _headings(page, kept, heading)
+    kept = [b for b in kept if not (b.first in again or is_caption(page, b) or _is_notice(b))]
     while len(kept) > 1 and _is_stamp(kept[0]):
         kept.pop(0)
     while len(kept) > 1 and (kept[-1].text in counters or _is_counter(page, kept[-1])):
@@ -36,22 +42,9 @@ def _subtitle(page: Page) -> list[int]:
     return [after] if same and tree.tags[after] in _LOWER else []
 
 
+RUNNING = 80
+"""Letters of a line from which it is running text, and no name, date or place."""
 _LOWER = ("h2", "h3", "h4")
-_CAPTIONED = 60
-"""Nodes of a table that holds a picture and its caption, at most."""
-
-
-def _is_caption(page: Page, block: Block) -> bool:
-    """A `<figcaption>`, or the one line of a small table made for a picture (as before 2010)."""
-    if block.around & _CAPTION:
-        return True
-    tree = page.tree
-    if not block.around & _TABLE or len(block.text) > 200:
-        return False
-    table = next(i for i in tree.ancestors(block.first) if tree.tags[i] == "table")
-    if tree.ends[table] - table > _CAPTIONED:
-        return False
-    return "img" in tree.tags[table : tree.ends[table]] and tree.text(table) == block.text.replace("\n", " ")
 
 
 def _is_counter(page: Page, block: Block) -> bool:
@@ -59,6 +52,27 @@ def _is_counter(page: Page, block: Block) -> bool:
     text = block.text
     short = len(text) < 40 and text.count(" ") <= 4 and text[-1] not in ".!?"
     return short and page.tree.tags[block.node] in ("td", "div", "center") and bool(re.search(r"\d", text))
+
+
+def _headings(page: Page, kept: list[Block], heading: str) -> set[int]:
+    """The headline's other copies, by first node; an item of a list in the text may read the same and is none."""
+    tree = page.tree
+    found = [b for b in kept if _is_heading(b.text, heading)]
+    if not any(tree.tags[b.node] == "li" for b in found):
+        return {b.first for b in found}
+    items = Counter(tree.parents[b.node] for b in kept if tree.tags[b.node] == "li")
+    return {b.first for b in found if tree.tags[b.node] != "li" or items[tree.parents[b.node]] == 1}
+
+
+def _below_heading(page: Page, block: Block, heading: str) -> Block:
+    """A block without its first line where that is the headline and text runs on below it, after one `<br>`."""
+    first, _, below = block.text.partition("\n")
+    if first != heading or page.width * max(map(len, below.split("\n"))) < RUNNING:
+        return block
+    tree = page.tree
+    end = next(i for i in range(block.first, block.last) if tree.tags[i] == "br")
+    start = next(i for i in range(end, block.last + 1) if tree.tags[i] == TEXT and tree.texts[i].strip())
+    return replace(block, text=below, first=start)
 
 
 def _is_heading(text: str, heading: str) -> bool:
@@ -76,6 +90,8 @@ def _is_notice(block: Block) -> bool:
     if block.near & _CORRECTION:
         return True
     text = block.text
+    if 2 * block.linked > len(text) and len(text) < 250 and _POINTER.match(text):
+        return True
     return (len(text) < 40 and bool(_AD_LABEL.match(text))) or bool(_CORRECTED.match(text))
 
 
@@ -83,8 +99,6 @@ _STAMP = re.compile(
     r"(?=.*\d{4})[\d\s年月日時时分秒년월일시분:：./,()\[\]月火水木金土일월화수목금토-]+|[\d.,]{1,8}"
 )
 _CORRECTION = hint_bit("correction")
-_CAPTION = around_bit("figcaption")
-_TABLE = around_bit("table")
 _AD_LABEL = re.compile(
     r"(?:advertisements?|advertising|ad|sponsored|anzeige|werbung|publicit[ée]|publicidad|pubblicit[àa]|publicidade|reklama?|"
     r"reklam|advertentie|annons|annonse|annonce|mainos|hirdet[ée]s|реклама|διαφήμιση|تبلیغات|آگهی|إعلان|اعلان|広告|广告|廣告|광고|"
@@ -97,3 +111,15 @@ _CORRECTED = re.compile(
     re.I,
 )
 """How the labels of advertisements and of correction notes begin, where no class name tells."""
+_POINTER = re.compile(
+    r"(?:see|see also|read|read also|read more|read next|also read|watch|more|related|don['’]t miss|recommended|lesen sie(?: auch)?|lies|"
+    r"mehr (?:zum thema|lesen)|weiterlesen|siehe auch|[àa] lire(?: aussi)?|lire (?:aussi|plus)|voir aussi|le[ea]r?(?: también| más)?|"
+    r"ver (?:también|más)|leia(?: mais| também)?|veja(?: também)?|leggi(?: anche)?|lees(?: ook| meer)?|l[äæ]s(?: också| mer| også)?|"
+    r"les(?: også| mer)|lue(?: myös)?|czytaj(?: także| też| więcej)?|zobacz(?: także| też)?|čtěte(?: také)?|citește(?: și)?|olvassa?(?: el)?|"
+    r"читайте(?: также)?|смотрите(?: также)?|подробнее|читайте також|прочетете(?: още)?|διαβάστε(?: επίσης)?|περισσότερα|"
+    r"devamını oku|ayrıca oku(?:yun)?|اقرأ(?: أيض[اًا]+)?|اقرأ المزيد|ادامه(?: مطلب)?|(?:بیشتر|همچنین) بخوانید|קרא(?:ו)?(?: עוד| גם)?|"
+    r"相关阅读|相关新闻|延伸阅读|阅读更多|関連記事|関連|続きを読む|อ่าน(?:ต่อ|เพิ่มเติม)?|और पढ़ें|यह भी पढ़ें|baca(?: juga)?)"
+    r"[^:：]{0,20}[:：]",
+    re.I,
+)
+"""How lines begin that only lead to another page."""

@@ -6,15 +6,16 @@ begins.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crawler.parsers.blocks import BODY_BIT, Block, around_bit, hint_bit
+from crawler.parsers.body_features import ENDINGS
+from crawler.parsers.body_others import first_article
+from crawler.parsers.body_twice import unrepeated
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
-    from crawler.parsers.tree import Tree
 
 PULL = 0.15
 """How far a block's chance moves towards the mean of its like."""
@@ -22,30 +23,27 @@ SCANT = 250
 LEAST = 0.05
 """A body of fewer characters than this is looked for again with a lower limit, down to this chance."""
 DOUBTFUL = 0.1
-OWN_TEXT = 400
-"""Characters of an article from which it is a text of its own, and not only a frame of its headline."""
 FAR = 25
 STRAY = 0.4
 """Blocks between two runs from which the smaller one is a stray, if it has less than this share of the largest's text."""
 LIVE = 3
 """Entries with a time of their own from which a page is a live blog."""
-REPEATED = 40
-WHOLE_TEXT = 2_000
-"""Characters of a text above which it is no chance that it stands there twice, and of one that may be the whole article."""
+ALIKE = 0.2
 ITEM = 0.25
-"""A subhead, and a list's item, inside the body need no better chance than these."""
+"""Chances that are enough for a sentence beside a kept one of its look, and for a list's item inside the body."""
 
 
 def chosen(page: Page, blocks: list[Block], chances: Sequence[float]) -> list[Block]:
     """The body among `blocks`, given how likely each of them belongs to it."""
     smooth = _smoothed(page, blocks, chances)
-    limit = _limit(blocks, smooth)
+    limit = _limit(blocks, smooth, page.width)
     kept = [c >= limit for c in smooth]
     _keep_company(page, blocks, smooth, kept)
+    _keep_alike(page, blocks, smooth, kept)
     _leave_strays(blocks, kept)
     _keep_times(page, blocks, kept)
     found = [b for b, keep in zip(blocks, kept, strict=True) if keep]
-    return _unrepeated(_first_article(page, found))
+    return unrepeated(first_article(page, found))
 
 
 def _smoothed(page: Page, blocks: list[Block], chances: Sequence[float]) -> list[float]:
@@ -66,12 +64,14 @@ def _smoothed(page: Page, blocks: list[Block], chances: Sequence[float]) -> list
     return [(1 - PULL) * c + PULL * groups[k][0] / groups[k][1] for c, k in zip(chances, keys, strict=True)]
 
 
-def _limit(blocks: list[Block], chances: Sequence[float]) -> float:
+def _limit(blocks: list[Block], chances: Sequence[float], width: int) -> float:
     """0.5; lower where nearly nothing would be left, since a page that was fetched for its article mostly has one."""
     text = sum(len(b.text) for b, c in zip(blocks, chances, strict=True) if c >= 0.5)
     if text >= SCANT:
         return 0.5
-    likeliest = max((c for b, c in zip(blocks, chances, strict=True) if len(b.text) > 60), default=0.0)
+    likeliest = max(
+        (c for b, c in zip(blocks, chances, strict=True) if width * len(b.text) > 60), default=0.0
+    )
     return max(LEAST, min(0.5, 0.5 * likeliest))
 
 
@@ -96,6 +96,28 @@ def _keep_company(page: Page, blocks: list[Block], chances: Sequence[float], kep
             kept[k] = enough and (follows or k < homes.get(home, -1))
         elif _is_subhead(page, b):
             kept[k] = k < homes.get(home, -1) or (follows and b.around & BODY_BIT > 0)
+
+
+def _keep_alike(page: Page, blocks: list[Block], chances: Sequence[float], kept: list[bool]) -> None:
+    """Doubtful sentences that stand next to a kept block of the same look, in the same place, are kept with it."""
+    doubtful = [
+        k
+        for k, b in enumerate(blocks)
+        if not kept[k] and chances[k] >= ALIKE and b.text[-1] in ENDINGS and not _stands_aside(b)
+    ]
+    near = [(k, j) for k in doubtful for j in (k - 1, k + 1) if 0 <= j < len(blocks) and kept[j]]
+    for k in [k for k, j in near if _look(page, blocks[k]) == _look(page, blocks[j])]:
+        kept[k] = True
+
+
+def _look(page: Page, block: Block) -> tuple[int, object, object]:
+    """Where a block stands and how it looks; an element that holds nothing but the block counts as its look."""
+    tree, node = page.tree, block.node
+    home = max(0, tree.parents[node])
+    own = tree.tags[node], tree.attrs[node].get("class")
+    if tree.ends[home] > tree.ends[node] + 1 or home < node - 2:
+        return home, own, None
+    return max(0, tree.parents[home]), own, (tree.tags[home], tree.attrs[home].get("class"))
 
 
 def _keep_times(page: Page, blocks: list[Block], kept: list[bool]) -> None:
@@ -140,30 +162,6 @@ def _leave_strays(blocks: list[Block], kept: list[bool]) -> None:
                 kept[k] = False
 
 
-def _unrepeated(found: list[Block]) -> list[Block]:
-    """Without paragraphs that were there before (other than the one just before, as in verse), and long blocks that hold
-    what the others hold: some pages carry their text twice, for print or for those who paid."""
-    seen: set[str] = set()
-    fresh: list[Block] = []
-    before = ""
-    for b in found:
-        if len(b.text) <= REPEATED or b.text not in seen or b.text == before:
-            fresh.append(b)
-            seen.add(b.text)
-        before = b.text
-    large = {id(b) for b in fresh if len(b.text) > WHOLE_TEXT}
-    if not large or len(large) == len(fresh):
-        return fresh
-    rest = "".join("".join(b.text.split()) for b in fresh if id(b) not in large)
-    return [b for b in fresh if id(b) not in large or not _is_told(b.text, rest)]
-
-
-def _is_told(text: str, rest: str) -> bool:
-    """Whether `rest` (without blanks) has what stands at three places of a text."""
-    parts = (text[at : at + 120] for at in (len(text) // 4, len(text) // 2, 3 * len(text) // 4))
-    return all("".join(part.split())[:60] in rest for part in parts)
-
-
 def _stands_aside(block: Block) -> bool:
     return bool(block.around & _ASIDE or block.near & _FOREIGN or 2 * block.linked > len(block.text))
 
@@ -180,40 +178,3 @@ _FOREIGN = sum(
     map(hint_bit, ("comment", "nav", "related", "ad", "share", "caption", "sell", "layer", "bio", "tags"))
 )
 _SUBHEADS = frozenset({"h2", "h3", "h4", "h5"})
-
-
-def _first_article(page: Page, found: list[Block]) -> list[Block]:
-    """Cuts at a second article: endless pages put the next story with a headline of its own below the first."""
-    if not found or page.headline is None:
-        return found
-    tree = page.tree
-    node = page.headline[1]
-    own = [a for a in tree.ancestors(node) if tree.tags[a] == "article"]
-    found = _without_others(page, found, own)
-    if tree.tags[node] != "h1":
-        return found
-    alike = [j for j in tree.all("h1") if _looks_like(tree, j, node)]
-    for i in tree.all("article"):
-        another = i > found[0].first and not (own and tree.inside(i, own[-1]))
-        if another and bisect_left(alike, i) < bisect_left(alike, tree.ends[i]):
-            return [b for b in found if b.first < i] or found
-    return found
-
-
-def _without_others(page: Page, found: list[Block], own: list[int]) -> list[Block]:
-    """Without the articles that follow the one with the headline, where that one has a text of its own."""
-    if not own:
-        return found
-    end = page.tree.ends[own[-1]]
-    if sum(len(b.text) for b in found if own[-1] < b.first < end) < OWN_TEXT:
-        return found
-    return [b for b in found if b.first < end or not b.around & _ARTICLE]
-
-
-def _looks_like(tree: Tree, one: int, other: int) -> bool:
-    """Whether two headings are of one style: both without classes, or with one in common."""
-    first, second = ((tree.attrs[i].get("class") or "").split() for i in (one, other))
-    return first == second or not set(first).isdisjoint(second)
-
-
-_ARTICLE = around_bit("article")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from copy import copy
 from datetime import datetime
 from functools import cached_property
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from crawler.parsers import language as languages
@@ -18,6 +19,7 @@ from crawler.parsers.decode import decode
 from crawler.parsers.structured import Structured
 from crawler.parsers.titles import find_headline
 from crawler.parsers.tree import Element, Tree, fold
+from crawler.parsers.words import width
 
 RELATIONS = frozenset({"canonical", "amphtml", "next", "shortlink", "author", "tag", "category"})
 """`rel` words that parsers look for."""
@@ -201,6 +203,12 @@ class Page:
     def densest(self) -> int:
         """The node whose children hold the most running text; the root for a page without any."""
         return max(self.density, key=lambda n: self.density[n], default=0)
+
+    @cached_property
+    def width(self) -> int:
+        """How many Latin letters a character stands for: 3 where one of the longest texts is in Han or kana."""
+        longest = nlargest(3, (block.text for block in self.blocks), key=len)
+        return max((width(text[:400]) for text in longest), default=1)
 
     @cached_property
     def density(self) -> dict[int, float]:

@@ -20,6 +20,11 @@ def extent(text: str) -> int:
     return len(text) if text.isascii() else len(text) + 2 * len(_HAN.findall(text))
 
 
+def width(text: str) -> int:
+    """How many Latin letters a character of a text stands for: 3 where half of it is Han or kana."""
+    return 3 if not text.isascii() and 2 * len(_HAN.findall(text)) > len(text) else 1
+
+
 def tokens(text: str) -> list[str]:
     """Words in lower case; the letters themselves in scripts that do not part words."""
     text = text[:1000]
