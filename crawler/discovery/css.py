@@ -9,7 +9,8 @@ MAX_CHARS = 5_000_000
 MAX_ADDRESSES = 2_000
 
 _COMMENT = re.compile(
-    r"""(url\([^"')]*+\)|"(?:\\[\s\S]|[^"\\\n])*+"|'(?:\\[\s\S]|[^'\\\n])*+')|/\*.*?(?:\*/|\Z)""", re.S | re.I
+    r"""(url\([^"'()]{0,4000}+\)|"(?:\\[\s\S]|[^"\\\n]){0,300}+"|'(?:\\[\s\S]|[^'\\\n]){0,300}+')|/\*.*?(?:\*/|\Z)""",
+    re.S | re.I,
 )
 """A comment, or (kept) what may hold the beginning of one: an address, `url(/a/*.png)`, or a string."""
 _NAMESPACE = re.compile(r"@namespace\b[^;{}]{0,4000}", re.I)
