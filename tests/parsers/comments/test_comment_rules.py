@@ -117,6 +117,8 @@ RULES: list[tuple[str, int | None, str]] = [
     ('<ol class="commentlist"><li class="comment" id="comment-1"><p>a</p><ul class="children"><li class="comment" id="comment-2"><p>b</p></li></ul></li></ol>', 2, "nested"),
     ('<div class="pinned-comment"><div class="comment" id="comment-1"><p>a</p></div></div><div class="comment" id="comment-1"><p>a</p></div><div class="comment" id="comment-2"><p>b</p></div>', 2, "pinned copy"),
     ('<ol class="commentlist"><li class="comment" id="comment-1"><p>a</p></li><li class="comment" id="comment-2"><em class="comment-awaiting-moderation">Your comment is awaiting moderation.</em><p>b</p></li></ol>', 1, "pending"),
+    ('<ol class="commentlist"><li class="comment" id="comment-1"><p>a</p><ul class="children"><li class="comment" id="comment-2"><em class="pending">Waiting.</em><p>b</p></li></ul></li></ol>', 1, "pending reply"),
+    ('<ol class="commentlist"><li class="comment" id="comment-1"><div class="body"><em class="unapproved">Waiting.</em><p>a</p></div><ul class="children"><li class="comment" id="comment-2"><p>b</p></li></ul></li></ol>', 1, "pending with a reply"),
     ('<ol class="commentlist"><li class="comment" id="comment-1"><p>a</p></li></ol><nav class="comment-navigation"><a href="?cpage=1">Older Comments</a></nav>', None, "paged"),
     ("<p>Aún no hay comentarios</p>", 0, "Spanish zero"),
     ("<p>Закрыто для комментариев</p>", None, "closed"),
