@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -69,7 +69,7 @@ def _selector(classes: str) -> str:
 class Tree:
     """The flat lists. `tags[i]` is the lower-case name or `#text`; `texts[i]` is a text node's own text, else ""."""
 
-    __slots__ = ("__dict__", "_having", "_named", "_tagged", "attrs", "ends", "parents", "tags", "texts")
+    __slots__ = ("__dict__", "attrs", "ends", "parents", "tags", "texts")
 
     def __init__(
         self, html: str, encoded: bytes | None = None, apart: frozenset[Element] = frozenset()
@@ -81,9 +81,6 @@ class Tree:
         self.parents: list[int] = []
         self.ends: list[int] = []
         self.texts: list[str] = []
-        self._tagged: defaultdict[str, list[int]] = defaultdict(list)
-        self._having: defaultdict[str, list[int]] = defaultdict(list)
-        self._named: defaultdict[str, list[int]] = defaultdict(list)
         if encoded is None or not is_calm(encoded):
             tamed = tame(html)
             encoded = encoded if tamed is html else None
@@ -93,7 +90,6 @@ class Tree:
         self, document: LexborHTMLParser, apart: frozenset[Element]
     ) -> None:
         tags, attrs, parents, ends, texts = self.tags, self.attrs, self.parents, self.ends, self.texts
-        tagged, having, named = self._tagged, self._having, self._named
         opened: list[tuple[LexborNode, int, bool]] = []
         node, current, count, parted, parts = document.root, -1, 0, True, False
         while node is not None and count < MAX_NODES:
@@ -103,7 +99,6 @@ class Tree:
                 if not parted or not text.isspace():
                     parted = False
                     tags.append(TEXT)
-                    tagged[TEXT].append(count)
                     attrs.append(_EMPTY)
                     parents.append(current)
                     texts.append(text)
@@ -113,15 +108,7 @@ class Tree:
                 tag, is_block, holds = _KINDS.get(kind) or _kind(node)
                 own = node.attributes
                 tags.append(tag)
-                tagged[tag].append(count)
                 attrs.append(own)
-                if own:
-                    for name in own:
-                        having[name].append(count)
-                    if "class" in own:
-                        named[own["class"] or ""].append(count)
-                    if "id" in own:
-                        named[own["id"] or ""].append(count)
                 parents.append(current)
                 texts.append("")
                 count += 1
@@ -152,30 +139,45 @@ class Tree:
     def __len__(self) -> int:
         return len(self.tags)
 
-    @property
-    def by_tag(self) -> Mapping[str, list[int]]:
+    @cached_property
+    def by_tag(self) -> dict[str, list[int]]:
         """Tag name → its nodes in document order."""
-        return self._tagged
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for i, tag in enumerate(self.tags):
+            found[tag].append(i)
+        return dict(found)
 
     def all(self, *names: str) -> list[int]:
         """Nodes of these tags in document order."""
-        if len(names) == 1:
-            return self._tagged.get(names[0]) or []
-        return sorted([i for name in names for i in self._tagged.get(name, ())])
+        found = [self.by_tag.get(name, []) for name in names]
+        return found[0] if len(found) == 1 else sorted(i for part in found for i in part)
+
+    @cached_property
+    def _by_attr(self) -> dict[str, list[int]]:
+        """Attribute name → the nodes that have it, in document order."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for i, attrs in enumerate(self.attrs):
+            for name in attrs:
+                found[name].append(i)
+        return found
 
     @property
     def attr_names(self) -> Iterable[str]:
         """The names of all attributes on the page."""
-        return self._having
+        return self._by_attr
 
     def with_attr(self, name: str) -> list[int]:
         """Nodes that have this attribute, in document order."""
-        return self._having.get(name) or []
+        return self._by_attr.get(name) or []
 
-    @property
-    def by_name(self) -> Mapping[str, list[int]]:
-        """The value of a `class`, and of an `id`, → the nodes that have it, in document order."""
-        return self._named
+    @cached_property
+    def by_name(self) -> dict[str, list[int]]:
+        """The value of a `class`, and of an `id`, → the nodes that have it."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for name in ("class", "id"):
+            for i in self.with_attr(name):
+                found[self.attrs[i][name] or ""].append(i)
+        return dict(found)
 
     def get(self, i: int, name: str) -> str:
         """An attribute's value, "" where it is missing or empty."""

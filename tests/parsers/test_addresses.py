@@ -37,4 +37,4 @@ def test_elements_are_found_by_their_attributes_and_names() -> None:
     assert tree.with_attr("lang") == []
     assert set(tree.attr_names) == {"class", "id", "title", "data-x"}
     first, second, *_, last = tree.all("p")
-    assert tree.by_name == {"a": [first, second, last], "": [second], "b": [first]}
+    assert tree.by_name == {"a": [first, last, second], "": [second], "b": [first]}
