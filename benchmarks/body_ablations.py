@@ -36,7 +36,7 @@ GROUPS: dict[str, Callable[[str], bool]] = {
 }
 RULES: dict[str, tuple[ModuleType, str, Any]] = {
     "like blocks move together": (body_run, "_smoothed", lambda page, blocks, chances: list(chances)),
-    "a lower limit where little is left": (body_run, "_limit", lambda blocks, chances, width: 0.5),
+    "a lower limit where little is left": (body_run, "_limit", lambda page, blocks, chances: 0.5),
     "subheads and items keep company": (body_run, "_keep_company", lambda *_: None),
     "sentences of one look keep company": (body_run, "_keep_alike", lambda *_: None),
     "strays far from the text go": (body_run, "_leave_strays", lambda *_: None),

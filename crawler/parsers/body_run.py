@@ -36,7 +36,7 @@ ITEM = 0.25
 def chosen(page: Page, blocks: list[Block], chances: Sequence[float]) -> list[Block]:
     """The body among `blocks`, given how likely each of them belongs to it."""
     smooth = _smoothed(page, blocks, chances)
-    limit = _limit(blocks, smooth, page.width)
+    limit = _limit(page, blocks, smooth)
     kept = [c >= limit for c in smooth]
     _keep_company(page, blocks, smooth, kept)
     _keep_alike(page, blocks, smooth, kept)
@@ -64,13 +64,13 @@ def _smoothed(page: Page, blocks: list[Block], chances: Sequence[float]) -> list
     return [(1 - PULL) * c + PULL * groups[k][0] / groups[k][1] for c, k in zip(chances, keys, strict=True)]
 
 
-def _limit(blocks: list[Block], chances: Sequence[float], width: int) -> float:
+def _limit(page: Page, blocks: list[Block], chances: Sequence[float]) -> float:
     """0.5; lower where nearly nothing would be left, since a page that was fetched for its article mostly has one."""
     text = sum(len(b.text) for b, c in zip(blocks, chances, strict=True) if c >= 0.5)
     if text >= SCANT:
         return 0.5
     likeliest = max(
-        (c for b, c in zip(blocks, chances, strict=True) if width * len(b.text) > 60), default=0.0
+        (c for b, c in zip(blocks, chances, strict=True) if page.width * len(b.text) > 60), default=0.0
     )
     return max(LEAST, min(0.5, 0.5 * likeliest))
 
