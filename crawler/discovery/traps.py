@@ -52,7 +52,7 @@ _ACTIONS = frozenset(
 )
 _INDEX = re.compile(r"%5B.*?(?:%5D|\Z)|\[.*?(?:\]|\Z)|\d+", re.I)
 _BEYOND_ASCII = bytes(range(128, 256))
-_SAYING = re.compile(rb">([^<]{80,4000})<")
+_SAYING = re.compile(rb">([^<>]{80,4000}+)<")
 
 
 def refuse(url: str) -> str | None:
