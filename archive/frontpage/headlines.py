@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_LINKS = 20_000
-MAX_TAGS = 200_000
+MAX_TAGS = 60_000
 """Beyond these a page is none that people edit, and parsing it would take time quadratic in its depth."""
 LEVELS = 40
 """Elements around a link that are looked at."""

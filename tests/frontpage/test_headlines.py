@@ -58,7 +58,7 @@ def test_front_pages_of_the_press(publication: str) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["<a href=/x>" * 300_000, "<div>" * 90_000 + "<a href=/x>y</a>", "", "<a href='" + "/" * 100_000, "\0" * 1000],
+    ["<a href=/x>" * 59_000, "<div>" * 20_000 + "<a href=/x>y</a>", "", "<a href='" + "/" * 100_000, "\0" * 1000],
 )  # fmt: skip
 def test_hostile_pages(page: str) -> None:
     assert len(headlines(page, URL, lambda url: True)) <= 1
