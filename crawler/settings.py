@@ -40,10 +40,10 @@ REDIRECT_MAX_TIMES = 10  # real chains are shorter; browsers stop at 20
 COOKIES_ENABLED = (
     False  # a public page is what a first visitor sees; a session makes captures differ from each other
 )
-# Only codings that every reader of the archive can undo: replay tools lack zstd and dcb, replayweb.page deflate too.
+# Only codings that every reader of the archive can undo: zstd and dcb are missing from most WARC tools.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Encoding": "gzip, br",
+    "Accept-Encoding": "gzip, deflate, br",
 }
 
 # -- what one answer may cost

@@ -138,7 +138,7 @@ class Visit:
             return None
         ready = max(self._ready.get(host, 0.0), self._rested.get(host, 0.0)) - time.time()
         time.sleep(max(0.0, self._last + self._gap_of(base) - time.monotonic(), ready))
-        headers = [("User-Agent", self._agent), ("Accept", "*/*"), ("Accept-Encoding", "gzip, br")]
+        headers = [("User-Agent", self._agent), ("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate, br")]
         ask = Ask(
             url,
             "GET",

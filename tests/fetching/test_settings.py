@@ -28,6 +28,6 @@ def test_manners() -> None:
     assert settings.ROBOTSTXT_OBEY
     assert settings.DOWNLOAD_DELAY >= 1.0
     assert settings.CONCURRENT_REQUESTS_PER_DOMAIN == 1
-    assert settings.DEFAULT_REQUEST_HEADERS["Accept-Encoding"] == "gzip, br"
+    assert settings.DEFAULT_REQUEST_HEADERS["Accept-Encoding"] == "gzip, deflate, br"
     assert not settings.COOKIES_ENABLED
     assert settings.DOWNLOAD_VERIFY_CERTIFICATES
