@@ -10,7 +10,7 @@ from archive.model import Capture, CommentCount, Counts, NotArticle, Outcome
 from archive.warc.http import decode_body, header
 from crawler.discovery import feeds, wordpress
 from crawler.parsers import EXTRACTOR, extract
-from crawler.parsers.comments import parse_count_answer
+from crawler.parsers.comments.external import parse_count_answer, systems_at
 from crawler.parsers.page import Page
 from crawler.parsers.templates.model import Layouts
 
@@ -24,7 +24,6 @@ _KEYS = ("1", "2", "ids", "posts_ids", "articleIds", "url", "id")
 """Parameters in which counting services take the threads they are asked for."""
 
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
-_SYSTEMS = {"disqus.com": "disqus", "spot.im": "openweb", "vuukle.com": "vuukle", "coralproject.net": "coral"}
 
 
 def extract_capture(capture: Capture, layouts: Layouts | None = None) -> Outcome:
@@ -73,8 +72,9 @@ def _counts(body: bytes, url: str) -> Iterator[CommentCount]:
     if name is None:
         return
     keys = tuple(key for n, value in asked if n == name for key in value.split(","))
-    system = next((s for host, s in _SYSTEMS.items() if (parts.hostname or "").endswith(host)), "widget")
     rest = "".join(f"{n}={quote(value, safe='')}&" for n, value in asked if n != name)
     base = f"{parts.scheme}://{parts.netloc}{parts.path}?{rest}{name}="
-    for key, value in parse_count_answer(system, body, keys).items():
-        yield CommentCount(system, base + quote(key, safe=""), value, source=f"service:{parts.netloc}")
+    systems = systems_at(parts.hostname or "", parts.path)
+    for key, value in parse_count_answer(systems[0], body, keys).items():
+        for system in systems:
+            yield CommentCount(system, base + quote(key, safe=""), value, source=f"service:{parts.netloc}")

@@ -1,7 +1,7 @@
 """Asking an external widget for its count: what to ask, and how to read the answer. Pure; the crawler does the asking.
 
 Sources: the widgets' own count scripts and documentation (Disqus count.js, Spot.IM messages-count, Vuukle, Remark42
-API v1, Isso /count, Commento++ and Comentario /api/comment/count, Coral story/count.js).
+API v1 `/count`, Isso /count, Commento++ and Comentario /api/comment/count, Coral story/count.js).
 """
 
 from __future__ import annotations
@@ -45,8 +45,6 @@ def count_request(facts: HasThread, page_url: str) -> CountRequest | None:
     url, _, fragment = thread.partition("#")
     key = unquote(fragment)
     if facts.comments_system == "isso":
-        return CountRequest("POST", url, json.dumps([key]).encode(), key)
-    if facts.comments_system == "remark42" and "/counts" in url:
         return CountRequest("POST", url, json.dumps([key]).encode(), key)
     if facts.comments_system == "commento":
         domain = urlsplit(page_url).netloc
@@ -146,29 +144,39 @@ def _around(html: str, words: tuple[str, ...]) -> str:
     return "".join(parts)
 
 
-def _search(source: str, pattern: str) -> str:
+def _search(source: str, pattern: str | re.Pattern[str]) -> str:
     found = re.search(pattern, source)
     return next((g for g in found.groups() if g), "") if found else ""
 
 
+_DISQUS_NAME = re.compile(
+    r"//([\w-]{2,60})\.disqus\.com/(?:embed|count)\.js|disqus_shortname\s*[=:]\s*[\"']([\w-]{2,60})[\"']|data-disqus-shortname=[\"']([\w-]{2,60})"
+)
+_DISQUS_ELSEWHERE = re.compile(
+    r"[\"'=]((?:https?:)?//(?![\w.-]*disqus\.com/)[\w.-]{2,100}(?::\d{1,5})?(?:/[\w-]{1,40}){0,3})/(?:embed|count|count-data)\.js\b"
+)
+"""Disqus behind a host of the publication's own, or a server that speaks its protocol."""
+
+
 def _disqus(source: str, page: Page, ident: str | None) -> str | None:
-    name = _search(
-        source,
-        r"//([\w-]{2,60})\.disqus\.com/(?:embed|count)\.js|disqus_shortname\s*[=:]\s*[\"']([\w-]{2,60})[\"']|data-disqus-shortname=[\"']([\w-]{2,60})",
-    )
-    if not name:
+    elsewhere, name = _DISQUS_ELSEWHERE.search(source), _search(source, _DISQUS_NAME)
+    if elsewhere:
+        base = urljoin(page.url, elsewhere[1])
+    elif name:
+        base = f"https://{name}.disqus.com"
+    else:
         return None
     ident = (
         _search(source, r"(?:disqus_identifier\s*=|\.identifier\s*=)\s*[\"']([^\"'\n]{1,200})[\"']") or ident
     )
     if ident and not ident.startswith("http"):
-        return f"https://{name}.disqus.com/count-data.js?1={quote(ident, safe='')}"
+        return f"{base}/count-data.js?1={quote(ident, safe='')}"
     url = (
         ident
         or _search(source, r"(?:disqus_url\s*=|page\.url\s*=)\s*[\"'](https?://[^\"'\n]{1,500})[\"']")
         or page.url
     )
-    return f"https://{name}.disqus.com/count-data.js?2={quote(url, safe='')}" if url else None
+    return f"{base}/count-data.js?2={quote(url, safe='')}" if url else None
 
 
 def _openweb(source: str, page: Page, ident: str | None) -> str | None:
@@ -185,11 +193,8 @@ def _openweb(source: str, page: Page, ident: str | None) -> str | None:
 def _remark(source: str, page: Page, ident: str | None) -> str | None:
     host = _search(source, r"remark_config[^}]{0,300}?host\s*:\s*[\"'](https?://[^\"']{3,200})")
     site = _search(source, r"remark_config[^}]{0,300}?site_id\s*:\s*[\"']([^\"']{1,80})") or "remark"
-    return (
-        f"{host.rstrip('/')}/api/v1/counts?site={quote(site)}#{quote(ident or page.url, safe='')}"
-        if host
-        else None
-    )
+    url = quote(ident or page.url, safe="")
+    return f"{host.rstrip('/')}/api/v1/count?site={quote(site)}&url={url}" if host else None
 
 
 def _isso(source: str, page: Page, ident: str | None) -> str | None:
@@ -233,6 +238,26 @@ _THREADS = {
     "vuukle": _vuukle,
     "coral": _coral,
 }
+_SERVICES = {
+    "disqus.com": "disqus",
+    "spot.im": "openweb",
+    "vuukle.com": "vuukle",
+    "coralproject.net": "coral",
+}
+_PATHS = {
+    "/count-data.js": ("disqus", "widget"),
+    "/api/story/count.js": ("coral",),
+    "/api/v1/count": ("remark42",),
+}
+"""What speaks at these addresses on hosts of other names; where two do, pages tell which they mean."""
+
+
+def systems_at(host: str, path: str) -> tuple[str, ...]:
+    """The systems whose counts an address gives, as pages that use it name them."""
+    named = next((s for name, s in _SERVICES.items() if host == name or host.endswith(f".{name}")), None)
+    return (named,) if named else next((s for end, s in _PATHS.items() if path.endswith(end)), ("widget",))
+
+
 _ENDPOINT = re.compile(r"[\"'](https?:(?:\\?/){2}[^\"'\s<>]{3,200}?count[^\"'\s<>]{0,60})[\"']", re.I)
 _SITE = re.compile(r"[\"']?site(?:_?id|name)?[\"']?\s*:\s*[\"']([\w.-]{1,80})[\"']", re.I)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 
 from crawler.parsers.comments import CommentFacts, count_request, parse_count_answer, read_comments
+from crawler.parsers.comments.external import systems_at
 from crawler.parsers.page import Page
 
 URL = "https://gazette.example/2024/05/harvest"
@@ -27,6 +29,43 @@ def test_disqus_is_asked_by_identifier() -> None:
     assert (request.url, request.key) == ("https://daily-x.disqus.com/count-data.js?1=7%20a", "7 a")
     answer = 'DISQUSWIDGETS.displayCount({"text":{"comments":{"zero":"0"}},"counts":[{"id":"7 a","comments":41}]});'
     assert parse_count_answer("disqus", answer) == {"7 a": 41}
+
+
+def test_disqus_may_be_behind_a_host_of_another_name() -> None:
+    facts = read(
+        '<div id="disqus_thread"></div><script>var disqus_config=function(){this.page.identifier="n-7";'
+        'this.page.url="https://gazette.example/7"}</script>'
+        '<script id="dsq-count-scr" src="//talk.gazette.example:8080/d/count.js" async></script>'
+    )
+    assert facts.comments_system == "disqus"
+    assert facts.comments_thread == "https://talk.gazette.example:8080/d/count-data.js?1=n-7"
+
+
+def test_remark42_is_asked_by_address() -> None:
+    facts = read(
+        '<div id="remark42"></div><script>var remark_config={host:"https://r.example",site_id:"g"}</script>'
+        f'<span class="remark42__counter" data-url="{URL}"></span>'
+    )
+    request = count_request(facts, URL)
+    assert request is not None
+    assert (request.method, request.key) == ("GET", URL)
+    assert request.url.startswith("https://r.example/api/v1/count?site=g&url=https%3A%2F%2F")
+    assert parse_count_answer("remark42", f'{{"url": "{URL}", "count": 4}}', (URL,)) == {URL: 4}
+
+
+@pytest.mark.parametrize(
+    ("url", "systems"),
+    [
+        ("https://daily-x.disqus.com/count-data.js", ("disqus",)),
+        ("http://127.0.0.9:81/count-data.js", ("disqus", "widget")),
+        ("https://notdisqus.com/counts", ("widget",)),
+        ("https://coral.paper.example/api/story/count.js", ("coral",)),
+        ("https://r.example/remark/api/v1/count", ("remark42",)),
+    ],
+)
+def test_an_address_tells_whose_counts_it_gives(url: str, systems: tuple[str, ...]) -> None:
+    parts = urlsplit(url)
+    assert systems_at(parts.hostname or "", parts.path) == systems
 
 
 def test_isso_is_asked_by_post() -> None:
