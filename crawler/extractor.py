@@ -11,6 +11,7 @@ from archive.warc.http import decode_body, header
 from crawler.discovery import feeds, wordpress
 from crawler.parsers import EXTRACTOR, extract
 from crawler.parsers.comments.external import parse_count_answer, systems_at
+from crawler.parsers.media import is_page
 from crawler.parsers.page import Page
 from crawler.parsers.templates.model import Layouts
 
@@ -33,7 +34,7 @@ def extract_capture(capture: Capture, layouts: Layouts | None = None) -> Outcome
     """
     decoded = decode_body(capture.headers, capture.body, MAX_PAGE)
     mime = header(capture.headers, "content-type").partition(";")[0].strip().lower()
-    if mime in _PAGES:
+    if mime in _PAGES and is_page(decoded.data):
         headers, at = _headers(capture), capture.date
         return extract(decoded.data, capture.url, headers=headers, captured_at=at, layouts=layouts)
     if stated := wordpress.total(decoded.data, capture.url, header(capture.headers, "x-wp-total")):

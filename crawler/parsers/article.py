@@ -25,6 +25,7 @@ from crawler.parsers.evidence import bounded
 from crawler.parsers.header import HeaderFacts, read_header
 from crawler.parsers.language import without_region
 from crawler.parsers.links import images, link_candidates, paywall
+from crawler.parsers.media import is_page
 from crawler.parsers.page import Page
 from crawler.parsers.templates.model import Layouts
 from crawler.parsers.titles import read_title
@@ -53,6 +54,8 @@ def extract(
     if not isinstance(html, bytes | bytearray | memoryview):
         told = f"TypeError: a page is read from its bytes, as they came, not from {type(html).__name__}"
         return Failed(url or "", told, EXTRACTOR)
+    if url and not is_page(html := bytes(html)):
+        return NotArticle(url or "", "other-media", extractor=EXTRACTOR)
     try:
         with _uncollected():
             known = Page(bytes(html), _readable(url), headers=headers, captured_at=captured_at)
