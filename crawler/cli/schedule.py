@@ -16,12 +16,10 @@ import click
 from archive.home import Home
 from crawler.cli.options import Group, format_options, home_option
 from crawler.cli.output import emit
+from crawler.cli.schedule_rows import COLUMNS, NONE_YET, RUN_COLUMNS, nothing_due, row, run_row, utc, when
 
 if TYPE_CHECKING:
     from crawler.schedule.model import Run, Schedule
-
-NONE_YET = "No schedules; make one with: newsark schedule add NAME --every 6h"
-COLUMNS = ("site", "when", "last_run", "result", "pages", "next_run")
 
 
 class _Checked(click.ParamType[Any]):
@@ -97,7 +95,7 @@ def add(
     zone = zone or site.zone or "UTC"
     new = Schedule(name, now, every, cron, zone, jitter, max_time, priority)
     path = files.save(home.path / files.FOLDER, new)
-    click.echo(f"{path}: {_when(new)}, first at {_first(new):%Y-%m-%dT%H:%M:%SZ}")
+    click.echo(f"{path}: {when(new)}, first at {_first(new):%Y-%m-%dT%H:%M:%SZ}")
     click.echo("Next: newsark schedule simulate, then newsark schedule run (or: newsark schedule systemd)")
 
 
@@ -107,7 +105,7 @@ def add(
 def list_(home: Home, form: str | None) -> None:
     """List schedules with their last and next runs (UTC)."""
     with _read(home) as (schedules, last):
-        if not emit([_row(one, last) for one in schedules], form, COLUMNS) and form is None:
+        if not emit([row(one, last) for one in schedules], form, COLUMNS) and form is None:
             click.echo(NONE_YET)
 
 
@@ -124,7 +122,7 @@ def runs(home: Home, name: str, count: int, form: str | None) -> None:
     from crawler.sites.load import load
 
     with history.History(home.path / history.FILE) as past:
-        rows = [_run_row(run) for run in past.of(name, count)]
+        rows = [run_row(run) for run in past.of(name, count)]
     if not rows:
         load(home.sites, name)  # a name that is none is told from one that has not run
     if not emit(rows, form, RUN_COLUMNS) and form is None:
@@ -198,9 +196,9 @@ def due(home: Home, running: bool, jobs: int, form: str | None) -> None:
         return
     with _read(home) as (schedules, last):
         found = due_now(schedules, last, (), datetime.now(UTC), len(schedules))
-        rows = [{"site": one.schedule.site, "due": _utc(one.due), "missed": one.missed} for one in found]
+        rows = [{"site": one.schedule.site, "due": utc(one.due), "missed": one.missed} for one in found]
         if not emit(rows, form, ("site", "due", "missed")) and form is None:
-            click.echo(_nothing(schedules, last))
+            click.echo(nothing_due(schedules, last))
 
 
 @command.command()
@@ -239,19 +237,6 @@ def systemd(home: Home) -> None:
         click.echo(f"# /etc/systemd/system/{name}\n{text}")
 
 
-def _nothing(schedules: list[Schedule], last: dict[str, Run]) -> str:
-    """That nothing is due, and what will be next."""
-    from crawler.schedule.plan import next_start
-
-    if not schedules:
-        return NONE_YET
-    starts = [(start, one.site) for one in schedules if (start := next_start(one, last)) is not None]
-    if not starts:
-        return "Nothing is due: all schedules are paused."
-    start, site = min(starts)
-    return f"Nothing is due; next: {site} at {_utc(start)}"
-
-
 def _say(line: str) -> None:
     click.echo(line)
     sys.stdout.flush()
@@ -269,55 +254,7 @@ def _read(home: Home) -> Iterator[tuple[list[Schedule], dict[str, Run]]]:
         yield schedules, past.last()
 
 
-def _when(schedule: Schedule) -> str:
-    from crawler.schedule.files import written
-
-    when = f"every {written(schedule.every)}" if schedule.every else f"{schedule.cron} ({schedule.zone})"
-    return when + (f" + up to {written(schedule.jitter)}" if schedule.jitter else "")
-
-
 def _first(schedule: Schedule) -> datetime:
     from crawler.schedule.when import next_due, put_off
 
     return put_off(schedule, next_due(schedule, None))
-
-
-def _row(schedule: Schedule, last: dict[str, Run]) -> dict[str, object]:
-    from crawler.schedule.plan import next_start
-
-    run = last.get(schedule.site)
-    start = next_start(schedule, last)
-    return {
-        "site": schedule.site,
-        "when": _when(schedule),
-        "last_run": None if run is None else _utc(run.started),
-        "result": None if run is None else run.result or "running",
-        "pages": None if run is None else run.pages,
-        "requests": None if run is None else run.requests,
-        "next_run": "paused" if start is None else _utc(start),
-        "priority": schedule.priority,
-        "message": None if run is None else run.message,
-    }
-
-
-RUN_COLUMNS = ("due", "started", "seconds", "result", "pages", "requests", "errors", "missed", "message")
-
-
-def _run_row(run: Run) -> dict[str, object]:
-    seconds = None if run.finished is None else round((run.finished - run.started).total_seconds())
-    return {
-        "site": run.site,
-        "due": _utc(run.due),
-        "started": _utc(run.started),
-        "seconds": seconds,
-        "result": run.result or "running",
-        "pages": run.pages,
-        "requests": run.requests,
-        "errors": run.errors,
-        "missed": run.missed,
-        "message": run.message,
-    }
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
