@@ -41,7 +41,7 @@ def label_text(scene: Scene, i: int) -> str:
     tree = scene.tree
     size = tree.ends[i] - i
     if size == 2 and tree.tags[i + 1] == TEXT:
-        return _SPACES.sub(" ", tree.texts[i + 1]).strip()
+        return _SPACES.sub(" ", tree.texts[i + 1][: 5 * MAX_TEXT]).strip()
     if size > 250:
         return tree.text(i)[: 2 * MAX_TEXT] if size < 600 else " " * (MAX_TEXT * 5)
     plain = _joined(scene, i, icons=False)
@@ -55,7 +55,7 @@ def _joined(scene: Scene, i: int, *, icons: bool) -> str:
     while j < end:
         tag = tree.tags[j]
         if tag == TEXT:
-            parts.append(tree.texts[j])
+            parts.append(tree.texts[j][: 5 * MAX_TEXT])
         elif j != i and icons and tag in _ICON_TAGS and (name := icon_of(scene, j)):
             parts.append(f" {name} ")
             j = tree.ends[j]

@@ -127,13 +127,17 @@ def _linked_elsewhere(scene: Scene, i: int) -> str:
 def _is_titled_by(scene: Scene, i: int, link: int) -> bool:
     """Whether node `i` stands in a link to another page that has a title, too: `Next: Quay closed <b>12 comments</b>`."""
     tree = scene.tree
-    if not link < i < tree.ends[link] or len(tree.text(link)) < len(tree.text(i)) + _TITLE:
+    if not link < i < tree.ends[link] or tree.ends[link] - link > _CARD:
+        return False
+    if len(tree.text(link)) < len(tree.text(i)) + _TITLE:
         return False
     href = tree.get(link, "href")
     key = same_page_key(absolute(scene.page.base, href)) if href[:1] not in ("", "#") else ""
     return bool(key) and not any(key.startswith(own.rstrip("/")) for own in scene.own)
 
 
+_CARD = 100
+"""Nodes of the largest link that is a card for one story; one that holds more was never closed."""
 _TITLE = 12
 """Characters that a link has beside a number of comments where it has a title."""
 
