@@ -10,7 +10,7 @@ from crawler.parsers.blocks import Block
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
 
-_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[“\"«]?[A-Z][^\W_]*[ ,])")
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[“\"«]?[A-Z][^\W_]{0,40}[ ,])")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
