@@ -31,7 +31,7 @@ from crawler.parsers.templates.model import Layouts
 from crawler.parsers.titles import read_title
 from crawler.sites import publication
 
-EXTRACTOR = "newsark/5"
+EXTRACTOR = "newsark/6"
 """Name and version of the extractor; raise it when any field can come out differently."""
 
 _FIELDS = frozenset(f.name for f in fields(Article))

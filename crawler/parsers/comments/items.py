@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 
 from crawler.parsers.comments import classes as c
 from crawler.parsers.comments.facts import Seen
+from crawler.parsers.comments.forms import is_box
 from crawler.parsers.comments.owners import WITHIN, foreign
 from crawler.parsers.comments.paging import is_partial
 from crawler.parsers.comments.scene import Scene
@@ -19,9 +21,10 @@ _LIST_TAGS = frozenset(("ol", "ul", "div"))
 _TEMPLATE = re.compile(r"template|prototype|\{\{|%s|__id__|placeholder", re.I)
 
 
-def read_items(scene: Scene) -> Seen | None:
-    """A complete list of comments; None if there is none, or if it is only a part."""
-    found = _items(scene)
+def read_items(scene: Scene, invites: Collection[int] = ()) -> Seen | None:
+    """A complete list of comments; None if there is none, or if it is only a part. `invites`: nodes of texts that ask
+    for comments."""
+    found = [i for i in _items(scene) if _ident(scene, i) or not is_box(scene, i, invites)]
     out = _LeftOut(scene) if found else None
     items = _once(scene, [i for i in found if out and not out.holds(i)])
     if not items or is_partial(scene, items):

@@ -33,7 +33,8 @@ def read_comments(page: Page) -> CommentFacts:
     seen = _without_placeholders(scene, seen)
     if not any(s.rank < 4 for s in seen):
         seen += _without_placeholders(scene, read_state(scene))
-    if not seen and (listed := read_items(scene)):
+    invites = [label.node for label in labels if label.statement.kind == "invite"]
+    if not seen and (listed := read_items(scene, invites)):
         seen.append(listed)
     chosen = _choose(scene, seen)
     losers = [s for label, why in judged if why and (s := _seen(scene, label, why))]

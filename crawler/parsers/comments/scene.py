@@ -9,6 +9,7 @@ from itertools import islice
 
 from crawler.parsers.addresses import same_page_key
 from crawler.parsers.comments import classes as c
+from crawler.parsers.comments.forms import is_box
 from crawler.parsers.comments.survey import Survey, read_survey
 from crawler.parsers.comments.units import Unit, read_units
 from crawler.parsers.comments.widgets import Widgets, read_widgets
@@ -190,10 +191,11 @@ class Scene:
             return True
         if tree.tags[i] in ("li", "article") and any(self.flags(j) & c.AREA for j in self._around(i)):
             return True
-        return any(
+        worded = any(
             tree.tags[j] in ("p", "blockquote", "time") or self.flags(j) & c.PART
             for j in range(i + 1, min(tree.ends[i], i + 200))
         )
+        return worded and not is_box(self, i)
 
     def _around(self, i: int) -> list[int]:
         """The two elements around node `i`."""
