@@ -21,8 +21,8 @@ MAX_AUTHORS = 20
 
 _BY = (
     r"(?:ein |eine )?(?:kommentar|analyse|interview|reportage|gastbeitrag|porträt|glosse|bericht|essay|rezension) von|"
-    r"(?:opinion|analysis|commentary|comment|review|interview|photos?|column|editorial) by|skrevet a[fv]|propos recueillis par|recueilli par|texto (?:de|por)|texte de|testo di|scritto da|geschreven door|written by|reported by|reporting by|posted by|published by|publié par|posté par|publicado por|geplaatst door|veröffentlicht von|geschrieben von|story by|words by|text by|by|von|par|por|di|door|av|af|przez|"
-    r"oleh|bởi|autor(?:es|en|in|a)?|author(?:s|\(s\))?|auteurs?|autore|автор(?:ы|и)?|нaписал|yazan|yazar|"
+    r"(?:opinion|analysis|commentary|comment|review|interview|photos?|column|editorial) by|skrevet a[fv]|propos recueillis par|recueilli par|texto (?:de|por)|texte de|testo di|scritto da|geschreven door|written by|reported by|reporting by|posted by|published by|publié par|posté par|publicado por|geplaatst door|veröffentlicht von|geschrieben von|story by|words by|text by|compiled by|by|von|par|por|di|door|av|af|przez|"
+    r"текст|подготовил[аи]?|oleh|bởi|autor(?:es|en|in|a)?|author(?:s|\(s\))?|auteurs?|autore|автор(?:ы|и)?|нaписал|yazan|yazar|"
     r"نویسنده|نگارنده|گزارشگر|خبرنگار|به قلم|بقلم|الكاتب|كتب|كتبت|تحریر|مصنف|حاوره|حاورته|حوار|إعداد|اعداد|"
     r"作者|文|記者|记者|執筆|筆者|글|लेखक|द्वारा|লেখক|प्रतिवेदक|প্রতিবেদক|โดย|συντάκτης|γράφει(?: ο| η)?|του|της|מאת|"
     r"szerző|írta|scris de|piše|пише|texte|tekst|text|testo|texto|redaktion|escrito por|rédigé par|a cura di|skribent|"
@@ -35,6 +35,9 @@ _FROM = re.compile(
 """Where somebody reports from, behind first and last name."""
 _FOR = re.compile(r"(?<=\w)\s+(?:for|für|pour|para)\s+(?:the\s)?[A-ZÀ-Ý][^,;|]*$")
 """Whom somebody writes for."""
+_FOR_PAPER = re.compile(r"(?<=\w)\s+for\s+(?:the\s)?[A-ZÀ-Ý][^,;|]*$", re.I)
+_SITE_BEHIND = re.compile(r"(?<=\w)/[\w-]+\.(?:com|net|org|co|info|[a-z]{2})(?:\s.*)?$", re.I)
+"""`Ann Lee/Harbour.com`, and what follows."""
 _ALONE = re.compile(rf"(?:{_BY})\Z", re.I)
 """A byline's word in an element of its own."""
 _SPLIT = re.compile(
@@ -57,7 +60,7 @@ _ROLE = re.compile(
     re.I,
 )
 _NOT_A_NAME = re.compile(
-    r"https?:|www\.|^\d+$|^(?:quelle|source|fonte|fuente)\b|cookie|newsletter|copyright|©|all rights|facebook|twitter|instagram|"
+    r"https?:|www\.|^\d+$|^(?:quelle|source|fonte|fuente)\b|^powered by|cookie|newsletter|copyright|©|all rights|facebook|twitter|instagram|"
     r"linkedin|^(?:the )?(?:admin(?:istrator)?|webmaster|guest|unknown|none|null|n/?a|undefined|anonymous|user|author|follow|share|"
     r"published|updated|posted|read more|more|view|comments?|show|hide|home|photo|image|video|print|email|staff|"
     r"redaktion|redazione|redacción|redação|rédaction|editor|editors?|editorial|desk|agencies|agences|agenturen|agencias|agenzie)$",
@@ -199,7 +202,10 @@ def _commas(part: str) -> list[str]:
 def clean_name(text: str, *, stated: bool = False) -> str | None:
     """One name, or None for what is no name."""
     name = _CREDENTIALS.sub("", _PREFIX.sub("", text).strip(_EDGES))
-    name = name if stated else _FOR.sub("", _FROM.sub(r"\1", name))
+    if stated:
+        name = _for_nobody(name)
+    else:
+        name = _FOR.sub("", _FROM.sub(r"\1", _SITE_BEHIND.sub("", name)))
     person = _ROLE.sub("", name).strip(_EDGES)
     if (len(person.split()) > 1 and not _COLLECTIVE.search(person)) or not stated:
         name = person
@@ -219,6 +225,12 @@ def clean_name(text: str, *, stated: bool = False) -> str | None:
     if lower and name.isascii() and not stated and not is_agency(name):
         return None
     return name
+
+
+def _for_nobody(name: str) -> str:
+    """A stated person without whom they write for; "Institute for the Study of War" stays."""
+    person = _FOR_PAPER.sub("", name)
+    return person if is_person(person) else name
 
 
 def _without_paper(name: str | None, own: Iterable[str]) -> str | None:

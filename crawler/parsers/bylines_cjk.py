@@ -27,6 +27,8 @@ _JAPANESE = re.compile(
     r"(?:取材|構成|撮影|執筆)?[・･]?(?:文|取材|執筆)\s?[：:＝=／/・]\s?(?P<names>[\u4e00-\u9fff\u3040-\u30ff]{2,4}\s?[\u4e00-\u9fff\u3040-\u30ff]{0,4})(?=$|[\s|｜／/（(])"
 )
 _TRADE = re.compile("기자|특파원|통신원|논설위원|앵커|記者|记者|文|取材|執筆")
+_ROLES = frozenset("通讯员 通訊員 实习生 實習生 特约 特約 见习 見習 摄影 攝影".split())
+"""What stands between two names as a name would."""
 _PARTED = re.compile(r"\s?[·、,，]\s?|(?<=[\u4e00-\u9fff]{2}) (?=[\u4e00-\u9fff]{2})")
 
 
@@ -37,5 +39,5 @@ def cjk_reporters(lines: Iterable[str]) -> list[str]:
             continue
         for shape in (_KOREAN, _CHINESE, _JAPANESE):
             if found := shape.search(line[:MAX_LINE]):
-                return _PARTED.split(found["names"].strip())
+                return [n for n in _PARTED.split(found["names"].strip()) if n not in _ROLES]
     return []

@@ -149,7 +149,7 @@ class _Reader:
     def _bracketed(self) -> Dateline | None:
         """`LONDON, Nov 28 (Reuters) -`, `KAZAN, May 3. /TASS/.`, `New Delhi [India], November 28 (ANI):`."""
         for m in _BRACKET.finditer(self.head, 0, 140):
-            name = _CORRESPONDENT.sub("", _content(m)).strip()
+            name = _unsigned(_CORRESPONDENT.sub("", _content(m)).strip())
             sep = _SEP.match(self.head, m.end())
             known = is_agency(name) or is_agency(name.partition("/")[0])
             cited = (
@@ -274,6 +274,13 @@ class _Reader:
 def _blank(text: str, m: Moment, start: int) -> str:
     a, b = m.start - start, m.end - start
     return text[:a] + "," + " " * max(0, b - a - 1) + text[b:]
+
+
+def _unsigned(name: str) -> str:
+    """The agency of `(Novy Region, Ivan Petrov)`, without its reporter."""
+    agency, comma, who = name.partition(", ")
+    signed = comma and len(who.split()) == 2 and who.istitle() and _agency_shape(agency)
+    return agency if signed and not is_city(who) else name
 
 
 def _content(m: re.Match[str]) -> str:

@@ -125,6 +125,10 @@ def trailing_agency(text: str) -> str | None:
     return last if len(last) >= 2 and not last.isascii() and is_agency(last) and tail.endswith(last) else None
 
 
+_CAPTION = re.compile(r"[：:，。]")
+"""In no city: `资料图：1月7日，` begins a caption."""
+
+
 def read_cjk(head: str) -> Dateline | None:
     if head.isascii():
         return None
@@ -133,6 +137,8 @@ def read_cjk(head: str) -> Dateline | None:
         if m is None:
             continue
         groups = m.groupdict()
+        if _CAPTION.search(groups.get("city") or ""):
+            continue
         agency = groups["agency"].strip()
         city = _cjk_city(groups.get("city"))
         if "day" not in groups and "city" not in groups and not is_agency(agency):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +87,10 @@ def author_candidates(
         yield names, Candidate("authors", list(names), raw[:300], rule, where, trust)
 
 
+_NO_CREDIT = re.compile(
+    r"\b(?:design|architecture|html|programming|development|webmaster)\s?:|[、，。].{0,60}，", re.I
+)
+"""Who built the site, and sentences about it."""
 _Source = tuple[tuple[str, ...], str, str, str, float]
 """Names, raw text, rule, where, trust."""
 
@@ -146,9 +152,8 @@ def _author_sources(
             0.74,
         )
     for name in _AUTHOR_METAS:
-        stated = [(c, i) for c, i in page.meta.get(name, ()) if c and not c.startswith(("http", "/", "@"))]
-        if stated:
-            names = [c for c, _ in stated[:10]]
+        stated = (c for c, _ in page.meta.get(name, ()) if c and not c.startswith(("http", "/", "@")))
+        if names := [c for c in stated if not _NO_CREDIT.search(c)][:10]:
             yield names, "; ".join(names), f"meta.{name}", f"meta[{name}]", 0.8
     if bylines:
         yield bylines, "; ".join(bylines), "header-line.byline", "", 0.7
@@ -160,6 +165,8 @@ def _people(page: Page, value: Any, depth: int = 0) -> list[str]:
     """Names of a schema.org author value; organisations only where no person is named."""
     value = page.structured.resolve(value)
     if isinstance(value, str):
+        if value.lstrip()[:1] in ("{", "[") and depth < 3:
+            return _people(page, _parsed(value), depth + 1)
         return [value] if not value.startswith(("http", "/")) else []
     if isinstance(value, list) and depth < 3:
         return [n for v in value[:20] for n in _people(page, v, depth + 1)]
@@ -169,6 +176,14 @@ def _people(page: Page, value: Any, depth: int = 0) -> list[str]:
             return [n for n in name if isinstance(n, str)]
         return [name] if isinstance(name, str) else []
     return []
+
+
+def _parsed(text: str) -> Any:
+    """JSON that stands within a string; None if it is broken."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def in_article(page: Page, i: int) -> bool:

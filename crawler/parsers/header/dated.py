@@ -100,7 +100,17 @@ def _by_nearness(scene: Scene) -> list[Value]:
         before = 0.4 if distance < -2 and stamp.role != "published" else before
         return -0.4 * stamp.weight + 0.008 * min(abs(distance), 30) + before
 
-    return [scene.value(s, shown, lines) for s in sorted(_without_archive(shown), key=key)]
+    return [
+        scene.value(s, shown, lines) for s in sorted(_not_running(_without_archive(shown), shown), key=key)
+    ]
+
+
+def _not_running(stamps: list[Stamp], shown: Shown) -> list[Stamp]:
+    """Stamps without the site's day (H6): one that no label names and that is later than the page's last change."""
+    changed = max((s.moment.day for s in shown.updated if s.moment.day), default=None)
+    if changed is None:
+        return stamps
+    return [s for s in stamps if s.role == "published" or not s.moment.day or s.moment.day <= changed]
 
 
 def _without_archive(shown: Shown) -> list[Stamp]:

@@ -16,6 +16,8 @@ _ID = re.compile(
 )
 _COLON = (":", "：", "#", "№")
 """Behind a label of several words they tell it from a phrase, whatever stands before: `Section Politics News ID: 12`."""
+MIN_BARE = 3
+"""Digits of a number that stands behind a generic label without a sign: `NR 2` is a name."""
 _GENERIC = frozenset(
     [
         "id",
@@ -74,6 +76,9 @@ def _identifier(header: HeaderText, i: int, mark: Mark) -> Identifier | None:
     if m is None or any(x.start <= m.start(1) < x.end and x.full for x in header.moments):
         return None
     value = plain_digits(m[1]).rstrip("-/._")
+    bare = header.text[mark.end : m.start(1)].isspace()
+    if mark.text in _GENERIC and bare and value.isdigit() and len(value) < MIN_BARE:
+        return None
     return Identifier(value, header.text[mark.start : mark.end], m[1], line.number)
 
 

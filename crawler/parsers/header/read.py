@@ -94,6 +94,7 @@ class _Reader:
         self.found += [replace(c, chosen=k == 0) for k, (_, c) in enumerate(prints)]
         return replace(
             facts,
+            city=None if facts.city in authors else facts.city,
             authors=authors,
             tags=tags,
             section=str(section) if section else None,

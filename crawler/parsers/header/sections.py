@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from archive.model import Candidate
 from crawler.parsers.addresses import absolute, same_page_key
+from crawler.parsers.entities import unescape
 from crawler.parsers.header.credits import in_article
 from crawler.parsers.header.scan import CRUMBS, SECTION, Marked
 from crawler.parsers.titles import in_crumbs
@@ -42,6 +43,15 @@ _HERE = re.compile(
 )
 
 
+_FRONT = re.compile(
+    r"(?:home(?:[ -]?page)?|start(?:seite|side|sida|pagina)?|forside|accueil|à la une|la une|inicio|portada|início|"
+    r"página inicial|pagina iniziale|strona główna|главная|главная страница|ana ?sayfa|صفحه نخست|الرئيسية|首页|首頁|トップ|ホーム|홈)\Z"
+    r"|(?:back|return|zurück|retour|volver|voltar|terug|tilbage|назад)\b",
+    re.I,
+)
+"""Names of no section: the front page's, and links that lead back."""
+
+
 def section_candidates(page: Page, marked: Marked) -> Iterator[Candidate]:
     """Sections, the surest first."""
     yield from _stated(page)
@@ -61,14 +71,29 @@ def _stated(page: Page) -> Iterator[Candidate]:
     if node is not None:
         value = node.data.get("articleSection")
         first = next((v for v in value if isinstance(v, str)), None) if isinstance(value, list) else value
-        if isinstance(first, str) and first.strip():
-            yield Candidate(
-                "section", fold(first)[:120], first, f"{node.syntax}.articleSection", node.where, 0.9
-            )
-    for name in _SECTION_METAS:
-        for content, _ in page.meta.get(name, ())[:1]:
-            if content and not content.startswith("http"):
-                yield Candidate("section", fold(content)[:120], content, f"meta.{name}", f"meta[{name}]", 0.8)
+        if isinstance(first, str) and (name := _named(first)):
+            yield Candidate("section", name, first, f"{node.syntax}.articleSection", node.where, 0.9)
+    for meta in _SECTION_METAS:
+        for content, _ in page.meta.get(meta, ())[:1]:
+            if name := _named(content):
+                yield Candidate("section", name, content, f"meta.{meta}", f"meta[{meta}]", 0.8)
+
+
+def _named(stated: str) -> str:
+    """A section's name as it is printed, "" if there is none: of a list of categories in one string the first, of a path
+    the last step, of "News - News" one; not a number, an address or the front page's name."""
+    name = fold(unescape(stated))
+    if name.startswith("/"):
+        name = name.rstrip("/").rpartition("/")[2]
+    parts = name.split(",")
+    written_by_machine = len(parts) > 2 or ", " not in name
+    if len(parts) > 1 and written_by_machine and all(0 < len(part.split()) < 5 for part in parts):
+        name = parts[0].strip()
+    first, _, rest = name.partition(" - ")
+    name = first if first.lower() == rest.lower() else name.split(" | ")[0]
+    if name.startswith("http") or not any(c.isalpha() for c in name) or _FRONT.match(name):
+        return ""
+    return name[:120]
 
 
 def _labels(page: Page, marked: Marked) -> Iterator[Candidate]:
@@ -78,7 +103,8 @@ def _labels(page: Page, marked: Marked) -> Iterator[Candidate]:
     for i in marked.of(SECTION, at - 150, at + 150) if at >= 0 else []:
         link = next((k for k in range(i, tree.ends[i]) if tree.tags[k] == "a"), i)
         text = tree.text(link)
-        if 1 < len(text) <= MAX_SECTION and any(c.isalpha() for c in text) and in_article(page, i):
+        told = any(c.isalpha() for c in text) and not _FRONT.match(text)
+        if told and 1 < len(text) <= MAX_SECTION and in_article(page, i):
             yield Candidate("section", text, text, "class.section", tree.path(link), 0.65)
             return
 
@@ -106,7 +132,8 @@ def _crumbs(page: Page, marked: Marked) -> Iterator[Candidate]:
         steps = [i for i in range(trail, page.tree.ends[trail]) if page.tree.tags[i] == "a"][:12]
         for i in reversed(steps):
             text = page.tree.text(i)
-            if 1 < len(text) <= MAX_SECTION and not _is_front(page, i) and not _is_own(page, i, text):
+            front = _is_front(page, i) or _FRONT.match(text)
+            if 1 < len(text) <= MAX_SECTION and not front and not _is_own(page, i, text):
                 yield Candidate("section", text, text, "breadcrumb", page.tree.path(i), 0.5)
                 return
 
