@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from archive.charset import decode_sheet
 from archive.urls import of_header
-from crawler.discovery import feeds, html, jsonlists, scripts, sitemaps, wordpress
+from crawler.discovery import documents, feeds, html, jsonlists, scripts, sitemaps, wordpress
 from crawler.discovery.addresses import Refused, resolve
+from crawler.discovery.gather import MAX_PROLOG, Known
 from crawler.discovery.model import Kind, Link
 from crawler.discovery.shapes import looks
 from crawler.parsers.decode import decode
@@ -23,7 +24,7 @@ MAX_SHEET = 2_000_000
 _SCRIPTS = ("text/javascript", "application/javascript", "application/x-javascript")
 
 _HTML = re.compile(
-    rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|p|a|table|h1)\b",
+    rb"\s*+(?><!--.{0,2000}?-->\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta|div|p|a|table|h1)\b",
     re.I | re.S,
 )
 _TRAILING_REDIRECTS = re.compile(r"R*\Z")
@@ -54,7 +55,7 @@ def read(
     content_type: str,
     body: bytes,
     *,
-    known: html.Known | None = None,
+    known: Known | None = None,
     guess: Callable[[str], Kind] = looks,
     via: str | None = None,
 ) -> Reading:
@@ -69,14 +70,14 @@ def read(
             return Reading(links, sources=True)
     if mime == "text/css":
         sheet = decode_sheet(body[:MAX_SHEET], content_type)
-        return Reading(list(html.sheets(sheet.real(sheet.text), url, known=known)))
+        return Reading(list(documents.sheet(sheet.real(sheet.text), url, known=known)))
     if mime in _SCRIPTS:
         text = body[: scripts.MAX_CHARS].decode("utf-8", "replace")
         page = via if via is not None and looks(via) != "requisite" else None
-        return Reading(list(html.of_script(text, url, page=page, known=known)))
+        return Reading(list(documents.script(text, url, page=page, known=known)))
     if mime == "image/svg+xml":
         text = body[:MAX_SHEET].decode("utf-8", "replace")
-        return Reading(list(html.drawing(text, url, known=known)))
+        return Reading(list(documents.drawing(text, url, known=known)))
     if "manifest+json" in mime or url.endswith(".webmanifest"):
         return Reading(_icons(body, url))
     if mime == "application/json" or mime.endswith("+json"):
@@ -84,7 +85,7 @@ def read(
     if is_html(mime, body):
         return _page(url, content_type, body, known, guess)
     if mime.endswith(("/xml", "+xml")):
-        return Reading(html.document(body[: html.MAX_PROLOG].decode("utf-8", "replace"), url, known=known))
+        return Reading(documents.xml(body[:MAX_PROLOG].decode("utf-8", "replace"), url, known=known))
     return Reading()
 
 
@@ -96,16 +97,14 @@ def is_html(mime: str, body: bytes) -> bool:
 
 
 def _page(
-    url: str, content_type: str, body: bytes, known: html.Known | None, guess: Callable[[str], Kind]
+    url: str, content_type: str, body: bytes, known: Known | None, guess: Callable[[str], Kind]
 ) -> Reading:
     text, charset = decode(body, content_type)
     page = html.read(text, url, known=known, kind=guess, charset=charset)
     return Reading(page.links, page.refused, page.examples, is_page=True, canonical=page.canonical)
 
 
-def _json(
-    kind: Kind, url: str, body: bytes, known: html.Known | None, guess: Callable[[str], Kind]
-) -> Reading:
+def _json(kind: Kind, url: str, body: bytes, known: Known | None, guess: Callable[[str], Kind]) -> Reading:
     """A feed, or a list as scripts load them; not another form of a page, nor an interface that describes itself."""
     if (feed := feeds.read(body, url)) is not None:
         return Reading(list(feed.links), sources=True)

@@ -1,31 +1,25 @@
 """What an HTML page leads to: links, page requisites, feeds, and what it says about itself.
 
-One lexbor parse; each distinct attribute value is resolved once a crawl (`Known`), since of about a hundred links on a
-page nearly all have been seen before, and resolving them is the costliest part of a crawl.
+One lexbor parse; what its elements name is gathered in document order (gather.py).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from html import unescape
-from typing import Protocol
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.discovery import css, more, scripts, srcset
-from crawler.discovery.addresses import EDGES, Refused, origin, raw_key, resolve
-from crawler.discovery.model import Hop, Kind, Link
+from crawler.discovery import more, scripts, srcset
+from crawler.discovery.addresses import EDGES
+from crawler.discovery.gather import Gathering, Known, PageLinks, sheets_named
+from crawler.discovery.model import Kind
 from crawler.discovery.shapes import looks
 from crawler.parsers.limits import tame
 
 MAX_LINKS = 20_000
 """Addresses read from one page; the largest real list pages have a few thousand."""
-MAX_EXAMPLE = 500
-"""Characters kept of a value that is no address."""
 
 _ELEMENTS = (
     "a[href],area[href],link[href],link[imagesrcset],base[href],img,source,script,video,audio,iframe,frame[src],input[src],embed[src],"
@@ -53,50 +47,7 @@ _PARTS = frozenset(
     }
 )  # fmt: skip
 _PRELOADED = ("font", "style", "script", "image", "fetch", "worker")
-MAX_PROLOG = 2_000
-_SHEET_OF_XML = re.compile(r"""<\?xml-stylesheet\s[^>]{0,500}?\bhref\s*=\s*(["'])([^"'<>]{1,1000})\1""")
-"""A style sheet of an XHTML or SVG document (Associating Style Sheets with XML documents 1.0)."""
 _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*(?!url\s*=)([^\"'\s;,][^\"']*)", re.I)
-
-
-class Known(Protocol):
-    """Raw values met before in this crawl. `first(key)` is true once for each key, until it is forgotten."""
-
-    def first(self, key: str) -> bool: ...
-
-    def forget(self, keys: Iterable[str]) -> None: ...
-
-
-class _ThisPage(set[str]):
-    """The memory of a page that is read alone."""
-
-    def first(self, key: str) -> bool:
-        known = key in self
-        self.add(key)
-        return not known
-
-    def forget(self, keys: Iterable[str]) -> None:
-        self.difference_update(keys)
-
-
-@dataclass(slots=True)
-class PageLinks:
-    """What one page leads to. `links` are distinct and new to `Known`; `refused` counts values that are no address,
-    `examples` holds the first such value of each reason.
-
-    `canonical`, `next` and `amp` are absolute addresses; `robots` holds the words of `<meta name=robots>`.
-    """
-
-    links: list[Link] = field(default_factory=list)
-    refused: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, str] = field(default_factory=dict)
-    canonical: str | None = None
-    next: str | None = None
-    amp: str | None = None
-    hub: str | None = None
-    language: str | None = None
-    generator: str | None = None
-    robots: frozenset[str] = frozenset()
 
 
 def read(
@@ -111,11 +62,11 @@ def read(
 
     Links of a page whose robots meta says `nofollow` are left out (its requisites are not). Never raises.
     """
-    reader = _Reader(url, _ThisPage() if known is None else known, kind, charset)
+    reader = _Reader(url, known, kind, charset)
     tree = LexborHTMLParser(tame(text))
     root = tree.css_first("html")
     reader.page.language = (root.attributes.get("lang") or None) if root is not None else None
-    for found in _sheets_named(text):
+    for found in sheets_named(text):
         reader.part(found)
     base = tree.css_first("base[href]")
     if base is not None:
@@ -138,61 +89,8 @@ def read(
     return page
 
 
-class _Reader:
-    def __init__(self, url: str, known: Known, kind: Callable[[str], Kind], charset: str) -> None:
-        self.known, self.kind = known, kind
-        self.charset = "utf-8" if charset.lower().startswith("utf-16") else charset
-        self.page = PageLinks()
-        self.anchors: list[str] = []
-        self.before: str | None = None
-        self.stand_on(url)
-
-    def stand_on(self, base: str) -> None:
-        """What relative addresses are relative to."""
-        self.base, self.site = base, origin(base)
-
-    def address(self, value: str) -> str | None:
-        try:
-            return resolve(self.base, value, charset=self.charset)
-        except Refused as reason:
-            self.page.refused[str(reason)] += 1
-            self.page.examples.setdefault(str(reason), value[:MAX_EXAMPLE])
-            return None
-
-    def add(
-        self, value: str | None, kind: Kind | None, hop: Hop, *, title: str | None = None, priority: int = 0
-    ) -> None:
-        """`kind` None asks the address itself."""
-        if not value:
-            return
-        if (
-            value[0] != "/" or "#" in value or value[-1] in EDGES
-        ):  # most are bare paths, with nothing to take off
-            value = value.strip(EDGES).partition("#")[0]
-            if not value or value[:5].lower() in ("data:", "javas", "about", "blob:"):
-                return
-        bare = value[0] == "/" != value[1:2]
-        key = hop + (self.site + value if bare else raw_key(self.base, value))
-        if not self.known.first(key):
-            return
-        if hop == "L":
-            self.anchors.append(key)
-        self.keep(value, kind, hop, title, priority)
-
-    def keep(self, value: str, kind: Kind | None, hop: Hop, title: str | None, priority: int) -> None:
-        url = self.address(value)
-        if url is not None:
-            self.page.links.append(Link(url, kind or self.kind(url), hop, title=title, priority=priority))
-
-    def part(self, value: str | None) -> None:
-        """What stands before `<base href>` has been asked for by the time that counts (HTML, 4.2.3)."""
-        if self.before is None:
-            self.add(value, "requisite", "E")
-            return
-        base = self.base
-        self.stand_on(self.before)
-        self.add(value, "requisite", "E")
-        self.stand_on(base)
+class _Reader(Gathering):
+    """The elements of a page, one after the other."""
 
     def element(self, node: LexborNode) -> None:
         attrs, tag = node.attributes, node.tag or ""
@@ -246,11 +144,6 @@ class _Reader:
         if srcdoc:
             found = read(srcdoc, self.base, known=self.known, kind=self.kind, charset=self.charset)
             self.page.links += found.links
-
-    def sheet(self, text: str) -> None:
-        if "url(" in text or "@import" in text or "image-set(" in text:
-            for found in css.addresses(text):
-                self.part(found)
 
     def script(self, text: str, attrs: dict[str, str | None]) -> None:
         """What an inline script will load: its base is the page's, for modules too (HTML, 8.1.5.3)."""
@@ -306,40 +199,3 @@ class _Reader:
             self.page.generator = self.page.generator or content[:200]
         elif name == "refresh" and (found := _REFRESH.match(content[:4000])):
             self.add(found[1], None, "R")
-
-
-def _sheets_named(text: str) -> list[str]:
-    prolog = text[:MAX_PROLOG]
-    return [unescape(m[2]) for m in _SHEET_OF_XML.finditer(prolog)] if "<?xml-stylesheet" in prolog else []
-
-
-def document(text: str, url: str, *, known: Known | None = None) -> list[Link]:
-    """What an XML document got from `url` is shown with."""
-    reader = _Reader(url, _ThisPage() if known is None else known, looks, "utf-8")
-    for found in _sheets_named(text):
-        reader.part(found)
-    return reader.page.links
-
-
-def drawing(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]:
-    """What an SVG document got from `url` needs; its links lead to no pages of ours."""
-    yield from (link for link in read(text, url, known=known).links if link.hop in "EX")
-
-
-def sheets(text: str, url: str, *, known: Known | None = None) -> Iterator[Link]:
-    """What a style sheet got from `url` needs: other sheets, fonts, pictures."""
-    reader = _Reader(url, _ThisPage() if known is None else known, looks, "utf-8")
-    for found in css.addresses(text):
-        reader.part(found)
-    yield from reader.page.links
-
-
-def of_script(text: str, url: str, *, page: str | None = None, known: Known | None = None) -> Iterator[Link]:
-    """What a script got from `url` will load. `page` is one that runs it; where none is known, addresses relative to it are
-    left out, but for those that begin with a slash, as most scripts come from their page's own host."""
-    reader = _Reader(url, _ThisPage() if known is None else known, looks, "utf-8")
-    for found in scripts.addresses(text):
-        if not found.of_page or page is not None or found.value.startswith(("/", "http://", "https://")):
-            reader.base = page if found.of_page and page is not None else url
-            reader.add(found.value, "requisite", "X")
-    yield from reader.page.links

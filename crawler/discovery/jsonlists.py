@@ -13,6 +13,7 @@ from typing import Any
 
 from crawler.discovery import html
 from crawler.discovery.addresses import Refused, resolve
+from crawler.discovery.gather import Known
 from crawler.discovery.model import Kind, Link
 from crawler.discovery.more import ADDRESS
 
@@ -31,7 +32,7 @@ _ONWARD = frozenset(
 _NUMBER = re.compile(r"(?<=[?&])((?:page|paged|pg|p|pagenumber|pageindex|page_?no)=)(\d{1,5})(?=&|\Z)", re.I)
 
 
-def read(body: bytes, url: str, guess: Callable[[str], Kind], known: html.Known | None) -> list[Link]:
+def read(body: bytes, url: str, guess: Callable[[str], Kind], known: Known | None) -> list[Link]:
     """The links of a document got from `url`; [] for what is no JSON."""
     try:
         document = json.loads(body[:MAX_BYTES])
@@ -45,7 +46,7 @@ def read(body: bytes, url: str, guess: Callable[[str], Kind], known: html.Known 
 
 
 class _Found:
-    def __init__(self, url: str, guess: Callable[[str], Kind], known: html.Known | None) -> None:
+    def __init__(self, url: str, guess: Callable[[str], Kind], known: Known | None) -> None:
         self.url, self.guess, self.known = url, guess, known
         self.links: dict[str, Link] = {}
         self.onward = False

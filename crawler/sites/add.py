@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from archive.errors import SiteError
 from crawler.discovery import answers, feeds, html, sitemaps
 from crawler.discovery.addresses import Refused, netloc, origin, resolve
+from crawler.discovery.gather import PageLinks
 from crawler.discovery.linkheader import related
 from crawler.parsers.decode import decode
 from crawler.parsers.entities import unescape
@@ -146,7 +147,7 @@ def start_of(url: str) -> str:
         ) from None
 
 
-def _feeds(page: html.PageLinks, base: str, fetch: Fetch, hubs: list[str]) -> Iterator[tuple[str, int]]:
+def _feeds(page: PageLinks, base: str, fetch: Fetch, hubs: list[str]) -> Iterator[tuple[str, int]]:
     """Feeds that the page names; without any, addresses that look like one; without those, the usual places. The hubs that
     they name are added to `hubs`."""
 

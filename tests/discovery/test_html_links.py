@@ -288,3 +288,5 @@ def test_hostile_sizes_end_soon():
     assert len(html.read(wide, BASE).links) == html.MAX_LINKS + 1
     for text in (deep, comments, sets, "<a href='" + "/.." * 300_000 + "'>"):
         html.read(text, BASE)
+    assert not answers.is_html("text/plain", b"<!---->" * 500 + b"x")
+    assert answers.is_html("", b"\n<!-- a --> <!-- b --b -->\n<title>")
