@@ -20,6 +20,8 @@ MOST_PATIENT = 8
 DISTRUST = 25
 """Every so many looks in a row without a change, ask unconditionally: some servers answer 304 to everything. So 4 % of the
 looks at unchanged pages cost a body."""
+FRESH_ENOUGH = 900.0
+"""Seconds for which a resumed crawl does not ask its feeds and sections again, and no crawl a page that a feed tells of."""
 
 _NUMBERED = re.compile(r"//[^/]*/.*\d")
 

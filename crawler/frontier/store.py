@@ -22,7 +22,7 @@ from crawler.discovery.addresses import netloc
 from crawler.discovery.model import Link
 from crawler.discovery.traps import identity
 from crawler.fetching.pace import Wait
-from crawler.frontier import hosts, policy, report
+from crawler.frontier import heard, hosts, policy, report
 from crawler.frontier.model import (
     BACKFILL,
     KINDS,
@@ -37,10 +37,6 @@ from crawler.frontier.model import (
 )
 from crawler.frontier.schema import Transaction, connect
 from crawler.sites.model import RevisitBounds
-
-QUEUED, FLYING, CAPTURED, GIVEN_UP = range(4)
-_FRESH_ENOUGH = 900.0
-"""Seconds for which a resumed crawl does not ask its feeds and sections again, and no crawl a page that a feed tells of."""
 
 _JOB = "u.key, u.url, u.host, u.kind, u.priority, u.hops, v.url, u.found, u.published, u.looks, u.unchanged, u.etag, u.modified, u.record, u.digest"
 _INSERT = (
@@ -90,7 +86,7 @@ class Frontier:
         (started, finished), db = self._crawl(), self._db
         resumed = started is not None and finished is None
         since = self._since = now if started is None or finished is not None else started
-        fresh = now - max(_FRESH_ENOUGH, self.bounds.shortest.total_seconds()) if resumed else now
+        fresh = now - max(policy.FRESH_ENOUGH, self.bounds.shortest.total_seconds()) if resumed else now
         with Transaction(db):
             db.execute("update sites set started = ?, finished = null where id = ?", (since, self._site))
             db.execute("update urls set state = 0, due = ? where site = ? and state = 1", (now, self._site))
@@ -142,7 +138,7 @@ class Frontier:
         return new
 
     def _row(self, one: Found, now: float, due: float) -> tuple[int, int, str, str, *tuple[object, ...]]:
-        link, said = one.link, _said(one.link)
+        link, said = one.link, heard.said(one.link)
         hops = (one.hops + link.hop)[-MAX_HOPS:]
         published = link.published.timestamp() if link.published else None
         priority = BACKFILL if link.priority else SOURCE if link.hop == "P" else PRIORITY[link.kind]
@@ -159,31 +155,12 @@ class Frontier:
         told = 0
         with Transaction(self._db):
             for link in links:
-                told += self._hear(link, now)
+                host = heard.take_in(self._db, self.key(link.url), link, now, self._since)
+                if host is not None:
+                    self.hosts.add(host)
+                    told += 1
         self.queued += told
         return told
-
-    def _hear(self, link: Link, now: float) -> int:
-        key, said = self.key(link.url), _said(link)
-        row = self._db.execute(
-            "select updated, comments, title, state, host, looked from urls where key = ?", (key,)
-        ).fetchone()
-        if row is None or (merged := policy.Said(*row[:3]).merged(said)) == policy.Said(*row[:3]):
-            return 0
-        self._db.execute(
-            "update urls set updated = ?, comments = ?, title = ? where key = ?",
-            (merged.updated, merged.comments, merged.title, key),
-        )
-        if row[3] not in (CAPTURED, GIVEN_UP) or not policy.tells_of_change(policy.Said(*row[:3]), said):
-            return 0
-        if (row[5] or 0.0) >= max(self._since, now - _FRESH_ENOUGH):
-            self._db.execute("update urls set due = min(due, ?) where key = ?", (now, key))
-            return 0
-        self._db.execute(
-            "update urls set state = 0, priority = ?, due = ? where key = ?", (REVISIT, now, key)
-        )
-        self.hosts.add(row[4])
-        return 1
 
     # -- what is fetched
 
@@ -296,11 +273,3 @@ class Frontier:
     def skipped(self) -> Counter[str]:
         """How many links were left out, by reason."""
         return report.counts(self._db, self._site)
-
-
-def _said(link: Link) -> policy.Said:
-    title = None
-    if link.title and link.hop == "S":
-        title = int.from_bytes(blake2b(link.title.encode("utf-8", "replace"), digest_size=6).digest(), "big")
-    updated = None if link.updated is None else int(link.updated.timestamp())
-    return policy.Said(updated, link.comment_count, title)
