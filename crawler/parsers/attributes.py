@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 EPOCHS = (
     "data-timestamp",
     "data-time",
@@ -17,3 +19,9 @@ EPOCHS = (
     "data-dateline",
 )
 """Attributes in which scripts keep a moment."""
+_CLOCK = re.compile(r"\d{4}.*\d:\d\d|\d:\d\d.*\d{4}")
+
+
+def is_moment(title: str) -> bool:
+    """Whether an element's `title` is the day and time behind its "2 days ago"."""
+    return 16 <= len(title) <= 40 and ":" in title and _CLOCK.search(title) is not None

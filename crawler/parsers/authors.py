@@ -21,6 +21,8 @@ MAX_AUTHORS = 20
 
 _BY = (
     r"(?:ein |eine )?(?:kommentar|analyse|interview|reportage|gastbeitrag|porträt|glosse|bericht|essay|rezension) von|"
+    r"submitted by|added by|enviado por|soumis par|verfasst von|eingereicht von|inviato da|inserito da|ingediend door|wysłane przez|dodane przez|"
+    r"lähettänyt|postado por|creado por|criado por|créé par|erstellt von|pubblicato da|postato da|as told to|"
     r"(?:opinion|analysis|commentary|comment|review|interview|photos?|column|editorial) by|skrevet a[fv]|propos recueillis par|recueilli par|texto (?:de|por)|texte de|testo di|scritto da|geschreven door|written by|reported by|reporting by|posted by|published by|publié par|posté par|publicado por|geplaatst door|veröffentlicht von|geschrieben von|story by|words by|text by|compiled by|by|von|par|por|di|door|av|af|przez|"
     r"текст|подготовил[аи]?|oleh|bởi|autor(?:es|en|in|a)?|author(?:s|\(s\))?|auteurs?|autore|автор(?:ы|и)?|нaписал|yazan|yazar|"
     r"نویسنده|نگارنده|گزارشگر|خبرنگار|به قلم|بقلم|الكاتب|كتب|كتبت|تحریر|مصنف|حاوره|حاورته|حوار|إعداد|اعداد|"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.parsers.blocks import Block, hint_bit
 from crawler.parsers.body_captions import is_caption
+from crawler.parsers.header.alone import is_header_line
 from crawler.parsers.tree import TEXT
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[B
     kept = [_below_heading(page, b, heading) if heading and b.text.startswith(heading) else b for b in kept]
     again = _headings(page, kept, heading)
     kept = [b for b in kept if not (b.first in again or is_caption(page, b) or _is_notice(b))]
-    while len(kept) > 1 and _is_stamp(kept[0]):
+    while len(kept) > 1 and (_is_stamp(kept[0]) or is_header_line(kept[0].text, page.language, page.country)):
         kept.pop(0)
     while len(kept) > 1 and (kept[-1].text in counters or _is_counter(page, kept[-1])):
         kept.pop()

@@ -18,6 +18,7 @@ from crawler.parsers.datelines_places import (
     opens_sentence,
     place_shape,
     place_with_article,
+    without_reporter,
 )
 from crawler.parsers.datelines_wires import (
     Dateline,
@@ -26,13 +27,14 @@ from crawler.parsers.datelines_wires import (
     leading_agency,
     read_cjk,
     read_persian,
+    signing_agency,
     trailing_agency,
 )
 from crawler.parsers.dates.moments import Moment, find_moments
 from crawler.parsers.dates.numerals import fold
 from crawler.parsers.zones import cities
 
-__all__ = ["Dateline", "is_agency", "read_dateline", "trailing_agency"]
+__all__ = ["Dateline", "is_agency", "read_dateline", "signing_agency", "stamp_of", "trailing_agency"]
 
 HEAD = 220
 """Characters in which a dateline must end."""
@@ -47,7 +49,7 @@ _EXPANSION = re.compile(
     r"agenc|associa|press\b|news|presse|ajans|агентств|خبرگزاری|وكالة|通信社|통신|servi[cç]", re.I
 )
 _CITY_COLON = re.compile(r"([^\W\d_][\w. '-]{1,30}?)\s?: (?=[^\W\d_]\w* [^\W\d_])(?![a-z])")
-_CORRESPONDENT = re.compile(r"^(?:корр\.?|кор\.?|corr\.?|соб\.\s?корр\.?|/)\s*", re.I)
+_CORRESPONDENT = re.compile(r"^(?:(?:(?:соб|спец|улас)\.\s?)?(?:корр|кор|кар|corr)(?:\.\s*|\s+)|/\s*)", re.I)
 _NUMBER = re.compile(r"\d")
 _REGION = re.compile(r"(?:[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|[A-Z]{2})$")
 
@@ -209,8 +211,8 @@ class _Reader:
                 return Dateline(self.head[: m.end + 1].strip(), None, None, place, m.day)
             if place and (day or is_city(place) or self._has_region(sep.start(), place)):
                 return Dateline(self.head[: sep.end()].strip(), None, None, place, day)
-            return None
-        return self._dated_line() or self._city_and_colon()
+            break
+        return self._dated_line() or self._dated_colon() or self._city_and_colon()
 
     def _city_and_colon(self) -> Dateline | None:
         """`ISLAMABAD: The premier`, `New Delhi: The court`: a known city and a colon, then a sentence or a day."""
@@ -218,6 +220,15 @@ class _Reader:
         if m is None or not is_city(m[1]):
             return None
         return Dateline(m[0].strip(), None, None, clean_city(m[1]), None)
+
+    def _dated_colon(self) -> Dateline | None:
+        """`KATHMANDU, Nov 28: The cabinet met`: a known city, its day and a colon."""
+        for m in self.moments[:1]:
+            if m.day and self.head[m.end : m.end + 2] == ": ":
+                place, day = self._place(0, m.end)
+                if place and day and is_city(place):
+                    return Dateline(self.head[: m.end + 1], None, None, place, day)
+        return None
 
     def _dated_line(self) -> Dateline | None:
         """`Baku, Azerbaijan, Nov. 28` on a line of its own, or before a byline."""
@@ -261,7 +272,7 @@ class _Reader:
         parts = [p for p in parts if p and not is_weekday(p)]
         if not parts:
             return ("" if day else None), day
-        city = clean_city(parts[0])
+        city = clean_city(without_reporter(parts[0]))
         if (
             not (place_shape(city) or (known and day and place_with_article(city)))
             or len(parts) > 4
@@ -269,6 +280,11 @@ class _Reader:
         ):
             return None, None
         return city, day
+
+
+def stamp_of(dateline: str, language: str | None, country: str | None) -> Moment | None:
+    """The full day that stands in a dateline, with its time: `Москва, 28 ноября 2014, 15:12 — REGNUM`."""
+    return next((m for m in find_moments(dateline, language=language, country=country) if m.full), None)
 
 
 def _blank(text: str, m: Moment, start: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from crawler.parsers.dates.names import lexicon, lines_of
+from crawler.parsers.dates.names import lexicon, lines_of, tokens
 from crawler.parsers.dates.numerals import fold
 from crawler.parsers.zones import cities
 
@@ -18,7 +18,9 @@ def _words(kind: str) -> frozenset[str]:
 
 def _is_label(word: str) -> bool:
     """`Source: Reuters` is no report from a city of that name."""
-    return any(m.kind == "L" for _, found in lexicon().phrases_of(word) for m in found)
+    found = tokens(word)
+    phrases = lexicon().at(found, 0) if found else ()
+    return any(m.kind == "L" for end, meanings in phrases if end == len(found) for m in meanings)
 
 
 def opens_sentence(word: str) -> bool:
@@ -51,6 +53,17 @@ def clean_city(text: str) -> str:
         city = re.sub(r"[^\W\d_]+", lambda m: m[0][0] + m[0][1:].replace("İ", "i").lower(), city)
         city = re.sub(r"'(S)\b", "'s", city)
     return city
+
+
+def without_reporter(place: str) -> str:
+    """`Bakı. Ali Aliyev` and `Ali VELİ/İZMİR` name a reporter beside a known city: the city."""
+    if is_city(place):
+        return place
+    city, dot, name = place.partition(". ")
+    if dot and " " in name and is_city(city):
+        return city
+    name, slash, city = place.rpartition("/")
+    return city if slash and " " in name.strip() and is_city(city) and not is_city(name) else place
 
 
 def place_with_article(city: str) -> bool:

@@ -10,7 +10,11 @@ from unicodedata import normalize
 
 from crawler.parsers.dates.names import lines_of
 from crawler.parsers.dates.numerals import fold
+from crawler.parsers.words import extent
 from crawler.parsers.zones import cities
+
+SHORTEST = 40
+"""Characters of a paragraph that an agency signs."""
 
 _WIRE_CJK = (
     re.compile(
@@ -21,7 +25,10 @@ _WIRE_CJK = (
         r"【(?P<city>[\u3040-\u30ff\u3400-\u9fffー・]{1,14}?)(?P<day>\d{1,2}日)?[＝=・ ]?(?P<agency>共同|時事|ロイター時事|ロイター|AFP時事|AFP=時事|AP|AFP|CNN)】"
     ),
     re.compile(
-        r"[（(\[](?P<city>[가-힣·]{2,12})\s?=\s?(?P<agency>[가-힣A-Za-z0-9 ]{2,12})[)\]）]\s*(?:[가-힣 ·=]{2,24}(?:기자|특파원|통신원|인턴기자)?\s*=)?"
+        r"【(?P<day>\d{1,2}月\d{1,2}日)\s?(?P<agency>[A-Za-z][A-Za-z ]{1,20}|[\u3040-\u30ff\u3400-\u9fff]{2,8})】"
+    ),
+    re.compile(
+        r"[（(\[【](?P<city>[가-힣·]{2,12})\s?=\s?(?P<agency>[가-힣A-Za-z0-9 ]{2,12})[)\]）】]\s*(?:[가-힣 ·=]{2,24}(?:기자|특파원|통신원|인턴기자)?\s*=)?"
     ),
     re.compile(
         r"[［\[](?P<city>[\u3040-\u30ff\u3400-\u9fffー・]{1,14}?)\s*(?P<day>[\d０-９]{1,2}\s*日)?\s+(?P<agency>ロイター|共同|時事)\s*[\]］]\s*[-－–]?"
@@ -123,6 +130,12 @@ def trailing_agency(text: str) -> str | None:
             return name
     last = re.split(r"\s+", tail)[-1].strip(".()")
     return last if len(last) >= 2 and not last.isascii() and is_agency(last) and tail.endswith(last) else None
+
+
+def signing_agency(paragraph: str) -> str | None:
+    """The agency that signs a paragraph; a short line is a label unless it is a byline."""
+    signed = extent(paragraph) > SHORTEST or paragraph.startswith("By ")
+    return trailing_agency(paragraph) if signed else None
 
 
 _CAPTION = re.compile(r"[：:，。]")

@@ -5,7 +5,7 @@ All parsers read this and the tree in it; nobody decodes or parses a second time
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +18,7 @@ from crawler.parsers.blocks import Block, hint_bit, read_blocks
 from crawler.parsers.decode import decode
 from crawler.parsers.structured import Structured
 from crawler.parsers.titles import find_headline
-from crawler.parsers.tree import Element, Tree, fold
+from crawler.parsers.tree import Attrs, Element, Tree, fold
 from crawler.parsers.words import width
 
 RELATIONS = frozenset({"canonical", "amphtml", "next", "shortlink", "author", "tag", "category"})
@@ -164,10 +164,18 @@ class Page:
 
     @cached_property
     def _hidden(self) -> bytearray:
+        return self._marked(("hidden", "aria-hidden", "style"), _is_hidden)
+
+    @cached_property
+    def undisplayed(self) -> bytearray:
+        """1 for the nodes that no reader sees: what is only hidden from a screen reader is seen by all others."""
+        return self._marked(("hidden", "style"), _is_undisplayed)
+
+    def _marked(self, names: tuple[str, ...], says: Callable[[Attrs], bool]) -> bytearray:
         tree = self.tree
         marks = bytearray(len(tree))
-        for i in (i for name in ("hidden", "aria-hidden", "style") for i in tree.with_attr(name)):
-            if not marks[i] and _is_hidden(tree.attrs[i]):
+        for i in (i for name in names for i in tree.with_attr(name)):
+            if not marks[i] and says(tree.attrs[i]):
                 end = tree.ends[i]
                 marks[i:end] = b"\1" * (end - i)
         return marks
@@ -234,8 +242,12 @@ _GIVEN = frozenset({"url", "headers", "captured_at", "html", "charset", "_utf8"}
 _ELSEWHERE = hint_bit("comment") | hint_bit("layer") | hint_bit("foot")
 
 
-def _is_hidden(attrs: Mapping[str, str | None]) -> bool:
-    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+def _is_hidden(attrs: Attrs) -> bool:
+    return attrs.get("aria-hidden") == "true" or _is_undisplayed(attrs)
+
+
+def _is_undisplayed(attrs: Attrs) -> bool:
+    if "hidden" in attrs:
         return True
     style = attrs.get("style") or ""
     return "none" in style and "display:none" in style.replace(" ", "").lower()

@@ -47,7 +47,7 @@ def find_headline(page: Page) -> tuple[str, int] | None:
     stated = _stated(page)
     found: list[tuple[float, int, str]] = []
     for rank, i in enumerate(_headings(page)):
-        text = page.tree.text(i)
+        text = _without_small(page, i, stated)
         if text and len(text) <= MAX_HEADLINE:
             found.append((_score(page, i, text, stated) - rank * 0.01, i, text))
     best = max(found, key=lambda f: f[0], default=None)
@@ -60,6 +60,18 @@ def find_headline(page: Page) -> tuple[str, int] | None:
     return best[2], best[1]
 
 
+def _without_small(page: Page, i: int, stated: list[str]) -> str:
+    """A heading's text; without a `<small>` at its end, a subtitle, that the page does not call itself by."""
+    tree = page.tree
+    text = tree.text(i)
+    small = tree.ends[i] - 1
+    while small > i and tree.tags[small] != "small":
+        small = tree.parents[small]
+    below = tree.text(small) if small > i else ""
+    head = text.removesuffix(below).strip()
+    return head if below and head and not any(below in s for s in stated) else text
+
+
 def _stated(page: Page) -> list[str]:
     return [t for t in (page.title_tag, page.meta_first("og:title", "twitter:title")) if t]
 
@@ -67,11 +79,13 @@ def _stated(page: Page) -> list[str]:
 def _only_heading(
     page: Page, found: list[tuple[float, int, str]], stated: list[str]
 ) -> tuple[str, int] | None:
-    """The first heading of some length, where the page calls itself nothing but its site's name."""
+    """The first heading of some length, where the page calls itself nothing but its site's name; of any length where it
+    calls itself nothing and has no other."""
     names = site_names(page)
     if not all(_is_site(s, names) for s in stated):
         return None
-    return next(((text, i) for _, i, text in found if len(text) > 15), None)
+    alone = not stated and len(found) == 1
+    return next(((text, i) for _, i, text in found if alone or len(text) > 15), None)
 
 
 def _is_masthead(text: str, stated: list[str]) -> bool:
@@ -270,6 +284,9 @@ def site_names(page: Page) -> list[str]:
 
 def without_site(title: str, names: list[str]) -> str:
     """A title without the site's name and without bare genre words ("Opinion | …") at its ends."""
+    name, colon, rest = title.partition(": ")
+    if colon and rest and any(fold(name).casefold() == n.casefold() for n in names):
+        title = rest
     parts = _SEPARATOR.split(title)
     marks = _SEPARATOR.findall(title)
     while len(parts) > 1:
@@ -289,6 +306,8 @@ def _is_furniture(part: str, mark: str, names: list[str]) -> bool:
 
 def _is_site(part: str, names: list[str]) -> bool:
     squeezed = "".join(tokens(part))
+    if ": " in part:  # "Herald: War" is a title's beginning
+        return squeezed in map("".join, map(tokens, names))
     return not squeezed or any(
         likeness(part, name) > 0.6
         or squeezed == "".join(tokens(name))

@@ -141,3 +141,27 @@ def test_a_short_chinese_notice_is_no_reason_to_take_the_side_bar() -> None:
     )
     found = body("zh", story("zh", f"<p>{TEXTS['zh'][1]}</p>"), f"<div class='sidebar'>{aside}</div>")
     assert list(found.paragraphs) == [TEXTS["zh"][1]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By Ann Lee, 5 May 2017", "By Ann Lee, Port Reporter", "5 May 2017 | 9:40 am", "Ann Lee | 5 May 2017"],
+)
+def test_a_header_line_is_no_first_paragraph(line: str) -> None:
+    text = "".join(f"<p>{t}</p>" for t in (line, *TEXTS["en"]))
+    page = (
+        f"<html lang=en><title>{TITLES['en']}</title><h1>{TITLES['en']}</h1><article>{text}</article></html>"
+    )
+    assert read_body(Page(page.encode(), "https://news.example/1")).paragraphs[0] == TEXTS["en"][0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By May, 9 June 2021 had been forgotten by all of them", "London, 5 May (Reuters) - Shares rose."],
+)
+def test_a_sentence_with_a_date_stays(line: str) -> None:
+    text = "".join(f"<p>{t}</p>" for t in (line, *TEXTS["en"]))
+    page = (
+        f"<html lang=en><title>{TITLES['en']}</title><h1>{TITLES['en']}</h1><article>{text}</article></html>"
+    )
+    assert read_body(Page(page.encode(), "https://news.example/1")).paragraphs[0] == line

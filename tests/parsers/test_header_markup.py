@@ -202,7 +202,7 @@ def test_print_tags_section() -> None:
         '<a rel="category tag" href="/c/w">World</a></article>'
     )
     assert (facts.print_url, facts.print_link_present) == ("https://sample.example/print/1", True)
-    assert (facts.section, facts.tags) == ("World", ("Ports", "World"))
+    assert (facts.section, facts.tags) == ("World", ("Ports",))
 
 
 def test_site_is_no_author_beside_people() -> None:

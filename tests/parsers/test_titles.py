@@ -21,6 +21,10 @@ META = '<meta property="og:title" content="{}"><meta property="og:site_name" con
         ("<title>Kenya: Life from below - The Example</title>" + META.format("Kenya: Life from below") + "<p>Kenya</p><h1>Life from below</h1>", "Kenya: Life from below"),
         ("<TITLE>Mayor resigns - Courier</TITLE><table><tr><td><FONT SIZE=5><B>Mayor resigns</B></FONT><BR><FONT>By N</FONT></table>", "Mayor resigns"),
         ("<p>nothing</p>", None),
+        ("<title>Bridge opens | Local | The Example</title><h1>Bridge opens <small>After four years of work</small></h1>", "Bridge opens"),
+        ("<title>Old <small>and</small> new: a bridge</title><h1>Old and new: <small>a bridge</small></h1>", "Old and new: a bridge"),
+        ("<title>The Example: Rain | Snow: a diary - The Example</title>" + META.format("A diary") + "<h1>Rain | Snow: a diary</h1>", "Rain | Snow: a diary"),
+        ("<div><h2 itemprop='headline'>Bridge opens</h2></div><p>The mayor came.</p>", "Bridge opens"),
     ],
 )  # fmt: skip
 def test_the_title_is_the_headline(html: str, title: str | None) -> None:

@@ -66,6 +66,8 @@ _PROSE = re.compile(r"(?P<a>A?)(?P<h>d)(?P<and>u)(?P<m>d)I(?P<b>A?)(?P<s>)")
 """Persian and Arabic prose: `ساعت ۱۴ و ۳۰ دقیقه`."""
 _HOUR = re.compile(r"(?P<a>)(?P<h>d)(?P<b>A)(?P<m>$)?(?P<s>$)?")
 _FOUR = re.compile(r"y(?=H|[kb(]{0,2}Z)|(?<=T)y")
+_SIX = re.compile(r"(?<=xT)z")
+"""ISO's basic form: `20141128T151207Z`."""
 
 
 def find_clocks(marks: Marks, taken: set[int]) -> Iterator[Clock]:
@@ -73,7 +75,7 @@ def find_clocks(marks: Marks, taken: set[int]) -> Iterator[Clock]:
     classes = marks.classes
     i, n = 0, len(classes)
     while i < n:
-        found = _at(marks, i, taken) if classes[i] in "dyA" and i not in taken else None
+        found = _at(marks, i, taken) if classes[i] in "dyzA" and i not in taken else None
         if found is None or not taken.isdisjoint(range(found.first, found.last)):
             i += 1
             continue
@@ -106,6 +108,9 @@ def _at(marks: Marks, i: int, taken: set[int]) -> Clock | None:
     if (m := _FOUR.match(classes, i)) and marks.number(i) < 2400 and marks.number(i) % 100 < 60:
         value = marks.number(i)
         return Clock(i, i + 1, value // 100, value % 100)
+    if _SIX.match(classes, i) and len(marks.marks[i].text) == 6:
+        hour, minute, second = (int(marks.marks[i].text[k : k + 2]) for k in (0, 2, 4))
+        return Clock(i, i + 1, hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
     return None
 
 
@@ -120,7 +125,11 @@ def _is_dotted_time(marks: Marks, m: re.Match[str], taken: set[int]) -> bool:
         return False
     if m["b"] or m["z"] or m["a"] or marks.classes[m.end() : m.end() + 1] == "Z":
         return True
-    if h and (marks.classes[h - 1] in "T" or _is_time_label(marks, h - 1) or _is_time_label(marks, h - 2)):
+    if h and (
+        marks.classes.endswith(("T", "Tp"), 0, h)
+        or _is_time_label(marks, h - 1)
+        or _is_time_label(marks, h - 2)
+    ):
         return True
     near = any(j in taken for j in range(h - 3, h)) or any(j in taken for j in range(m.end(), m.end() + 3))
     return near and (marks.language in DOTTED or marks.language == "")

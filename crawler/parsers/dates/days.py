@@ -45,7 +45,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], Reader], ...] = tuple(
         ("y", r"(?P<y>y)[pbk]?[aY]?[pkb]?w?(?P<d>d)[pbOD]{0,2}w?(?P<m>M)q?", readers.day_month_year),
         ("y", r"(?P<a>y)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)p?", readers.numeric),
         ("d", r"(?P<a>d)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>[yd])a?", readers.numeric),
-        ("x", r"(?P<x>x)(?=T?dcd)", readers.compact),
+        ("x", r"(?P<x>x)(?=T?dcd|Tz)", readers.compact),
         ("n", r"(?P<a>n)(?P<s>[lbp])(?P<b>d)(?P=s)(?P<c>d)", readers.republic),
         (
             "d",

@@ -104,12 +104,13 @@ def _phrase(found: list[Token], i: int, language: str) -> tuple[str, int, tuple[
 
 
 def _within_date(found: list[Token], i: int) -> bool:
-    """Whether token `i` stands between a number of one or two digits and one of four, parted by dots or blanks."""
+    """Whether token `i` stands between a number of one or two digits and one of four, in either order, parted by dots
+    or blanks."""
     before = i - (2 if i > 1 and found[i - 1].text in ".-/" else 1)
     after = i + (2 if i + 2 < len(found) and found[i + 1].text in ".-/" else 1)
     if before < 0 or after >= len(found):
         return False
-    day, year = found[before].text, found[after].text
+    day, year = sorted((found[before].text, found[after].text), key=len)
     return day.isdecimal() and len(day) < 3 and year.isdecimal() and len(year) == 4
 
 

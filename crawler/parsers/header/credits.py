@@ -17,6 +17,9 @@ from crawler.parsers.tree import fold
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
 
+MAX_BYLINE = 60
+"""Nodes of a byline that are looked at."""
+_NAME = re.compile(r"(?:^|\s)(?:fn|name|full-?name|author-?name|byline-?name)(?:$|\s)", re.I)
 _AUTHOR_METAS = (
     "byl",
     "sailthru.author",
@@ -198,6 +201,14 @@ def in_article(page: Page, i: int) -> bool:
     return True
 
 
+def _named_within(page: Page, i: int) -> list[str]:
+    """Texts of elements in a byline that are called the name: beside them stand roles, addresses, buttons."""
+    tree = page.tree
+    end = min(tree.ends[i], i + MAX_BYLINE)
+    called = (k for k in range(i + 1, end) if _NAME.search(tree.attrs[k].get("class") or ""))
+    return list(dict.fromkeys(t for k in called if 3 < len(t := tree.text(k)) <= 80))
+
+
 def _byline_nodes(page: Page, marks: Marked, *, nearby: bool) -> Iterator[tuple[int, list[str]]]:
     """Texts of elements whose class names a byline, near the headline first; of one around others, theirs.
 
@@ -209,6 +220,9 @@ def _byline_nodes(page: Page, marks: Marked, *, nearby: bool) -> Iterator[tuple[
     outer = [i for k, i in enumerate(marked) if not any(tree.inside(i, j) for j in marked[max(0, k - 6) : k])]
     for i in sorted(outer, key=lambda i: abs(i - at))[:6]:
         if not in_article(page, i) or page.hidden(i):
+            continue
+        if named := _named_within(page, i):
+            yield i, named
             continue
         inner = [j for j in marked if j != i and tree.inside(j, i)]
         leaves = [j for j in inner if not any(k != j and tree.inside(k, j) for k in inner)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive.model import Candidate
+from crawler.parsers.datelines import stamp_of
 from crawler.parsers.dates.marks import Marks
 from crawler.parsers.dates.moments import marks_of
 from crawler.parsers.dates.relative import relative_moment
@@ -32,6 +33,8 @@ from crawler.parsers.header.visible import Line
 
 DOUBTFUL = 0.71
 """Trust up to which a visible stamp gives way to the address: it has words beside it and no label."""
+FILLED = 40
+"""Nodes behind the headline in which an empty element's moment is the article's."""
 MAX_KEPT = 12
 """Values of one field that go into the evidence."""
 
@@ -52,6 +55,8 @@ def dated(scene: Scene, facts: HeaderFacts, found: list[Candidate]) -> HeaderFac
     chosen = _addressed(scene, chosen)
     _keep(scene, found, "published", [*machine, *visible], chosen)
     update = choose(finest(updates), shown_updates)
+    if chosen and update is None and chosen.rule.startswith("state."):
+        update = next(scene.stated.updated(), None)
     if chosen is None and update is None:
         update = next(fallback_updates(page), None)
     _keep(scene, found, "updated", [*updates, *shown_updates], update)
@@ -91,13 +96,15 @@ def _by_nearness(scene: Scene) -> list[Value]:
     """Visible stamps, the surest first; of equally sure ones the nearest to the headline, rather behind it than before.
 
     Of stamps that no label names, one well before the headline gives way to any behind it: it is the site's day (H6).
+    What is not displayed comes last.
     """
-    lines, shown = scene.lines, scene.shown
+    lines, shown, unseen = scene.lines, scene.shown, scene.page.undisplayed
 
     def key(stamp: Stamp) -> float:
         distance = lines[stamp.line].distance if stamp.line < len(lines) else 0
         before = 0.02 if -2 <= distance < 0 else 0.05 if distance < 0 else 0
         before = 0.4 if distance < -2 and stamp.role != "published" else before
+        before += 0.3 if stamp.line < len(lines) and unseen[lines[stamp.line].block.node] else 0
         return -0.4 * stamp.weight + 0.008 * min(abs(distance), 30) + before
 
     return [
@@ -140,7 +147,7 @@ def _elements(scene: Scene) -> tuple[list[Value], list[Value]]:
     labelled: list[Value] = []
     for i, raw, rule in time_nodes(page, _carriers(scene)):
         line = _line_at(scene, i)
-        alone = line is None and len(scene.lines) <= 2 and in_article(page, i)
+        alone = line is None and (len(scene.lines) <= 2 or _is_filled(scene, i)) and in_article(page, i)
         if (line is None and not alone) or (value := element_value(page, i, raw, rule)) is None:
             continue
         before = _label_before(scene, i, line) if line else ""
@@ -162,7 +169,16 @@ def _carriers(scene: Scene) -> list[int]:
     if not lines:
         return carriers(scene.page, 0, 300)
     start = min(min(x.block.node, x.block.first) for x in lines)
+    headline = scene.page.headline
+    if headline and headline[1] < start < headline[1] + FILLED:
+        start = headline[1]
     return carriers(scene.page, start, max(x.block.last for x in lines) + 1)
+
+
+def _is_filled(scene: Scene, i: int) -> bool:
+    """An element without text right behind the headline: a script writes the moment into it."""
+    headline, tree = scene.page.headline, scene.page.tree
+    return headline is not None and 0 < i - headline[1] < FILLED and tree.ends[i] - i < 4 and not tree.text(i)
 
 
 def _line_at(scene: Scene, i: int) -> Line | None:
@@ -171,14 +187,17 @@ def _line_at(scene: Scene, i: int) -> Line | None:
 
 
 def _label_before(scene: Scene, i: int, line: Line) -> str:
-    """The role of the last label in the 40 characters before element `i` in its line."""
+    """The role of the label that element `i` begins with, else of the last in the 40 characters before it in its line."""
     text = scene.page.tree.text(i)
     at = line.text.find(text) if text else -1
-    if at <= 0:
-        return ""
-    marks: Marks = marks_of(line.text[max(0, at - 40) : at], scene.page.language)
-    labels = [m.value for m in marks.marks if m.kind == "L" and m.value in ("published", "updated")]
-    return labels[-1] if labels else ""
+    own = _labels(scene, text[:40])[:1] if text and not text[0].isdigit() else []
+    before = _labels(scene, line.text[max(0, at - 40) : at])[-1:] if at > 0 else []
+    return next(iter(own or before), "")
+
+
+def _labels(scene: Scene, text: str) -> list[str]:
+    marks: Marks = marks_of(text, scene.page.language)
+    return [m.value for m in marks.marks if m.kind == "L" and m.value in ("published", "updated")]
 
 
 def _last_resort(scene: Scene, facts: HeaderFacts, updates: list[Value]) -> Value | None:
@@ -187,10 +206,16 @@ def _last_resort(scene: Scene, facts: HeaderFacts, updates: list[Value]) -> Valu
     if scene.shown.ambiguous:
         return None
     if facts.dateline_date and len(facts.dateline_date) == 10:
-        return Value(facts.dateline_date, facts.dateline_text or "", "dateline", "", 0.5)
+        text = facts.dateline_text or ""
+        moment = stamp_of(text, page.language, page.country)
+        iso = moment.iso if moment else None
+        zone = moment.zone if moment else None
+        return Value(iso or facts.dateline_date, text, "dateline", "", 0.5, zone=zone)
     stated = address_value(page.url) or next(page_values(page), None)
     if stated or updates:
         return stated
+    if own := next(scene.stated.published(), None):
+        return own
     if value := next(fallback_values(page, scene.visible.is_clock), None):
         return value
     if page.captured_at:

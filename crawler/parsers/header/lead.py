@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.model import Candidate
-from crawler.parsers.datelines import Dateline, read_dateline, trailing_agency
+from crawler.parsers.datelines import Dateline, read_dateline, signing_agency
 from crawler.parsers.header.scene import Scene
 from crawler.parsers.words import extent
 
@@ -30,7 +30,7 @@ def find_dateline(scene: Scene, lead: str | None) -> _Found:
             bare = found, where
     if signed[0]:
         return signed
-    if agency := next((n for text, _ in texts if extent(text) > 40 and (n := trailing_agency(text))), None):
+    if agency := next((n for text, _ in texts if (n := signing_agency(text))), None):
         city, day, text = (bare[0].city, bare[0].day, bare[0].text) if bare[0] else (None, None, "")
         return Dateline(text, agency, None, city, day), "body"
     return bare

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from crawler.parsers.attributes import EPOCHS
+from crawler.parsers.attributes import EPOCHS, is_moment
 from crawler.parsers.dates.iso import from_epoch, read_machine
 from crawler.parsers.header.stamps import ELEMENT, GENERAL, Value
 from crawler.parsers.tree import Attrs
@@ -176,6 +176,8 @@ def _carried(i: int, tag: str, attrs: Attrs) -> Iterator[tuple[int, str, str]]:
         raw = attrs.get(name)
         if raw and 10 <= len(raw) <= 40 and raw[0].isdigit():
             yield i, raw, name
+    if tag != "abbr" and is_moment(title := attrs.get("title") or ""):
+        yield i, title, "title"
 
 
 def element_value(page: Page, i: int, raw: str, rule: str) -> Value | None:
@@ -190,17 +192,19 @@ def element_value(page: Page, i: int, raw: str, rule: str) -> Value | None:
 
 
 def stated_role(page: Page, i: int) -> str:
-    """updated, published or "" by an element's own class and itemprop."""
+    """updated, published or "" by an element's itemprop and class, then by that of the element around it."""
     tree = page.tree
     prop = tree.get(i, "itemprop").lower()
     if "datemodified" in prop:
         return "updated"
     if "datepublished" in prop or "pubdate" in tree.attrs[i]:
         return "published"
-    names = f"{tree.get(i, 'class')} {tree.get(i, 'id')}"
+    own = f"{tree.get(i, 'class')} {tree.get(i, 'id')}"
     parent = tree.parents[i]
-    if parent >= 0:
-        names += f" {tree.get(parent, 'class')}"
+    return _named_role(own) or (_named_role(tree.get(parent, "class")) if parent >= 0 else "")
+
+
+def _named_role(names: str) -> str:
     if _PUBLISHED.search(names):
         return "published"
     return "updated" if _UPDATED.search(names) else ""

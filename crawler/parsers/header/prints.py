@@ -35,6 +35,10 @@ def _print_labels() -> frozenset[str]:
 def print_links(page: Page) -> Iterator[tuple[str | None, Candidate]]:
     """Links and buttons to a print version: the address where it is one, None for a script's."""
     tree = page.tree
+    for i in tree.with_attr("media"):
+        if tree.get(i, "media") == "print" and "alternate" in tree.get(i, "rel"):
+            url = absolute(page.base, tree.get(i, "href"))
+            yield url or None, Candidate("print_url", url or None, "", "link.alternate", tree.path(i), 0.9)
     named, told = _candidates(tree)
     for i in sorted(named | told):
         href = tree.get(i, "href")

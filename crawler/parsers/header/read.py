@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.model import Candidate
 from crawler.parsers.authors import byline_authors
+from crawler.parsers.bylines_bare import bare_authors
 from crawler.parsers.bylines_cjk import MAX_LINE, cjk_reporters
 from crawler.parsers.header.credits import author_candidates
 from crawler.parsers.header.dated import dated
@@ -37,6 +38,10 @@ def read_header(page: Page, lead: str | None = None) -> HeaderFacts:
     are tried. Pure: relative times are read against `page.captured_at`, zones by the tz database.
     """
     return _Reader(page, lead).read()
+
+
+NEAR = 4
+"""Blocks behind the headline in which a name beside the date is the author's."""
 
 
 class _Reader:
@@ -86,8 +91,15 @@ class _Reader:
         page, marked, header = self.page, self.scene.marked, self.scene.shown.header
         bylines = cjk_reporters(self._byline_lines()) or list(byline_authors(header, self._before))
         authors = self._first("authors", author_candidates(page, bylines, marked))
+        if not authors and (bare := self._bare_authors()):
+            authors = tuple(bare)
+            self.found.append(Candidate("authors", [*bare], bare[0], "header-line.name", "", 0.4, True))
+        if not authors and self._by_state:
+            authors = self._first("authors", self.scene.stated.authors())
         tags = self._first("tags", tag_candidates(page, marked))
         sections = list(section_candidates(page, marked))
+        if not sections and self._by_state:
+            sections = list(self.scene.stated.section())
         self.found += [replace(c, chosen=k == 0) for k, c in enumerate(sections)]
         section = sections[0].value if sections else next(header.labelled("section"), None)
         prints = list(print_links(page))[:4]
@@ -101,6 +113,16 @@ class _Reader:
             print_url=next((url for url, _ in prints if url), None),
             print_link_present=bool(prints) or header.prints,
         )
+
+    @property
+    def _by_state(self) -> bool:
+        """Whether the publication was read from script state: pages that show nothing themselves."""
+        return any(c.chosen and c.rule.startswith("state.") for c in self.found)
+
+    def _bare_authors(self) -> list[str]:
+        """A name that stands beside the date right below the headline."""
+        near = [k for k, x in enumerate(self.scene.lines) if 0 <= x.distance <= NEAR]
+        return bare_authors(self.scene.shown.header, range(near[0], near[-1] + 1)) if near else []
 
     def _byline_lines(self) -> list[str]:
         """The lead, whose dateline may name its reporter, and the lines about the headline, the nearest first."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from crawler.parsers.attributes import EPOCHS
+from crawler.parsers.attributes import EPOCHS, is_moment
 from crawler.parsers.blocks import hint_bit
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _BYLINE = re.compile(
     r"(?:s|[_-]?(?:name|names|info|link|text|list|wrap(?:per)?|block|meta))?(?:$|[\s_-])",
 )
 _NOT_BYLINE = re.compile(
-    r"comment|bio|related|avatar|image|photo|social|box|more|recommend|desc|follow|widget|(?<!v)card|teaser|date|footer",
+    r"comment|bio|related|avatar|image|photo|social|box|more|recommend|desc|follow|widget|(?<!v)(?<!h-)card|teaser|date|footer",
 )
 _SECTION = re.compile(
     r"(?:^|\s)(?:(?:[a-z]+[_-]{1,2})?(?:entry|post|article|news|meta|story|item|single)[_-]{0,2}(?:category|categories|section|rubrik|rubric|ressort)"
@@ -139,8 +139,15 @@ _CARRYING = (*EPOCHS, "itemprop", "property")
 
 def carriers(page: Page, start: int, end: int) -> list[int]:
     """Nodes from `start` to `end` with an attribute that may hold a machine-readable moment."""
-    nodes = (page.tree.with_attr(name) for name in _CARRYING)
-    return sorted({i for having in nodes for i in having if start <= i < end})
+    tree = page.tree
+    nodes = (tree.with_attr(name) for name in _CARRYING)
+    found = {i for having in nodes for i in having if start <= i < end}
+    titled = (i for i in tree.with_attr("title") if start <= i < end and tree.tags[i] not in _LINKED)
+    return sorted(found.union(i for i in titled if is_moment(tree.attrs[i]["title"] or "")))
+
+
+_LINKED = ("a", "img", "iframe")
+"""Elements whose `title` names something else."""
 
 
 def _speaking(names: Collection[str]) -> list[tuple[str, int]]:

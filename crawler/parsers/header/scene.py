@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.parsers.header.scan import Marked
 from crawler.parsers.header.stamps import Value
+from crawler.parsers.header.states import Stated
 from crawler.parsers.header.text import Shown, read_stamps, value_of
 from crawler.parsers.header.visible import Line, Visible
 
@@ -25,6 +26,11 @@ class Scene:
         found = self.visible.lines
         self.lines: list[Line] = [x for x in found if x.zone == "head"]
         self.rest: list[Line] = [x for x in found if x.zone != "head"]
+
+    @cached_property
+    def stated(self) -> Stated:
+        """What script state says, for what nothing else does."""
+        return Stated(self.page)
 
     @cached_property
     def shown(self) -> Shown:

@@ -14,12 +14,17 @@ from crawler.parsers.entities import unescape
 from crawler.parsers.header.credits import in_article
 from crawler.parsers.header.scan import CRUMBS, SECTION, Marked
 from crawler.parsers.titles import in_crumbs
-from crawler.parsers.tree import fold
+from crawler.parsers.tree import Tree, fold
 from crawler.parsers.words import likeness
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
 
+_ENTRIES = frozenset({"li", "a"})
+_CURRENT = frozenset({"active", "current", "selected", "is-active", "current-menu-item"})
+"""Class names of the entry that the reader is in."""
+MAX_NAV = 600
+"""Nodes of a navigation that are looked at."""
 MAX_SECTION = 40
 """Characters of a section's name in a label or breadcrumb."""
 _SECTION_METAS = (
@@ -64,6 +69,31 @@ def section_candidates(page: Page, marked: Marked) -> Iterator[Candidate]:
     if found := _category_link(page):
         yield found
     yield from _crumbs(page, marked)
+    yield from _current(page)
+
+
+def _current(page: Page) -> Iterator[Candidate]:
+    """The one entry of the site's navigation that is marked as the current one."""
+    tree = page.tree
+    at = page.headline[1] if page.headline else 0
+    navs = [i for i in tree.all("nav")[:4] if i < at]
+    marked = [
+        i
+        for n in navs
+        for i in range(n, min(tree.ends[n], n + MAX_NAV))
+        if tree.tags[i] in _ENTRIES and _is_current(tree, i)
+    ]
+    outer = [i for i in marked if not any(j != i and tree.inside(i, j) for j in marked)]
+    links = [next((k for k in range(i, tree.ends[i]) if tree.tags[k] == "a"), -1) for i in outer]
+    for i in links if len(links) == 1 else ():
+        text = tree.text(i) if i >= 0 else ""
+        if 1 < len(text) <= MAX_SECTION and not _is_front(page, i) and not _is_own(page, i, text):
+            yield Candidate("section", text, text, "nav.current", tree.path(i), 0.4)
+
+
+def _is_current(tree: Tree, i: int) -> bool:
+    named = tree.get(i, "class").lower().split()
+    return bool(tree.get(i, "aria-current")) or not _CURRENT.isdisjoint(named)
 
 
 def _stated(page: Page) -> Iterator[Candidate]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from unicodedata import normalize
 
 from crawler.parsers.authors import byline_authors
+from crawler.parsers.bylines_bare import bare_authors
 from crawler.parsers.bylines_cjk import cjk_reporters
-from crawler.parsers.datelines import Dateline, read_dateline, trailing_agency
+from crawler.parsers.datelines import Dateline, read_dateline, signing_agency, stamp_of
 from crawler.parsers.dates.moments import Moment
 from crawler.parsers.dates.relative import relative_moment
 from crawler.parsers.header.facts import HeaderFacts
@@ -93,7 +94,11 @@ def read_text(
         city=(lead.city if lead else None) or stamp_city(shown.header),
         dateline_text=lead.text if lead else None,
         dateline_date=lead.day if lead else None,
-        authors=tuple(cjk_reporters(shown.header.lines) or byline_authors(shown.header)),
+        authors=tuple(
+            cjk_reporters(shown.header.lines)
+            or list(byline_authors(shown.header))
+            or bare_authors(shown.header)
+        ),
         print_link_present=shown.header.prints,
         section=next(shown.header.labelled("section"), None),
     )
@@ -112,6 +117,9 @@ def read_text(
     if published:
         return with_stamp(facts, published, shown.header)
     if lead and lead.day and len(lead.day) == 10 and not shown.updated and not shown.ambiguous:
+        moment = stamp_of(lead.text, language, country)
+        if moment:
+            return with_stamp(facts, Stamp(moment, "", 0.5, line), shown.header)
         return replace(facts, published=lead.day, published_precision="day", date_text=lead.day)
     if captured_at and (value := relative_moment(text, captured_at)):
         return replace(facts, published=value[0], published_precision=value[1], date_text=value[2])
@@ -174,6 +182,6 @@ def _dateline(lines: list[str], language: str | None, country: str | None) -> tu
 def _signed(lines: list[str]) -> str | None:
     """The agency that signs a paragraph's end."""
     for line in lines[:40]:
-        if len(line) > 40 and (name := trailing_agency(line)):
+        if name := signing_agency(line):
             return name
     return None

@@ -27,7 +27,8 @@ _LABEL = re.compile(
 def tag_candidates(page: Page, marked: Marked) -> Iterator[tuple[tuple[str, ...], Candidate]]:
     """Tag lists, the surest first."""
     tree = page.tree
-    shown = [(tree.text(i), i) for _, i in page.links.get("tag", ())[:MAX_TAGS] if tree.tags[i] == "a"]
+    linked = [i for _, i in page.links.get("tag", ())[:MAX_TAGS] if tree.tags[i] == "a"]
+    shown = [(tree.text(i), i) for i in linked if "category" not in tree.get(i, "rel")]
     where = tree.path(shown[0][1]) if shown else ""
     yield from _tags([t for t, i in shown if not _in_frame(page, i)], "rel.tag", where, 0.9)
     yield from _tags(

@@ -182,7 +182,16 @@ class Visible:
             raw = as_written(tree, block.first, block.last)
             lines = [" ".join(part.split()) for part in raw.split("\n")]
             return [normalize("NFC", t) for t in lines if t]
-        return normalize("NFC", parted(tree, block.first, block.last, block.text)).split("\n")
+        return normalize("NFC", parted(tree, block.first, block.last, self._shown(block))).split("\n")
+
+    def _shown(self, block: Block) -> str:
+        """The block's text without what is not displayed, where a number is left without it."""
+        tree, unseen = self.page.tree, self.page.undisplayed
+        if not any(unseen[block.first : block.last + 1]) or unseen[block.node]:
+            return block.text
+        texts = (tree.texts[i] for i in range(block.first, block.last + 1) if not unseen[i])
+        text = " ".join("".join(texts).split())
+        return text if _DIGIT.search(text) else block.text
 
     def _is_headline(self, block: Block, text: str) -> bool:
         headline = self.page.headline
