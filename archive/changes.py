@@ -50,8 +50,12 @@ class Change:
     after: str | int | None
     grade: Grade | None = None
 
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        return "kind", "grade", "before", "after"
+
     def as_dict(self) -> dict[str, Json]:
-        return {"kind": self.kind, "grade": self.grade, "before": self.before, "after": self.after}
+        return {name: getattr(self, name) for name in self.names()}
 
 
 def changes(before: Article, after: Article) -> list[Change]:

@@ -27,6 +27,9 @@ _SERIES = """
     SELECT s.date, s.capture, c.record_id, s.value, coalesce(s.source, '') FROM comment_series s
     JOIN captures c ON c.id = s.capture WHERE s.page IN ({pages}) ORDER BY s.date, s.capture"""
 
+_ABOUT = ("url", "site", "title", "seen")
+_BETWEEN = ("not_before", "id", "previous_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -44,14 +47,14 @@ class Event:
     previous_id: str
     change: Change
 
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The names of `as_dict`, for a list that may be empty."""
+        return (*_ABOUT, *Change.names(), *_BETWEEN)
+
     def as_dict(self) -> dict[str, Json]:
-        about: dict[str, Json] = {"url": self.url, "site": self.site, "title": self.title, "seen": self.seen}
-        between: dict[str, Json] = {
-            "not_before": self.not_before,
-            "id": self.id,
-            "previous_id": self.previous_id,
-        }
-        return about | self.change.as_dict() | between
+        values = {name: getattr(self, name) for name in (*_ABOUT, *_BETWEEN)} | self.change.as_dict()
+        return {name: values[name] for name in self.names()}
 
 
 class _Seen(NamedTuple):

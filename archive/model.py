@@ -11,7 +11,7 @@ Every `datetime` here is aware and UTC. Where a page states no zone there is no 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -200,10 +200,14 @@ class Article:
     extractor: str = ""
     evidence: tuple[Candidate, ...] = field(default=(), repr=False)
 
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Every field but the evidence, in the order of this class."""
+        return tuple(one.name for one in fields(cls) if one.name != "evidence")
+
     def as_dict(self) -> dict[str, Json]:
-        """Every field but the evidence, as JSON values, in the order of this class."""
-        skip = {"evidence"}
-        values = ((name, getattr(self, name)) for name in self.__slots__ if name not in skip)
+        """The fields of `names` as JSON values."""
+        values = ((name, getattr(self, name)) for name in self.names())
         return {name: list(v) if isinstance(v, tuple) else v for name, v in values}
 
 

@@ -42,6 +42,10 @@ GONE = (
 )
 """On `outcomes o`: an answer that means that the article is no longer there. Other errors pass."""
 
+_ABOUT = ("id", "site", "captured", "gone")
+_MORE = ("comments_as_of", "pages", "whole_id")
+_TEXTS = ("body", "body_html")
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -68,24 +72,18 @@ class Stored:
     key: int = 0
     page: int = 0
 
+    @classmethod
+    def names(cls, *, body: bool = True) -> tuple[str, ...]:
+        """The names of `as_dict`, for a list that may be empty."""
+        article = (name for name in Article.names() if body or name not in _TEXTS)
+        return (*_ABOUT, *article, *_MORE, "warc_file", "warc_offset", "text_digest")
+
     def as_dict(self, *, body: bool = True) -> dict[str, Json]:
         """All fields by their full names; a list may leave out the texts."""
-        values = self.article.as_dict()
-        if not body:
-            del values["body"], values["body_html"]
-        place: dict[str, Json] = {"warc_file": self.location.file, "warc_offset": self.location.offset}
-        about: dict[str, Json] = {
-            "id": self.id,
-            "site": self.site,
-            "captured": self.captured,
-            "gone": self.gone,
-        }
-        more: dict[str, Json] = {
-            "comments_as_of": self.comments_as_of,
-            "pages": self.pages,
-            "whole_id": self.whole_id,
-        }
-        return about | values | more | place | {"text_digest": self.text_digest}
+        own = {name: getattr(self, name) for name in (*_ABOUT, *_MORE, "text_digest")}
+        place = {"warc_file": self.location.file, "warc_offset": self.location.offset}
+        values = own | self.article.as_dict() | place
+        return {name: values[name] for name in self.names(body=body)}
 
 
 def load(db: sqlite3.Connection, keys: Iterable[int], *, body: bool = True) -> Iterator[Stored]:

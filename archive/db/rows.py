@@ -32,7 +32,7 @@ _ELSEWHERE = {
     "evidence",
     "correction",
 }
-_FIELDS = frozenset(f.name for f in fields(Article)) - {"evidence"}
+_FIELDS = frozenset(Article.names())
 SCALARS = tuple(f.name for f in fields(Article) if f.name not in _ELSEWHERE)
 """Fields of `archive.model.Article` that `article_rows` has under the same names, in the same order."""
 

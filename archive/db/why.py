@@ -37,9 +37,8 @@ class Evidence:
 
 def evidence(db: sqlite3.Connection, name: str, field: str) -> Evidence:
     """Why a field of an article has the value it has."""
-    known = [f.name for f in fields(Article) if f.name != "evidence"]
-    if field not in known:
-        raise QueryError(f"{field}: articles have no such field; they have: {', '.join(known)}")
+    if field not in Article.names():
+        raise QueryError(f"{field}: articles have no such field; they have: {', '.join(Article.names())}")
     (stored,) = load(db, [find.find(db, name)])
     stored = with_evidence(db, stored)
     counted = current(db, stored)

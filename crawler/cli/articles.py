@@ -39,5 +39,5 @@ def command(
             else row.as_dict(body=False)
             for row in found
         )
-        if not emit(rows, form, COLUMNS) and form is None:
+        if not emit(rows, form, COLUMNS, query.Stored.names(body=False)) and form is None:
             click.echo("No articles.")

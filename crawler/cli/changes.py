@@ -46,7 +46,7 @@ def command(
     with query.reading(home.archive_db) as db:
         events = query.changes(db, since=since, kinds=kinds, site=site, limit=limit)
         rows = (_row(event) if form is None else event.as_dict() for event in events)
-        if not emit(rows, form, COLUMNS) and form is None:
+        if not emit(rows, form, COLUMNS, query.Event.names()) and form is None:
             click.echo("No changes.")
 
 

@@ -59,7 +59,8 @@ def command(
         _draw(plot, points, site or name or "")
     if form is None:
         rows = [_for_people(row) for row in rows]
-    if not emit(rows, form, SITE_COLUMNS if site else COLUMNS) and form is None:
+    columns, kind = (SITE_COLUMNS, query.Discussed) if site else (COLUMNS, query.Counted)
+    if not emit(rows, form, columns, kind) and form is None:
         click.echo("No capture states a comment count.")
     elif form is None and len(points) > 1:
         counts = [count for _, count in points]

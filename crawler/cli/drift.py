@@ -30,12 +30,12 @@ def command(home: Home, site: str | None, limit: int | None, form: str | None) -
     from itertools import islice
 
     from archive import query
-    from archive.drift import drifts
+    from archive.drift import Drift, drifts
 
     with query.reading(home.archive_db, keeper=True) as db:
         found = islice(drifts(db, site=site), limit)
         rows = (_for_people(one) if form is None else one.as_dict() for one in found)
-        if not emit(rows, form, COLUMNS) and form is None:
+        if not emit(rows, form, COLUMNS, Drift) and form is None:
             click.echo("No field is read worse than before.")
 
 

@@ -39,7 +39,7 @@ def command(
     Moved is against the capture before: new, up, down, left. URL may be any page with headlines, a section for example.
     """
     from archive import query
-    from archive.frontpage import frontpage
+    from archive.frontpage import Placed, frontpage
     from archive.library import record_reader
 
     with query.reading(home.archive_db) as db, record_reader(home) as read:
@@ -50,7 +50,7 @@ def command(
         click.echo(f"{front.url} captured {second(front.captured)}{against}\n")
     rows = (_row(one) if form is None else one.as_dict() for one in found)
     columns = (*COLUMNS[:2], "places", *COLUMNS[2:]) if since else COLUMNS
-    if not emit(rows, form, columns) and form is None:
+    if not emit(rows, form, columns, Placed) and form is None:
         click.echo("No headlines on it.")
 
 

@@ -32,7 +32,7 @@ def command(home: Home, name: str, limit: int | None, form: str | None) -> None:
         events = query.history(db, name)[-limit if limit else 0 :]
         captures = [] if events[1:] or form else query.captures(db, name)
     if form is not None:
-        emit([event.as_dict() for event in events], form, [])
+        emit([event.as_dict() for event in events], form, [], query.Event.names())
         return
     say(_lines(events, len(captures)))
 

@@ -13,6 +13,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from itertools import chain
 
 import click
@@ -26,12 +27,15 @@ def emit(
     rows: Iterable[Mapping[str, object]],
     form: str | None,
     columns: Sequence[str],
-    heading: Sequence[str] | None = None,
+    heading: Sequence[str] | type | None = None,
 ) -> int:
     """Prints rows in the form asked for and returns how many there were; the table shows `columns` only.
 
-    `heading` is what CSV and TSV begin with; without it the names in the first row, and nothing where there is none.
+    `heading` is what CSV and TSV begin with, as names or as the dataclass whose fields the rows are; lists that are never
+    empty need none: their first row has the names.
     """
+    if isinstance(heading, type):
+        heading = [one.name for one in fields(heading)]
     if form == "json":
         return _lines(rows)
     if form in ("csv", "tsv"):

@@ -16,7 +16,18 @@ import click
 from archive.home import Home
 from crawler.cli.options import Group, format_options, home_option
 from crawler.cli.output import emit
-from crawler.cli.schedule_rows import COLUMNS, NONE_YET, RUN_COLUMNS, nothing_due, row, run_row, utc, when
+from crawler.cli.schedule_rows import (
+    COLUMNS,
+    DUE,
+    NONE_YET,
+    ROW,
+    RUN_COLUMNS,
+    nothing_due,
+    row,
+    run_row,
+    utc,
+    when,
+)
 
 if TYPE_CHECKING:
     from crawler.schedule.model import Run, Schedule
@@ -105,7 +116,7 @@ def add(
 def list_(home: Home, form: str | None) -> None:
     """List schedules with their last and next runs (UTC)."""
     with _read(home) as (schedules, last):
-        if not emit([row(one, last) for one in schedules], form, COLUMNS) and form is None:
+        if not emit([row(one, last) for one in schedules], form, COLUMNS, ROW) and form is None:
             click.echo(NONE_YET)
 
 
@@ -125,7 +136,7 @@ def runs(home: Home, name: str, count: int, form: str | None) -> None:
         rows = [run_row(run) for run in past.of(name, count)]
     if not rows:
         load(home.sites, name)  # a name that is none is told from one that has not run
-    if not emit(rows, form, RUN_COLUMNS) and form is None:
+    if not emit(rows, form, RUN_COLUMNS, ("site", *RUN_COLUMNS)) and form is None:
         click.echo(f"No runs of {name} yet.")
 
 
@@ -196,8 +207,8 @@ def due(home: Home, running: bool, jobs: int, form: str | None) -> None:
         return
     with _read(home) as (schedules, last):
         found = due_now(schedules, last, (), datetime.now(UTC), len(schedules))
-        rows = [{"site": one.schedule.site, "due": utc(one.due), "missed": one.missed} for one in found]
-        if not emit(rows, form, ("site", "due", "missed")) and form is None:
+        rows = [dict(zip(DUE, (one.schedule.site, utc(one.due), one.missed), strict=True)) for one in found]
+        if not emit(rows, form, DUE, DUE) and form is None:
             click.echo(nothing_due(schedules, last))
 
 
@@ -212,12 +223,13 @@ def simulate(home: Home, days: float, hourly: bool, form: str | None) -> None:
     from crawler.sites.load import load
 
     now = datetime.now(UTC)
-    with _read(home) as (schedules, _):
+    with _read(home) as (schedules, last):
         sites = {one.site: load(home.sites, one.site) for one in schedules}
     known = {name: model.known_of(home.frontier_db, name, now) for name in sites}
-    counts = model.requests(schedules, sites, known, now, days)
+    counts = model.requests(schedules, sites, known, now, days, last)
     rows = model.hours(counts, now) if hourly else model.hosts(counts, days)
-    if not emit(rows, form, tuple(rows[0]) if rows else ()) and form is None:
+    columns = model.HOURLY if hourly else model.BY_HOST
+    if not emit(rows, form, columns, columns) and form is None:
         click.echo("No requests in this time." if schedules else NONE_YET)
     for name, what in known.items():
         if not what.pages:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 NONE_YET = "No schedules; make one with: newsark schedule add NAME --every 6h"
 COLUMNS = ("site", "when", "last_run", "result", "pages", "next_run")
+ROW = ("site", "when", "last_run", "result", "pages", "requests", "next_run", "priority", "message")
 RUN_COLUMNS = ("due", "started", "seconds", "result", "pages", "requests", "errors", "missed", "message")
+DUE = ("site", "due", "missed")
 
 
 def nothing_due(schedules: list[Schedule], last: dict[str, Run]) -> str:

@@ -57,5 +57,5 @@ def command(
         rows = (
             {"record": short_id(row.id), **row.as_dict()} if form is None else row.as_dict() for row in found
         )
-        if not emit(rows, form, COLUMNS) and form is None:
+        if not emit(rows, form, COLUMNS, query.Hit) and form is None:
             click.echo("Nothing found.")

@@ -53,7 +53,8 @@ def list_(home: Home, form: str | None) -> None:
         {"name": s.name, "start": list(s.start), "feeds": len(s.feeds), "sitemaps": len(s.sitemaps)}
         for s in sites
     ]
-    if not emit(rows, form, ["name", "start", "feeds", "sitemaps"]) and form is None:
+    columns = ("name", "start", "feeds", "sitemaps")
+    if not emit(rows, form, columns, columns) and form is None:
         click.echo("No publications. Add one with: newsark site add http://…")
 
 

@@ -32,13 +32,13 @@ def command(home: Home, site: str | None, by: str | None, limit: int | None, for
     count; captures by the time they were made. With --limit the latest so many periods.
     """
     from archive import query
-    from archive.stats import stats
+    from archive.stats import Figures, stats
 
     with query.reading(home.archive_db) as db:
         found = list(stats(db, site=site, by=by))
         rows = (_row(one) if form is None else one.as_dict() for one in found[-(limit or 0) :])
         columns = (*COLUMNS[:1], "period", *COLUMNS[1:]) if by else COLUMNS
-        if not emit(rows, form, columns) and form is None:
+        if not emit(rows, form, columns, Figures) and form is None:
             click.echo("Nothing is here yet.")
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from archive.home import Home
+from archive.model import Candidate
 from crawler.cli.options import format_options, home_option, limit_option
 from crawler.cli.output import emit, json_line, printable, say, shorten
 
 if TYPE_CHECKING:
-    from archive.model import Candidate, Json
+    from archive.model import Json
     from archive.query import Evidence
+
+PLACE = ("record_id", "captured", "file", "offset")
 
 
 @click.command()
@@ -37,19 +40,14 @@ def command(home: Home, name: str, field: str, limit: int | None, form: str | No
     if form == "json":
         click.echo(json_line(found.as_dict()))
     elif form is not None:
-        emit(_rows(found), form, [])
+        emit(_rows(found), form, [], ("url", *(one.name for one in fields(Candidate)), *PLACE))
     else:
         say(map(printable, _lines(found)))
 
 
 def _rows(found: Evidence) -> Iterator[dict[str, object]]:
     """A row a candidate, with the record it stands in."""
-    place = {
-        "record_id": found.record_id,
-        "captured": found.captured,
-        "file": found.file,
-        "offset": found.offset,
-    }
+    place = {name: getattr(found, name) for name in PLACE}
     return ({"url": found.url, **asdict(candidate), **place} for candidate in found.candidates)
 
 

@@ -1,6 +1,6 @@
 """What schedules would ask of each host, hour by hour, before they are switched on. Pure but for `known`.
 
-Each run asks again for the site's front page, sections, feeds and sitemaps, for the pages whose next look has come by the
+A run that is due already is the first one: it begins as soon as the schedules are switched on. Each run asks again for the site's front page, sections, feeds and sitemaps, for the pages whose next look has come by the
 revisit policy, and for what is new: new pages at the rate of the days observed, each with the requisites a page of this
 site has brought on average. A host is never asked faster than its gap allows; what does not fit into one hour goes into
 the next ones, or, where `max_time` ends the run, into the next run.
@@ -20,7 +20,8 @@ from archive.errors import DatabaseError
 from crawler.discovery.model import Kind
 from crawler.frontier import policy
 from crawler.frontier.model import KINDS
-from crawler.schedule.model import Schedule
+from crawler.schedule.model import Run, Schedule
+from crawler.schedule.plan import due_now
 from crawler.schedule.when import put_off, times
 from crawler.sites.model import Site
 
@@ -30,6 +31,9 @@ ANSWER = 0.3
 """Seconds an answer is taken to need, beside the gap."""
 HOUR = 3600.0
 DAY = 86_400.0
+
+BY_HOST = ("host", "requests", "an_hour", "busiest_hour")
+HOURLY = ("hour", "host", "requests")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +68,22 @@ def requests(
     known: dict[str, Known],
     start: datetime,
     days: float,
+    last: Mapping[str, Run] | None = None,
 ) -> Counter[tuple[int, str]]:
-    """(hour from `start`, host) → requests."""
+    """(hour from `start`, host) → requests. `last` are the sites' last runs."""
     total: Counter[tuple[int, str]] = Counter()
     for schedule in schedules:
         if not schedule.paused and schedule.site in sites:
-            total += _one(schedule, sites[schedule.site], known.get(schedule.site, Known()), start, days)
+            starts = _starts(schedule, start, days, last or {})
+            facts = known.get(schedule.site, Known())
+            total += _one(schedule, sites[schedule.site], facts, starts, start.timestamp(), days)
     return total
 
 
 def _one(
-    schedule: Schedule, site: Site, known: Known, start: datetime, days: float
+    schedule: Schedule, site: Site, known: Known, starts: Sequence[float], begin: float, days: float
 ) -> Counter[tuple[int, str]]:
-    begin, end = start.timestamp(), start.timestamp() + days * DAY
-    starts = [put_off(schedule, due).timestamp() for due in _dues(schedule, start, days)]
+    end = begin + days * DAY
     gap = site.crawl.delay + ANSWER
     longest = schedule.max_time.total_seconds() if schedule.max_time else float("inf")
     looks = _looks(known.pages, site, starts)
@@ -104,9 +110,13 @@ def _more(waiting: defaultdict[str, float], counts: Mapping[str, float]) -> None
         waiting[host] += count
 
 
-def _dues(schedule: Schedule, start: datetime, days: float) -> Iterator[datetime]:
+def _starts(schedule: Schedule, start: datetime, days: float, last: Mapping[str, Run]) -> list[float]:
+    """When runs begin, in order: at once where one is due, then as each due time comes with its jitter."""
     end = start + timedelta(days=days)
-    return takewhile(lambda due: due < end, times(schedule, start - timedelta(microseconds=1)))
+    dues = takewhile(lambda due: due < end, times(schedule, start - schedule.jitter))
+    put = (put_off(schedule, due) for due in dues)
+    now = [start] if due_now([schedule], last, (), start, 1) else []
+    return sorted(at.timestamp() for at in (*now, *(at for at in put if at > start)))
 
 
 def _looks(pages: Sequence[Page], site: Site, starts: Sequence[float]) -> list[Counter[str]]:
@@ -185,20 +195,16 @@ def hosts(counts: Counter[tuple[int, str]], days: float) -> list[dict[str, objec
     by_host: defaultdict[str, list[int]] = defaultdict(list)
     for (_, host), count in counts.items():
         by_host[host].append(count)
-    return [
-        {
-            "host": host,
-            "requests": sum(found),
-            "an_hour": round(sum(found) / (days * 24), 1),
-            "busiest_hour": max(found),
-        }
-        for host, found in sorted(by_host.items(), key=lambda item: (-sum(item[1]), item[0]))
-    ]
+    rows = (
+        (host, sum(found), round(sum(found) / (days * 24), 1), max(found)) for host, found in by_host.items()
+    )
+    return [dict(zip(BY_HOST, row, strict=True)) for row in sorted(rows, key=lambda row: (-row[1], row[0]))]
 
 
 def hours(counts: Counter[tuple[int, str]], start: datetime) -> list[dict[str, object]]:
     """A row an hour and host."""
-    return [
-        {"hour": f"{start + timedelta(hours=hour):%Y-%m-%dT%H:%MZ}", "host": host, "requests": count}
-        for (hour, host), count in sorted(counts.items())
-    ]
+    rows = (
+        (f"{start + timedelta(hours=hour):%Y-%m-%dT%H:%MZ}", host, n)
+        for (hour, host), n in sorted(counts.items())
+    )
+    return [dict(zip(HOURLY, row, strict=True)) for row in rows]

@@ -154,5 +154,6 @@ def test_the_latest_so_many(newsark: Shell) -> None:
 
 
 def test_evidence_as_rows(newsark: Shell) -> None:
-    assert newsark("why", URL, "title", "--csv").out == ""
+    (heading,) = newsark("why", URL, "title", "--csv").lines
+    assert heading.startswith("url,field,value,raw,rule,where,")
     assert json.loads(newsark("why", URL, "title", "--json").out)["value"] == "Plant shut again"

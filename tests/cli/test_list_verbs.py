@@ -61,6 +61,26 @@ def test_all_forms_say_the_same(newsark: Shell, verb: str) -> None:
         assert {len(row) for row in cells} == {len(heading)}
 
 
+@pytest.mark.parametrize(
+    ("verb", "empty"),
+    [
+        ("articles", ("articles", "--since", "2100-01-01")),
+        ("search", ("search", "nowhere")),
+        ("changes", ("changes", "--since", "2100-01-01")),
+        ("schedule", ("schedule", "list")),
+        ("schedule", ("schedule", "due")),
+        ("schedule", ("schedule", "simulate")),
+        ("schedule", ("schedule", "simulate", "--hourly")),
+    ],
+)
+def test_an_empty_list_has_its_heading(newsark: Shell, verb: str, empty: tuple[str, ...]) -> None:
+    (heading,) = newsark(*empty, "--csv").lines
+    assert newsark(*empty, "--tsv").lines == [heading.replace(",", "\t")]
+    assert newsark(*empty, "--json").lines == []
+    if verb in VERBS:
+        assert heading == newsark(*VERBS[verb], "--csv").lines[0]
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_limit_holds_in_every_form(newsark: Shell, verb: str) -> None:
     whole = newsark(*VERBS[verb], "--json").lines

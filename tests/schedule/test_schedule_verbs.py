@@ -186,6 +186,19 @@ def test_a_simulation_counts_the_front_page_each_run_and_old_articles_seldom(hom
     assert len(simulate.hours(counts, now)) == 168
 
 
+def test_a_run_that_is_due_already_is_simulated_once(home):
+    now = datetime(2026, 6, 1, 0, 30, tzinfo=UTC)
+    sites = {"paper": load(home.sites, "paper")}
+    facts = {"paper": simulate.Known(always={"127.0.0.2:1": 1})}
+    schedule = Schedule("paper", now - timedelta(hours=50), every=timedelta(days=1))
+    late = Run("paper", schedule.since, schedule.since, 0, 1)
+    counts = simulate.requests([schedule], sites, facts, now, 1, {"paper": late})
+    assert sorted(counts) == [(0, "127.0.0.2:1"), (22, "127.0.0.2:1")]
+    done = Run("paper", schedule.since + timedelta(days=2), now, 0, 1)
+    counts = simulate.requests([schedule], sites, facts, now, 1, {"paper": done})
+    assert sorted(counts) == [(22, "127.0.0.2:1")]
+
+
 def test_a_simulation_never_asks_faster_than_the_gap(home):
     now = datetime(2026, 6, 1, tzinfo=UTC)
     facts = {"paper": simulate.Known(queued={"127.0.0.2:1": 10_000})}
