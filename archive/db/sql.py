@@ -155,6 +155,8 @@ def _explain(db: sqlite3.Connection, error: Exception, seconds: float) -> str:
         or "cannot modify" in text
     ):
         return "the archive is read only here: only SELECT can be asked (values change by crawling, and by newsark project)"
+    if "incomplete input" in text:
+        return "the statement ends too soon: a table, a value or a closing bracket is missing; in a shell, put it in quotes"
     if "one statement" in text:
         return "one statement at a time; leave out everything after the first semicolon"
     if "no such table" in text:

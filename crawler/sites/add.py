@@ -26,7 +26,7 @@ MOST = 12
 USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml", "/news-sitemap.xml")
 
-_TITLE = re.compile(r"<title[^>]*>([^<]{1,300})", re.I)
+_TITLE = re.compile(r"<title[^>]{0,500}>([^<]{1,300})", re.I)
 _API = re.compile(r"<link\b[^>]{0,500}https://api\.w\.org/[^>]{0,500}>", re.I)
 """WordPress names its interface so (REST API handbook, "Discovery")."""
 _FEED_LINK = re.compile(r"(?:^|[/._-])(?:rss|feed|atom)s?(?:[/._?-]|\Z)", re.I)
@@ -49,8 +49,14 @@ class Fetched:
         return related(self.link, "hub", self.url)
 
 
-Fetch = Callable[[str], "Fetched | None"]
-"""None stands for no answer at all, and for what robots.txt forbids."""
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """Why there is no answer, as one plain line: the server gave none, or robots.txt forbids the address."""
+
+    reason: str
+
+
+Fetch = Callable[[str], Fetched | Unfetched]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,8 @@ def look(url: str, fetch: Fetch) -> Found:
     """A first look at the publication at `url` (a scheme may be left out). SiteError where there is no page."""
     start = start_of(url)
     front = fetch(start)
-    if front is None:
-        raise SiteError(f"{start}: no answer, or robots.txt forbids it; check the address")
+    if isinstance(front, Unfetched):
+        raise SiteError(f"{start}: {front.reason}")
     if front.status != 200 or not answers.is_html(
         front.content_type.partition(";")[0].strip().lower(), front.body
     ):
@@ -103,7 +109,7 @@ def look(url: str, fetch: Fetch) -> Found:
     robots = fetch(base + "/robots.txt")
     in_robots = (
         sitemaps.lines(robots.body.decode("utf-8", "replace"), robots.url)
-        if robots and robots.status == 200
+        if isinstance(robots, Fetched) and robots.status == 200
         else []
     )
     hubs = [hub for hub in (front.hub, page.hub) if hub]
@@ -131,7 +137,7 @@ def _wordpress(text: str, front: Fetched, fetch: Fetch) -> str | None:
     except Refused:
         return None
     got = fetch(root) if root else None
-    return root if got is not None and got.status == 200 and b"wp/v2" in got.body else None
+    return root if isinstance(got, Fetched) and got.status == 200 and b"wp/v2" in got.body else None
 
 
 def start_of(url: str) -> str:
@@ -183,7 +189,7 @@ def _checked(
     seen = set()
     for url in urls:
         got = fetch(url)
-        if got is None or got.status != 200 or got.url in seen:
+        if isinstance(got, Unfetched) or got.status != 200 or got.url in seen:
             continue
         seen.add(got.url)
         entries = count(got)
@@ -200,11 +206,10 @@ def is_local(url: str) -> bool:
         return False
 
 
-def name_for(found: Found) -> str:
-    """A name for the site file, from the host: `www.news.example.org` is `news`."""
-    host = (urlsplit(found.start).hostname or "").removeprefix("www.")
+def name_for(start: str) -> str:
+    """A name for the site file, from the host: `www.news.example.org` is `news`, an IP address its numbers."""
+    host = (urlsplit(start).hostname or "").removeprefix("www.")
     labels = host.split(".")
     number = all(label.isdigit() for label in labels) or ":" in host
-    words = re.findall(r"[a-z0-9]+", (found.title or "").lower()) if number else labels[:1]
-    name = "-".join(words or re.findall(r"[a-z0-9]+", host))[:40]
+    name = "-".join(re.findall(r"[a-z0-9]+", host) if number else labels[:1])[:40]
     return name if NAME.match(name) else "site"

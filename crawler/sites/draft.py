@@ -12,18 +12,22 @@ from crawler.sites.add import Found, is_local
 from crawler.sites.load import NAME
 
 
-def write(found: Found, folder: Path, name: str) -> Path:
-    """Writes `NAME.toml`; SiteError for a name that will not do, or a file that is there already."""
+def check(folder: Path, name: str) -> Path:
+    """Where the site file goes; SiteError for a name that will not do, or a file that is there already."""
     if not NAME.match(name):
         raise SiteError(f"{name!r} cannot name a site; use small letters, digits, dots and hyphens")
     path = folder / f"{name}.toml"
+    if path.exists():
+        raise SiteError(f"{path}: is there already; change it by hand, or choose another name with --name")
+    return path
+
+
+def write(found: Found, folder: Path, name: str) -> Path:
+    """Writes `NAME.toml`; SiteError as `check` raises it, and where it cannot be written."""
+    path = check(folder, name)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(_text(found))
-    except FileExistsError:
-        raise SiteError(
-            f"{path}: is there already; change it by hand, or choose another name with --name"
-        ) from None
     except OSError as error:
         raise SiteError(f"{path}: cannot be written: {error.strerror}; make the folder writable") from None
     return path

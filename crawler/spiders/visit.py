@@ -31,8 +31,8 @@ from crawler.fetching.tls import client_context
 from crawler.fetching.wire import Ask, Reply, Timeouts, Wire
 from crawler.frontier import hosts
 from crawler.frontier.schema import connect
-from crawler.sites.add import Fetched, Found, is_local, look, name_for, start_of
-from crawler.sites.draft import write
+from crawler.sites.add import Fetched, Found, Unfetched, is_local, look, name_for, start_of
+from crawler.sites.draft import check, write
 
 MAX_REDIRECTS = 10
 MAX_BYTES = 20_000_000
@@ -63,7 +63,7 @@ class Visit:
         self._wire = Wire(Pool(client_context(), [start_host]))
         self._agent, self._recorder, self._gap = agent, recorder, gap
         self._rules: dict[str, Rules] = {}
-        self._robots: dict[str, Fetched | None] = {}
+        self._robots: dict[str, Fetched | Unfetched] = {}
         self._last = 0.0
         now = time.time()
         self._ready = {host: now + wait.ready for host, wait in (waits or {}).items()}
@@ -82,9 +82,9 @@ class Visit:
     async def _close(self) -> None:
         self._wire.close()
 
-    def fetch(self, url: str) -> Fetched | None:
-        """The answer after redirects; None for none, or where robots.txt forbids. Raises WriteError, and SiteError where the
-        first host of all wants to be asked later."""
+    def fetch(self, url: str) -> Fetched | Unfetched:
+        """The answer after redirects, or why there is none. Raises WriteError, and SiteError where the first host of all
+        wants to be asked later."""
         hops = ""
         via = None
         for _ in range(MAX_REDIRECTS + 1):
@@ -92,24 +92,33 @@ class Visit:
                 self._rules_of(origin(url))
                 return self._robots[origin(url)]
             if not self._rules_of(origin(url)).allows(url):
-                return None
-            answer = self._attempt(url, via, hops)
-            if answer is None or answer[1] is None:
-                return answer[0] if answer else None
-            via, hops, url = url, hops + "R", answer[1]
-        return None
+                return self._forbidden(url)
+            answer, onward = self._attempt(url, via, hops)
+            if onward is None:
+                return answer
+            via, hops, url = url, hops + "R", onward
+        return Unfetched(f"more than {MAX_REDIRECTS} redirects, the last to {url}; check the address")
+
+    def _forbidden(self, url: str) -> Unfetched:
+        """What robots.txt says, or that it could not be had, which forbids everything for a while (RFC 9309, 2.3.1.4)."""
+        base = origin(url)
+        got = self._robots[base]
+        if not self._rules[base].unreachable:
+            return Unfetched(f"{base}/robots.txt forbids {url}; newsark does not ask for it")
+        why = got.reason if isinstance(got, Unfetched) else f"status {got.status}; try again later"
+        return Unfetched(f"{base}/robots.txt cannot be read, so nothing may be asked for: {why}")
 
     def _rules_of(self, base: str) -> Rules:
         if base not in self._rules:
             url = f"{base}/robots.txt"
             for hop in range(MAX_REDIRECTS):
-                answer = self._attempt(url, None, "P" + "R" * hop)
-                if answer is None or answer[1] is None:
+                got, onward = self._attempt(url, None, "P" + "R" * hop)
+                if onward is None:
                     break
-                url = answer[1]
-            got = answer[0] if answer else None
+                url = onward
             self._robots[base] = got
-            self._rules[base] = rules_of(got.status if got else None, got.body if got else b"", PRODUCT)
+            status, body = (got.status, got.body) if isinstance(got, Fetched) else (None, b"")
+            self._rules[base] = rules_of(status, body, PRODUCT)
         return self._rules[base]
 
     def _gap_of(self, base: str) -> float:
@@ -131,11 +140,11 @@ class Visit:
             raise SiteError(f"{host} asked to be left alone for {rest:.0f} s more; look at it again then")
         return rest > MAX_GAP
 
-    def _attempt(self, url: str, via: str | None, hops: str) -> tuple[Fetched, str | None] | None:
+    def _attempt(self, url: str, via: str | None, hops: str) -> tuple[Fetched | Unfetched, str | None]:
         """One attempt, archived; the answer and where it redirects to."""
         base, host = origin(url), host_key(url)
         if self._left_alone(host):
-            return None
+            return Unfetched(f"{host} asked to be left alone for now; try again later"), None
         ready = max(self._ready.get(host, 0.0), self._rested.get(host, 0.0)) - time.time()
         time.sleep(max(0.0, self._last + self._gap_of(base) - time.monotonic(), ready))
         headers = [("User-Agent", self._agent), ("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate, br")]
@@ -155,7 +164,7 @@ class Visit:
                 self._recorder.write_lookup(lookup)
             _record(self._recorder, found)
         if not isinstance(found, Reply):
-            return None
+            return Unfetched(f"no answer ({found.detail}); check the address"), None
         self._hear(host, found)
         return _fetched(found, url)
 
@@ -197,20 +206,18 @@ def add_site(home: Home, url: str, name: str | None = None) -> tuple[Path, Found
     Raises SiteError (no page there, name taken), HomeError, WriteError.
     """
     agent, started = user_agent(str(home.setting("contact", ""))), datetime.now(UTC)
-    if name is not None and (home.sites / f"{name}.toml").exists():
-        raise SiteError(
-            f"{home.sites / name}.toml: is there already; change it by hand, or choose another --name"
-        )
+    start = start_of(url)
+    name = name or name_for(start)
+    check(home.sites, name)
     info = CrawlInfo(
         f"look-{started:%Y%m%dT%H%M%SZ}",
-        name or "look",
+        name,
         started,
         agent,
         str(home.setting("operator", "")) or None,
     )
     writer = WarcWriter(home.warc, info, sealed=entering(home.path))
     rows = Rows(writer)
-    start = start_of(url)
     gap = 0.0 if is_local(start) else GAP
     try:
         with closing(connect(home.frontier_db)) as db:
@@ -226,7 +233,7 @@ def add_site(home: Home, url: str, name: str | None = None) -> tuple[Path, Found
         )
         with CaptureIndex(home.index_db) as index:
             index.add(rows.rows)
-    return write(found, home.sites, name or name_for(found)), found
+    return write(found, home.sites, name), found
 
 
 class Rows:

@@ -93,6 +93,7 @@ def test_sql_names_each_column_and_says_when_there_are_no_rows(sh: Shell) -> Non
     assert sh("sql", "select 1 as a, 2 as b where 0", "--csv").out == "a,b\n"
     assert sh("sql", "select 1 as a where 0", "--json").out == ""
     assert "only SELECT can be asked" in sh("sql", "delete from articles").err
+    assert "ends too soon" in sh("sql", "select count(").err
 
 
 def test_what_cannot_be_brought_in_is_one_line(sh: Shell, tmp_path: Path) -> None:

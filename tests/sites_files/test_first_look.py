@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from crawl.smallpress import Handler
+from crawl.smallpress import serving as small_press
 from newsroom.check import start
 from newsroom.room import Room, free_port
 
 from archive.errors import SiteError
 from archive.home import Home
 from archive.index.store import CaptureIndex
-from crawler.sites.add import Fetched, Found, look, name_for
+from crawler.sites.add import Fetched, Found, Unfetched, look, name_for
 from crawler.sites.draft import write
 from crawler.sites.load import load
 from crawler.spiders.visit import add_site
@@ -99,8 +101,8 @@ def test_what_is_no_address_is_refused(url):
 def test_no_page_there():
     with pytest.raises(SiteError, match=r"no page there \(status 404"):
         look("http://p.example/", serving({})[0])
-    with pytest.raises(SiteError, match="no answer, or robots"):
-        look("http://p.example/", lambda url: None)
+    with pytest.raises(SiteError, match="no answer"):
+        look("http://p.example/", lambda url: Unfetched("no answer (connection refused); check the address"))
 
 
 NASTY = 'A "title"\n[crawl]\nrobots = \\ \x00 \u202e end'
@@ -132,15 +134,39 @@ def test_the_file_is_read_back_whatever_the_page_says(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("url", "title", "name"),
+    ("url", "name"),
     [
-        ("https://www.news.example/", "X", "news"),
-        ("http://127.0.0.2:8700/", "The Daily Ledger", "the-daily-ledger"),
-        ("http://127.0.0.5:8700/", "پیک روز", "127-0-0-5"),
+        ("https://www.news.example/", "news"),
+        ("http://127.0.0.2:8700/", "127-0-0-2"),
+        ("http://[::1]:8700/", "1"),
+        ("http://xn--mgbh0fb.example/", "xn--mgbh0fb"),
     ],
 )
-def test_names(url, title, name):
-    assert name_for(Found(url, title)) == name
+def test_names(url, name):
+    assert name_for(url) == name
+
+
+@pytest.mark.parametrize(
+    ("robots", "said"),
+    [
+        ((200, "User-agent: *\nDisallow: /"), "robots.txt forbids http"),
+        ((503, "none"), "robots.txt cannot be read, so nothing may be asked for: status 503"),
+        ((404, "none"), "more than 10 redirects, the last to http"),
+    ],
+)
+def test_why_there_is_no_front_page_is_said(tmp_path, robots, said):
+    class Press(Handler):
+        def answer(self):
+            status, text = robots if self.path == "/robots.txt" else (302, "")
+            self.say(text, *([("Location", "/on")] if status == 302 else []), status=status)
+
+    home = Home.create(tmp_path / "home")
+    with small_press(Press) as (base, _), pytest.raises(SiteError) as caught:
+        add_site(home, base)
+    assert said in str(caught.value)
+    with pytest.raises(SiteError, match=r"nothing may be asked for: no answer \(.*\); check the address"):
+        add_site(home, base)
+    assert {file.name.partition("-20")[0] for file in home.warc.iterdir()} == {"newsark_127_0_0_2"}
 
 
 def test_a_real_press_is_added_and_what_was_seen_is_archived(tmp_path):
