@@ -11,10 +11,12 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from archive import sqlite
 from archive.db.keys import page_key
 from archive.db.tables import ADDED, TABLES
 from archive.db.views import VIEWS
 from archive.errors import DatabaseError
+from archive.sqlite import pragma
 
 APPLICATION_ID = 0x6E41524B
 """`nARK`, in the file's header (SQLite file format, section 1.3.15): what `file` and we know the database by."""
@@ -61,7 +63,7 @@ def open_to_write(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         check(connection, path)
         _prepare(connection)
-        if _pragma(connection, "user_version") < VERSION:
+        if pragma(connection, "user_version") < VERSION:
             _migrate(connection)
     except sqlite3.Error as error:
         if connection:
@@ -85,7 +87,7 @@ def open_to_read(path: Path) -> sqlite3.Connection:
         )
         check(connection, path)
         connection.execute(f"PRAGMA cache_size={CACHE}")
-        if _pragma(connection, "user_version") < VERSION:
+        if pragma(connection, "user_version") < VERSION:
             raise DatabaseError(
                 f"{path}: written by an older newsark; bring it up to date with: newsark project"
             )
@@ -102,45 +104,24 @@ def open_to_read(path: Path) -> sqlite3.Connection:
 
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """DatabaseError for a database of another program and for one that is newer than this code."""
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if tables and _pragma(connection, "application_id") != APPLICATION_ID:
-        raise DatabaseError(f"{path}: belongs to another program; {_REBUILD}")
-    if _pragma(connection, "user_version") > VERSION:
-        raise DatabaseError(f"{path}: written by a newer newsark; upgrade newsark, or {_REBUILD}")
+    sqlite.check(connection, path, APPLICATION_ID, VERSION, remedy=_REBUILD)
 
 
 def unreadable(path: Path, error: sqlite3.Error) -> DatabaseError:
     """SQLite's complaint as one line with the remedy."""
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return DatabaseError(f"{path}: in use by another program; let it end, then try again")
-    if "full" in text:
-        return DatabaseError(f"{path}: the disk is full; make room and run: newsark project")
-    if "I/O" in text:
-        return DatabaseError(
-            f"{path}: the disk refuses ({text}): full, or failing; mend that and run: newsark project"
-        )
-    if "unable to open" in text or "readonly" in text:
-        return DatabaseError(
-            f"{path}: cannot be opened ({text}); give this user access to it and to its folder"
-        )
-    return DatabaseError(f"{path}: damaged or no database ({text}); {_REBUILD}")
+    return sqlite.complaint(path, error, again="run: newsark project", remedy=_REBUILD)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    if not _pragma(
+    if not pragma(
         connection, "application_id"
     ):  # before WAL mode, so that it is in the file itself from the start
         connection.execute(f"PRAGMA page_size={PAGE_SIZE}")
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size={CACHE}"):
-        connection.execute(f"PRAGMA {pragma}")
+    for setting in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size={CACHE}"):
+        connection.execute(f"PRAGMA {setting}")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
     migrations.apply(Database(connection))
     connection.execute(f"PRAGMA user_version={VERSION}")
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -12,13 +12,15 @@ import os
 import sqlite3
 from pathlib import Path
 
+from archive import sqlite
 from archive.errors import DatabaseError
+from archive.sqlite import pragma
 
 APPLICATION_ID = 0x6E41494E
 """`nAIN`, in the file's header (SQLite file format, section 1.3.15)."""
 
 VERSION = 2
-DAMAGED = "damaged or no database"
+_AGAIN = "move it away: the index is made again from warc/"
 
 OFFSET_BITS = 40
 """Bits of a place that are the offset: a file has less than a TiB, and an index eight million files."""
@@ -79,12 +81,12 @@ def open_index(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise unusable(path, error) from None
     try:
-        _check(connection, path)
+        sqlite.check(connection, path, APPLICATION_ID, VERSION, remedy=_AGAIN)
         connection.execute("PRAGMA cache_size=-32768")
         if not _only_to_read(path):
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
-                connection.execute(f"PRAGMA {pragma}")
-        if _pragma(connection, "user_version") < VERSION:
+            for setting in ("journal_mode=WAL", "synchronous=NORMAL"):
+                connection.execute(f"PRAGMA {setting}")
+        if pragma(connection, "user_version") < VERSION:
             _make(connection)
     except sqlite3.Error as error:
         connection.close()
@@ -109,36 +111,14 @@ def _only_to_read(path: Path) -> bool:
 
 def unusable(path: Path, error: sqlite3.Error) -> DatabaseError:
     """SQLite's complaint as one line with the remedy."""
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return DatabaseError(f"{path}: is being written by another program; try again when it has ended")
-    if "full" in text:
-        return DatabaseError(f"{path}: the disk is full; make room and start again")
-    if "I/O" in text:  # also where a full disk leaves no room for the shared memory of readers
-        return DatabaseError(
-            f"{path}: the disk refuses ({text}): full, or failing; mend that and start again"
-        )
-    if "readonly" in text or "unable to open" in text:
-        return DatabaseError(
-            f"{path}: cannot be opened ({text}); give this user access to it and to its folder"
-        )
-    return DatabaseError(f"{path}: {DAMAGED} ({text}); run: newsark repair, which makes it again from warc/")
-
-
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if tables and _pragma(connection, "application_id") != APPLICATION_ID:
-        raise DatabaseError(
-            f"{path}: belongs to another program; move it away: the index is made again from warc/"
-        )
-    if _pragma(connection, "user_version") > VERSION:
-        raise DatabaseError(f"{path}: written by a newer newsark; upgrade newsark, or move it away")
+    remedy = "run: newsark repair, which makes it again from warc/"
+    return sqlite.complaint(path, error, again="start again", remedy=remedy)
 
 
 def _make(connection: sqlite3.Connection) -> None:
     """Makes the tables, or those of an older version over; one transaction, so that two that start at once end with one."""
     connection.execute("BEGIN IMMEDIATE")
-    version = _pragma(connection, "user_version")
+    version = pragma(connection, "user_version")
     if version < VERSION:
         for statement in _FROM_1 if version == 1 else (_META, *_TABLES, *_CAPTURES):
             connection.execute(statement)
@@ -146,7 +126,3 @@ def _make(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -48,6 +48,11 @@ def raw_digest(stated: str) -> tuple[str, bytes] | None:
     raise ValueError(f"{value[:80]!r} is no {algorithm} digest")
 
 
+def sha1_of(data: bytes) -> str:
+    """The digest as newsark states it: SHA-1 in Base32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")
+
+
 def matches(stated: tuple[str, bytes], data: bytes | memoryview) -> bool:
     algorithm, raw = stated
     if algorithm == "sha1":

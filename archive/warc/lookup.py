@@ -11,7 +11,8 @@ from ipaddress import ip_address
 
 from archive.model import CaptureRow, Location, Lookup
 from archive.urls import surt
-from archive.warc.record import NewId, Written, common, member, sha1_of, warc_date
+from archive.warc.digests import sha1_of
+from archive.warc.record import NewId, Written, common, member, warc_date
 
 MIME = "text/dns"
 

@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha1
 from ipaddress import ip_address
 from typing import Literal, get_args
 
 from archive.model import CaptureRow, CrawlInfo, Exchange, Failure, Json, Location
 from archive.urls import surt
 from archive.warc.deflate import packer
+from archive.warc.digests import sha1_of
 from archive.warc.http import HttpResponse, dechunked, entity_body, parse_response
 from archive.warc.nonget import request_key
 
@@ -266,10 +266,6 @@ def _worth(http: HttpResponse, body: bytes) -> bool:
 
 def _mime(http: HttpResponse) -> str | None:
     return http.header("content-type").partition(";")[0].strip().lower() or None
-
-
-def sha1_of(data: bytes) -> str:
-    return "sha1:" + base64.b32encode(sha1(data, usedforsecurity=False).digest()).decode("ascii")
 
 
 def warc_date(date: datetime) -> str:

@@ -6,15 +6,14 @@ not refuse the other. Where a record states none it is computed, so that the cap
 
 from __future__ import annotations
 
-import base64
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha1
 
 from archive.model import CaptureRow
 from archive.urls import surt
+from archive.warc.digests import sha1_of
 from archive.warc.http import entity_body, parse_response
 from archive.warc.nonget import method_of, request_key
 from archive.warc.parse import Record, bare, parse_date
@@ -68,7 +67,7 @@ def row_of(record: Record) -> CaptureRow | None:
     if record.type == "revisit":
         return _row(record, url, date, "revisit", None, None, record.get("WARC-Payload-Digest") or None)
     mime = record.get("Content-Type").partition(";")[0].strip().lower() or None
-    digest = record.get("WARC-Payload-Digest") or record.get("WARC-Block-Digest") or _sha1(record.block)
+    digest = record.get("WARC-Payload-Digest") or record.get("WARC-Block-Digest") or sha1_of(record.block)
     return _row(record, url, date, "resource", None if url.startswith("dns:") else 200, mime, digest)
 
 
@@ -86,7 +85,7 @@ def _http_row(record: Record, url: str, date: datetime) -> CaptureRow:
     mime = http.header("content-type").partition(";")[0].strip().lower() or None
     digest = record.get("WARC-Payload-Digest") or None
     if digest is None and record.type == "response":
-        digest = _sha1(entity_body(http.headers, record.block[http.body_offset :]))
+        digest = sha1_of(entity_body(http.headers, record.block[http.body_offset :]))
     return _row(record, url, date, record.type, http.status, mime, digest)
 
 
@@ -114,7 +113,3 @@ def _row(
         refers_to_date=parse_date(record.get("WARC-Refers-To-Date")),
         truncated=record.get("WARC-Truncated") or None,
     )
-
-
-def _sha1(data: bytes) -> str:
-    return "sha1:" + base64.b32encode(sha1(data, usedforsecurity=False).digest()).decode("ascii")

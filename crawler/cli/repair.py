@@ -70,8 +70,8 @@ def _index(home: Home, now: datetime, *, deep: bool) -> Iterator[object]:
     """The index right for the files; a damaged one is put aside and made again from them."""
     from archive.errors import DatabaseError
     from archive.index.repair import remake, repair
-    from archive.index.schema import DAMAGED
     from archive.index.store import CaptureIndex
+    from archive.sqlite import DAMAGED
     from archive.warc.quarantine import QUARANTINE, quarantine
     from archive.warc.recover import put_aside
 

@@ -9,8 +9,9 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive.errors import DatabaseError, SiteError
+from archive.errors import SiteError
 from archive.model import Json
+from crawler.frontier.schema import unreadable
 
 EXAMPLES = 20
 """Addresses that are kept for each reason of a crawl; the counts are exact."""
@@ -99,7 +100,7 @@ def left_out(frontier_db: Path, site: str, reason: str | None = None) -> list[Le
         with closing(sqlite3.connect(f"{frontier_db.absolute().as_uri()}?mode=ro", uri=True)) as db:
             found = list(_left_out(db, site))
     except sqlite3.Error as error:
-        raise DatabaseError(f"{frontier_db}: cannot be read ({error}); the next crawl mends it") from None
+        raise unreadable(frontier_db, error) from None
     return [one for one in found if reason in (None, one.reason)]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from archive.errors import DatabaseError
+from archive.sqlite import check, complaint, pragma
 
 APPLICATION_ID = 0x4E574652  # "NWFR"
 VERSION = 4
@@ -75,6 +76,8 @@ create table hosts (
 ) strict, without rowid;
 """
 
+_ANEW = "move it away: the next crawl starts a new frontier"
+
 
 class Connection(sqlite3.Connection):
     """A connection that reports what the disk refuses to `broken`, which does not come back.
@@ -124,29 +127,30 @@ def connect(path: Path) -> Connection:
         db.execute("pragma temp_store = memory")
         _prepare(db, path)
     except sqlite3.Error as error:
-        raise DatabaseError(f"{path}: {error}; move it away, the next crawl starts a new frontier") from None
+        raise unreadable(path, error) from None
     return db
+
+
+def unreadable(path: Path, error: sqlite3.Error) -> DatabaseError:
+    """SQLite's complaint as one line with the remedy."""
+    return complaint(path, error, again="try again", remedy=_ANEW)
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
     db.execute("begin immediate")
-    (ident,), (version,) = (
-        db.execute("pragma application_id").fetchone(),
-        db.execute("pragma user_version").fetchone(),
-    )
-    empty = not db.execute("select count(*) from sqlite_schema").fetchone()[0]
-    if empty and not ident:
+    try:
+        check(db, path, APPLICATION_ID, VERSION, remedy=_ANEW)
+    except DatabaseError:
+        db.close()
+        raise
+    version = pragma(db, "user_version")
+    if not pragma(db, "application_id"):
         _run(db, TABLES + REPORT + HOSTS)
         db.execute(f"pragma application_id = {APPLICATION_ID}")
         db.execute(f"pragma user_version = {VERSION}")
-    elif ident == APPLICATION_ID and version < VERSION:
+    elif version < VERSION:
         old = "".join(f"drop table if exists {name};" for name in ("skipped", "examples", "hosts"))
         _run(db, f"{old}{REPORT}{HOSTS}pragma user_version = {VERSION}")
-    elif ident != APPLICATION_ID or version > VERSION:
-        db.execute("rollback")
-        db.close()
-        what = "is not a frontier" if ident != APPLICATION_ID else "was made by a newer newsark"
-        raise DatabaseError(f"{path}: {what}; move it away or use that program")
     db.execute("commit")
 
 

@@ -80,6 +80,12 @@ def region(tag: str | None) -> str | None:
     return last if len(last) == 2 and last.isupper() else None
 
 
+def written_region(tag: str | None) -> str | None:
+    """The same of a tag as a page writes it: `en_gb`, `zh-Hant-tw`."""
+    parts = (tag or "").replace("_", "-").split("-")[1:]
+    return next((p.upper() for p in parts if len(p) == 2), None)
+
+
 def without_region(tag: str | None) -> str | None:
     """The language (and script) of a tag: the region is a country's, and `en-US` often only a default."""
     return tag.removesuffix(f"-{region(tag)}") if tag and region(tag) else tag

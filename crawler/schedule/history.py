@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from archive.errors import DatabaseError
+from archive.sqlite import check, complaint, pragma
 from crawler.schedule.model import Run
 
 FILE = "schedule.db"
@@ -41,6 +42,7 @@ create table if not exists runs (
     primary key (site, due)
 ) strict
 """
+_ANEW = "move it away: the schedules start a new history"
 _COLUMNS = "site, due, started, missed, pid, finished, result, pages, requests, errors, message"
 
 
@@ -109,13 +111,12 @@ class History:
             return [_run(row) for row in self._db.execute(sql, values)]
 
     def _prepare(self) -> None:
-        (ident,) = self._db.execute("pragma application_id").fetchone()
-        (version,) = self._db.execute("pragma user_version").fetchone()
-        (tables,) = self._db.execute("select count(*) from sqlite_schema").fetchone()
-        if tables and (ident != APPLICATION_ID or version > VERSION):
+        try:
+            check(self._db, self._path, APPLICATION_ID, VERSION, remedy=_ANEW)
+        except DatabaseError:
             self._db.close()
-            raise DatabaseError(f"{self._path}: is not a history of this newsark's schedules; move it away")
-        if not tables:
+            raise
+        if not pragma(self._db, "application_id"):
             self._db.execute("pragma journal_mode = wal")
             self._db.execute(_TABLE)
             self._db.execute(f"pragma application_id = {APPLICATION_ID}")
@@ -126,7 +127,7 @@ class History:
         try:
             yield
         except sqlite3.Error as error:
-            raise DatabaseError(f"{self._path}: {error}; make room, or move the file away") from None
+            raise complaint(self._path, error, again="try again", remedy=_ANEW) from None
 
 
 def lost(run: Run, now: datetime) -> Run:

@@ -16,10 +16,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 
-from archive.errors import DatabaseError
 from crawler.discovery.model import Kind
 from crawler.frontier import policy
 from crawler.frontier.model import KINDS
+from crawler.frontier.schema import unreadable
 from crawler.schedule.model import Run, Schedule
 from crawler.schedule.plan import due_now
 from crawler.schedule.when import put_off, times
@@ -161,7 +161,7 @@ def known_of(path: Path, site: str, now: datetime) -> Known:
         finally:
             db.close()
     except sqlite3.Error as error:
-        raise DatabaseError(f"{path}: {error}; move it away, the next crawl starts a new frontier") from None
+        raise unreadable(path, error) from None
 
 
 def _known(db: sqlite3.Connection, site: int, now: float) -> Known:

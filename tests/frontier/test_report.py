@@ -85,7 +85,7 @@ def test_what_was_never_crawled_says_so(path, name):
 
 def test_a_frontier_that_cannot_be_read_is_one_line(path):
     path.write_bytes(b"no database" * 100)
-    with pytest.raises(DatabaseError, match=r"frontier\.db: cannot be read \(.*\)"):
+    with pytest.raises(DatabaseError, match=r"frontier\.db: damaged or no database \(.*\); move it away"):
         left_out(path, "paper")
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import gzip
 import struct
-import zlib
 from base64 import b64encode
 from hashlib import sha256
 
+from reef import png
 from replay_home import exchange
 
 from archive.model import Exchange
@@ -26,21 +26,6 @@ SCRIPTED = (
     "inline script", "external script", "cross-host script", "sri script", "location", "document.domain", "cookie", "local storage", "fetch relative",
     "fetch cross-host", "xhr", "post", "fuzzy", "404", "dynamic script", "worker", "module", "pushState", "ranged audio", "css of script",
 )  # fmt: skip
-
-
-def png(color: tuple[int, int, int], size: int) -> bytes:
-    """A square of one colour; its size tells which picture was taken."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + bytes(color) * size for _ in range(size))
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", struct.pack(">2I5B", size, size, 8, 2, 0, 0, 0))
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
 
 
 def _sri(data: bytes) -> str:
@@ -142,10 +127,10 @@ def exchanges() -> list[Exchange]:
         exchange(f"{SITE}/s/f.woff", b"wOFF", kind="font/woff"),
         exchange(f"{SITE}/s/sprite.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><symbol id="box"><rect width="10" height="10"/></symbol></svg>', kind="image/svg+xml"),
         exchange(f"{SITE}/s/a.wav", wav(), kind="audio/wav"),
-        *(exchange(f"{SITE}/i/{name}.png", png((200, 30, 30), size), kind=image) for name, size in sized.items()),
+        *(exchange(f"{SITE}/i/{name}.png", png(size, size, bytes((200, 30, 30))), kind=image) for name, size in sized.items()),
         exchange(f"{SITE}/i/moved.png", b"", "Location: /i/target.png", status="302 Found"),
-        exchange(f"{CDN}/far.png", png((1, 2, 3), 4), kind=image),
-        exchange(f"{CDN}/relative.png", png((1, 2, 3), 9), kind=image),
+        exchange(f"{CDN}/far.png", png(4, 4, bytes((1, 2, 3))), kind=image),
+        exchange(f"{CDN}/relative.png", png(9, 9, bytes((1, 2, 3))), kind=image),
         exchange(f"{SITE}/check/frame.html", b"<p>frame"),
         exchange(f"{SITE}/check/data.json", b'{"ok":true}', kind="application/json"),
         exchange(f"{CDN}/data.json", b'{"ok":true}', CORS, kind="application/json"),

@@ -12,6 +12,7 @@ from crawler.parsers.dates.days import Day, find_days
 from crawler.parsers.dates.marks import Marks, read_marks
 from crawler.parsers.dates.numerals import fold
 from crawler.parsers.dates.zoned import BETWEEN_CLOCKS, second_clock, stated_zone, wall_clock
+from crawler.parsers.language import written_region
 from crawler.parsers.zones import iso_offset
 
 MAX_TEXT = 4_000
@@ -81,16 +82,11 @@ class Moment:
 
 def find_moments(text: str, *, language: str | None = None, country: str | None = None) -> list[Moment]:
     """Moments of `text` in order. `language` is BCP 47 (its region is the country where none is given)."""
-    return moments_of(marks_of(text, language), country or _region(language))
+    return moments_of(marks_of(text, language), country or written_region(language))
 
 
 def marks_of(text: str, language: str | None) -> Marks:
     return read_marks(fold(text[:MAX_TEXT]), (language or "").replace("_", "-").split("-")[0].lower() or None)
-
-
-def _region(language: str | None) -> str | None:
-    parts = (language or "").replace("_", "-").split("-")[1:]
-    return next((p.upper() for p in parts if len(p) == 2), None)
 
 
 def moments_of(marks: Marks, country: str | None) -> list[Moment]:

@@ -17,6 +17,7 @@ from crawler.parsers.header.identifiers import find_identifiers
 from crawler.parsers.header.lines import HeaderText, Stamp
 from crawler.parsers.header.places import stamp_city
 from crawler.parsers.header.stamps import Value
+from crawler.parsers.language import written_region
 
 MAX_TEXT = 4_000
 
@@ -82,7 +83,7 @@ def read_text(
     no stated id.
     """
     text = normalize("NFC", text)
-    country = country or region_of(language)
+    country = country or written_region(language)
     shown = read_stamps(text, language, country)
     lead, line = _dateline(shown.header.lines, language, country)
     agency = lead.agency if lead and lead.agency else _signed(shown.header.lines)
@@ -157,12 +158,6 @@ def with_print(facts: HeaderFacts, stamp: Stamp, header: HeaderText) -> HeaderFa
 def with_identifier(facts: HeaderFacts, header: HeaderText) -> HeaderFacts:
     found = next(find_identifiers(header), None)
     return replace(facts, article_id=found.value, article_id_label=found.label) if found else facts
-
-
-def region_of(language: str | None) -> str | None:
-    """`en-GB` → GB."""
-    parts = (language or "").replace("_", "-").split("-")[1:]
-    return next((p.upper() for p in parts if len(p) == 2), None)
 
 
 def _dateline(lines: list[str], language: str | None, country: str | None) -> tuple[Dateline | None, int]:
