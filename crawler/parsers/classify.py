@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from archive.model import Candidate
 from crawler.parsers.listing import is_listing
+from crawler.parsers.site_names import site_names, without_site
 from crawler.parsers.structured import ARTICLE_TYPES
-from crawler.parsers.titles import site_names, without_site
 from crawler.parsers.words import extent
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.parsers.page import Page
-from crawler.parsers.titles import read_title, without_site
+from crawler.parsers.site_names import without_site
+from crawler.parsers.titles import read_title
 
 META = '<meta property="og:title" content="{}"><meta property="og:site_name" content="The Example">'
 
@@ -66,3 +67,30 @@ CRUMB = "<nav class='breadcrumb'><h1>Savings bank: how it can beat the rest</h1>
 def test_which_heading_is_the_headline(head: str, body: str, title: str) -> None:
     html = f"<html><head>{head}</head><body>{body}</body></html>"
     assert read_title(Page(html.encode(), "https://example.com/a"))[0] == title
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        # blogs give <h1> to their own name, which leads to their front page
+        ("<title>Ann's Blog: On going first</title>", "<h1><a href='https://x.example/blog/'>Ann's Blog</a></h1><h3>On going first</h3>", "On going first"),
+        ("<title>A new lens in stock | 43 Rumours</title>", "<h1><a href='/'>43 Rumours</a></h1><h3><a href='/a/new-lens'>A new lens in stock</a></h3>", "A new lens in stock"),
+        ("<title>ANN ROSS - flower magazine</title>" + '<meta property="og:title" content="ANN ROSS - flower magazine">', "<h1><a href='/'>ANN ROSS</a></h1><h3>flower magazine</h3>", "flower magazine"),
+        ("<title>Stones rattle the moor « Tam Lee</title>", "<h1>LiveWire</h1><h2>Listen</h2><h3>Stones rattle the moor</h3>", "Stones rattle the moor"),
+        ('<title>Holiday tables | Town - Daily Sweets</title><meta property="og:site_name" content="Daily Sweets">', "<h1>Daily Sweets</h1><h1>Eat, drink and keep them busy</h1>", "Eat, drink and keep them busy"),
+        ("<title>微創手術練功 電腦來幫忙｜新聞速報｜中時電子報</title>", "<h3>微創手術練功 電腦來幫忙</h3><h2>更多 新聞速報 新聞</h2>", "微創手術練功 電腦來幫忙"),
+        # no heading: the part of <title> that stands on the page
+        ("<title>ΤΟ ΒΗΜΑ - Προστατέψτε το δέρμα σας - υγεία</title>", "<p>Προστατέψτε το δέρμα σας</p>", "Προστατέψτε το δέρμα σας"),
+        # ... not the site's name, which is short beside it
+        ("<title>Peel: The memos about interrogation, detention and war powers</title>", "<div>Peel: a blog</div><div>Peel</div>", "Peel: The memos about interrogation, detention and war powers"),
+        # a teaser of the page itself in a list below it
+        ("<title>Facts | Campaign of theories: the lie</title>", "<h2>Browse more</h2><ul><li><h3>Campaign of theories: the lie</h3></li></ul>", "Facts | Campaign of theories: the lie"),
+        # a standfirst that <title> names behind the headline
+        ("<title>\"The court gives no justice at all\" | All is ready for the march that families and unions have called for</title>", "<h1>\"The court gives no justice at all\"</h1><h4>All is ready for the march that families and unions have called for</h4>", '"The court gives no justice at all"'),
+        # a headline may lead to its own page, and be short
+        ("<title>Storm - The Daily Long Name Of The Harbour</title>", "<h1><a href='https://x.example/a'>Storm</a></h1>", "Storm"),
+    ],
+)  # fmt: skip
+def test_the_sites_name_is_no_headline(head: str, body: str, title: str) -> None:
+    page = f"<html><head><meta charset='utf-8'>{head}</head><body>{body}<p>{'The council met on Friday. ' * 8}</p></body></html>"
+    assert read_title(Page(page.encode(), "https://x.example/a"))[0] == title

@@ -13,7 +13,7 @@ from crawler.parsers.addresses import absolute, same_page_key
 from crawler.parsers.entities import unescape
 from crawler.parsers.header.credits import in_article
 from crawler.parsers.header.scan import CRUMBS, SECTION, Marked
-from crawler.parsers.titles import in_crumbs
+from crawler.parsers.headlines import in_crumbs
 from crawler.parsers.tree import Tree, fold
 from crawler.parsers.words import likeness
 
