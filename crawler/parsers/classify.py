@@ -92,7 +92,7 @@ def _reasons(page: Page, body: Body, evident: bool) -> list[tuple[str, str, str]
         found.append(("redirect", "classify.refresh", _refreshed(page)))
     if found or _own_article(page):
         return found
-    if is_listing(page, body.html):
+    if not (evident and not _is_whole(page)) and is_listing(page, body.html):
         found.append(("section", "classify.teasers", shown or title))
     elif not evident:
         found += _listing(page, body) or _markless(page, body)
@@ -135,11 +135,15 @@ def _markless(page: Page, body: Body) -> list[tuple[str, str, str]]:
         return [("no-text", "classify.binary", "")]
     if page.url and not (body.text or page.title_tag or page.headline or page.meta_first("og:title")):
         return [("no-text", "classify.empty", "")]
-    whole = page.title_tag or "<html" in page.html[:2000].lower()
     long = extent(body.text) > MARKLESS and _has_words(body.text)
-    if not page.url or not whole or long or _marked_up(page, body):
+    if not page.url or not _is_whole(page) or long or _marked_up(page, body):
         return []
     return [("no-marks", "classify.no-marks", page.title_tag)]
+
+
+def _is_whole(page: Page) -> bool:
+    """Whether it is a page, not a piece of one that somebody cut out."""
+    return bool(page.title_tag) or "<html" in page.html[:2000].lower()
 
 
 def _marked_up(page: Page, body: Body) -> bool:

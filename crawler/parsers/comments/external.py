@@ -116,7 +116,9 @@ def thread_of(page: Page, widgets: Widgets) -> str | None:
     return (read(_around(page.html, _WORDS[system or ""]), page, ident) if read else None) or ident
 
 
-_KEY = re.compile(r"data-(?:[\w-]*(?:identifier|post-?id|thread|url|key|slug|path|id)|href)$|page-id$")
+_KEY = re.compile(
+    r"data-(?!(?:[\w-]*-)?(?:app|site|website|spot|client|repo|category)-?(?:id|key|url)$)(?:[\w-]*(?:identifier|post-?id|thread|url|key|slug|path|id)|href)$|page-id$"
+)
 
 
 MAX_MENTIONS, MARGIN = 100, 1_000

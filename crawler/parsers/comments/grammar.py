@@ -41,6 +41,8 @@ def statements(tokens: list[Token]) -> Iterator[Statement]:
     tokens = undated(tokens)
     kinds = [t.kind for t in tokens]
     names = [k for k, kind in enumerate(kinds) if kind in COUNTED]
+    if "shut" in kinds:
+        yield Statement("closed", None, None, "noun", kinds.count("word"), closed=True)
     if "none" in kinds and "num" not in kinds:
         yield Statement("zero", 0, "exact", "noun", max(0, kinds.count("word") - 2))
         return
@@ -74,10 +76,12 @@ def _without_number(tokens: list[Token], kinds: list[str], names: list[int]) -> 
     named = _named(kinds[strongest])
     if "dual" in kinds and "invite" not in kinds:
         yield Statement("count", 2, "exact", "noun", _slack(tokens, kinds, names[0]), word_number=True)
-    elif "closed" in kinds and kinds.index("closed") > names[0]:
+    elif "closed" in kinds and _closes(kinds, names[0]):
         yield Statement("closed", None, None, named, kinds.count("word"), closed=True)
     elif "no" in kinds and "more" in kinds and _is_last(tokens):
         yield Statement("partial", None, None, named, kinds.count("word"))
+    elif "no" in kinds and "subset" in kinds[kinds.index("no") : strongest]:
+        yield Statement("partial", None, None, named, kinds.count("word"))  # "No new comments can be posted"
     elif "no" in kinds and _near(kinds, names) and "num" not in kinds:
         idiom = [t.text for t in tokens if t.kind not in ("quote", ".", ",")] == ["no", "comment"]
         slack = _slack(tokens, kinds, strongest)
@@ -90,6 +94,12 @@ def _without_number(tokens: list[Token], kinds: list[str], names: list[int]) -> 
         yield Statement("invite", None, None, named, kinds.count("word"))
     else:
         yield Statement("bare", None, None, named, kinds.count("word"))
+
+
+def _closes(kinds: list[str], name: int) -> bool:
+    """ "Comments are closed", "closed to comments", "no longer accepting comments"; a lone "Close comments" is a button."""
+    at = kinds.index("closed")
+    return at > name or (name - at <= 3 and (at > 0 or "on" in kinds[:name]))
 
 
 def _is_last(tokens: list[Token]) -> bool:
@@ -202,6 +212,8 @@ def _behind(tokens: list[Token], kinds: list[str], k: int) -> int | None:
         and j - k < 6
     ):
         j += 1
+    if j < len(kinds) and kinds[j] == "word" and kinds[-3:] == ["(", "num", ")"] and len(kinds) - k <= 7:
+        j = len(kinds) - 2  # "Kommentare zum Artikel (12)"
     if j >= len(kinds) or kinds[j] != "num" or kinds[j - 1] == "on":
         return None  # "Comments on 3 bridges", "Text your comments to 80360"
     if j + 2 < len(kinds) and kinds[j + 2] == "num" and (kinds[j + 1] == "-" or tokens[j + 1].text in _UP_TO):
@@ -237,7 +249,8 @@ def _worded(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
     if number is None or "more" in kinds[:after] or "subset" in kinds[:after]:
         return None
     slack = 0 if after >= len(kinds) or kinds[after] != "word" else kinds.count("word")
-    return Statement("count", number.value, "exact", _named(kinds[k]), slack, word_number=True)
+    named = _named("reply" if kinds[k] == "weak" and _is_sure(tokens, kinds, k) else kinds[k])
+    return Statement("count", number.value, "exact", named, slack, word_number=True)
 
 
 def _not_all(tokens: list[Token], at: int, k: int) -> bool:

@@ -14,6 +14,8 @@ from crawler.parsers.comments.paging import is_partial
 from crawler.parsers.comments.scene import Scene
 
 _IDENT = re.compile(r"(?:^|[-_])(?:comm?ent|komment|reply|c|post)\w*?[-_]?(\d+)$", re.I)
+_ANCHOR = re.compile(r"(?:c|comm?|comment|komm?|co|r)[-_]?\d+")
+_ANCHORED = frozenset(("li", "div", "article", "dt", "section", "tr"))
 _IDENT_ATTRIBUTES = ("data-comment-id", "data-commentid", "data-comment", "data-id", "data-cid")
 MIN_TEXT, MAX_COPY = 20, 200
 """Characters that two readers do not write alike, names and times included; nodes of a comment that is compared."""
@@ -71,7 +73,21 @@ def _items(scene: Scene) -> list[int]:
     rows += [
         j for i in plain for j in range(i + 1, tree.ends[i]) if tree.parents[j] == i and _is_said(scene, j)
     ]
+    rows += [] if rows else _anchored(scene)
     return sorted({j for j in rows if tree.text(j) and not scene.flags(j) & c.PING})
+
+
+def _anchored(scene: Scene) -> list[int]:
+    """What only an id of its own makes a comment, in a comment section: `<dt id="c1042">`, `<div id="comm_7">`."""
+    tree = scene.tree
+    return [
+        i
+        for i in (tree.with_attr("id") if scene.areas else ())
+        if _ANCHOR.fullmatch(tree.get(i, "id"))
+        and tree.tags[i] in _ANCHORED
+        and scene.area(i) is not None
+        and not scene.flags(i) & c.AREA
+    ]
 
 
 def _is_said(scene: Scene, i: int) -> bool:

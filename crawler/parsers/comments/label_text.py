@@ -11,6 +11,8 @@ from crawler.parsers.tree import BLOCKS, SILENT, TEXT
 MAX_TEXT = 400
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _ABBREVIATED = re.compile(r"\d[.,]?\d{0,12}\s?[kKmM]\b")
+_PARTED_NUMBER = re.compile(r"(?<=\d) ([,.']) ?(?=\d{3}(?!\d))")
+"""Inside a number whose groups are elements of their own: `<b>1</b>,<b>204</b>`."""
 _LETTER = re.compile(r"[^\W\d_]")
 _ICON_WORD = re.compile(r"comm?ent|chat|speech|discuss|repl(?:y|ies)", re.I)
 _OTHER_ICON_WORD = re.compile(r"view|eye|like|heart|share|thumb|clock|time|star|read", re.I)
@@ -68,7 +70,7 @@ def _joined(scene: Scene, i: int, *, icons: bool) -> str:
         j += 1
         if tag == TEXT and j < end and tree.parents[j] != tree.parents[j - 1]:
             parts.append(" ")
-    return _SPACES.sub(" ", "".join(parts)).strip()
+    return _PARTED_NUMBER.sub(r"\1", _SPACES.sub(" ", "".join(parts))).strip()
 
 
 def icon_of(scene: Scene, i: int) -> str:

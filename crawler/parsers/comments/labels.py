@@ -107,7 +107,8 @@ def _described(scene: Scene, node: int, attribute: str, text: str) -> Label | No
     found = read_phrase(text, scene.page.language)
     typed = scene.tree.tags[node] in _FIELDS and attribute != "value"
     pictured = attribute == "alt" and scene.tree.tags[scene.tree.parents[node]] not in ("a", "button")
-    if found and found.kind == "count" and not found.slack and not typed and not pictured:
+    allowed = 2 if found and found.named == "noun" and leads_to_own(scene, node) else 0
+    if found and found.kind == "count" and found.slack <= allowed and not typed and not pictured:
         return Label(found, node, text, attribute)
     return None
 

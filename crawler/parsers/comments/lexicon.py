@@ -114,8 +114,8 @@ def _by_beginning(kinds: dict[str, str], unspaced: bool) -> dict[str, tuple[str,
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A form that names comments or invites the first one. `weak`: in all its languages only a weak name; `sure`: in
-    one at least a certain one.
+    """A form that names comments, invites the first one or says that there will be no more. `weak`: in all its languages
+    only a weak name; `sure`: in one at least a certain one.
     """
 
     form: str
@@ -130,7 +130,7 @@ def _names() -> tuple[Name, ...]:
     found: dict[str, dict[str, str]] = {}
     for language, rows in _rows().items():
         for form, kind in rows:
-            if kind in (*COUNTED, "first"):
+            if kind in (*COUNTED, "first", "shut"):
                 found.setdefault(form, {}).setdefault(language, kind)
     return tuple(
         Name(

@@ -116,17 +116,27 @@ def in_prose(scene: Scene, label: Label) -> bool:
 
 
 def _neighbours(scene: Scene, node: int, block: int) -> int:
-    """Characters of text on the same line as node `node`: up to the next block or line break on either side."""
+    """Characters of text on the same line as node `node`: up to the next block, line break or bar on either side."""
     tree, total = scene.tree, 0
     for j in range(node - 1, max(block, node - 40), -1):
         if tree.tags[j] in BLOCKS:
             break
-        total += len(tree.texts[j].strip()) if tree.tags[j] == TEXT else 0
+        *parted, last = _PARTING.split(tree.texts[j]) if tree.tags[j] == TEXT else ("",)
+        total += len(last.strip())
+        if parted:
+            break
     for j in range(tree.ends[node], min(tree.ends[block], node + 60)):
         if tree.tags[j] in BLOCKS:
             break
-        total += len(tree.texts[j].strip()) if tree.tags[j] == TEXT else 0
+        first, *parted = _PARTING.split(tree.texts[j]) if tree.tags[j] == TEXT else ("",)
+        total += len(first.strip())
+        if parted:
+            break
     return total
+
+
+_PARTING = re.compile(r"[|•·]")
+"""What parts the facts of a meta line: "Posted By Ann In Town | 3 Comments"."""
 
 
 def allowed_slack(scene: Scene, label: Label) -> int:

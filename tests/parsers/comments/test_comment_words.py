@@ -103,6 +103,27 @@ def test_wordings_where_pages_have_them(place: str) -> None:
     assert not wrong
 
 
+CLOSED = [
+    line.split("\t")
+    for line in Path(__file__).with_name("closed.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize("place", ['<div id="comments"><p>{}</p></div>', "<p class='no-comments'>{}</p>"])
+def test_closed(place: str) -> None:
+    """In 40 languages, alone and beside a number: closed.tsv."""
+    wrong = []
+    for language, notice in CLOSED:
+        for number, beside in ((None, ""), (7, '<h3 class="comments-title">7 comments</h3>')):
+            body = f"<h1>Harbour wall to be raised</h1>{beside}{place.format(escape(notice))}"
+            page = f'<html lang="{language}"><meta charset="utf-8"><body>{body}</body></html>'
+            facts = read_comments(Page(page.encode(), "https://paper.example/news/1/"))
+            if (facts.comment_count, facts.comments_open) != (number, False):
+                wrong.append((language, notice, facts.comment_count, facts.comments_open))
+    assert not wrong
+
+
 NUMBERS = [
     ("1,234 comments", 1234, "exact"), ("1.234 Kommentare", 1234, "exact"), ("1 234 commentaires", 1234, "exact"),
     ("1\u00a0234 commentaires", 1234, "exact"), ("1\u202f234 комментария", 1234, "exact"), ("1’234 Kommentare", 1234, "exact"),
