@@ -12,6 +12,7 @@ from crawler.parsers.datelines import is_agency
 from crawler.parsers.dates.names import lexicon
 from crawler.parsers.dates.numerals import fold
 from crawler.parsers.entities import unescape
+from crawler.parsers.zones import cities
 
 if TYPE_CHECKING:
     from crawler.parsers.header.lines import HeaderText
@@ -35,7 +36,7 @@ _FROM = re.compile(
     r"(?<=\w\s)(\w\S+)\s+(?:in|aus|from|à|da|w|из|reporting from)\s+[A-ZÀ-ÝА-Я][\w.-]*(?:\s[A-ZÀ-ÝА-Я][\w.-]*){0,2}\Z"
 )
 """Where somebody reports from, behind first and last name."""
-_FOR = re.compile(r"(?<=\w)\s+(?:for|für|pour|para)\s+(?:the\s)?[A-ZÀ-Ý][^,;|]*$")
+_FOR = re.compile(r"(?<=\w)\s+(?:(?:for|für|pour|para)\s+(?:the\s)?|of [Tt]he\s)[A-ZÀ-Ý][^,;|]*$")
 """Whom somebody writes for."""
 _FOR_PAPER = re.compile(r"(?<=\w)\s+for\s+(?:the\s)?[A-ZÀ-Ý][^,;|]*$", re.I)
 _SITE_BEHIND = re.compile(r"(?<=\w)/[\w-]+\.(?:com|net|org|co|info|[a-z]{2})(?:\s.*)?$", re.I)
@@ -163,13 +164,19 @@ def _split_names(text: str, site: tuple[str, ...], stated: bool) -> tuple[str, .
     if kept and not people:  # `Le Figaro et AFP` in Le Figaro
         kept = [n for n in cleaned if n in kept or _is_site(n, own)]
     elif not kept and not stated and len(names) == 1:
-        people = [n for n in cleaned if _DESK.match(n)]
-    kept = people or kept
+        people = [n for n in (c.removeprefix("the ") for c in cleaned if not _is_site(c, own)) if _is_desk(n)]
+    kept = [n for n in people if fold(n) not in cities()] or people or kept
     return tuple(dict.fromkeys(kept))[:MAX_AUTHORS]
 
 
 _DESK = re.compile(r"[A-Z]{3,5}\Z")
 """Initials behind "By", alone: a desk."""
+
+
+def _is_desk(name: str) -> bool:
+    return bool(_DESK.match(name)) or (name.istitle() and _COLLECTIVE.search(name) is not None)
+
+
 _TRAILING = re.compile(r"(?<=\w)\s+(?:on|at|le|am|vom|el|em|il|op|den|på|dne)$", re.I)
 """The word before a date that followed the names."""
 _CUT = re.compile(

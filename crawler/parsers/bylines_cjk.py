@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from crawler.parsers.datelines_wires import is_agency
+
 MAX_LINE = 80
 """Characters of a line that may be a byline; of a longer one only its beginning is looked at."""
 
@@ -24,8 +26,12 @@ _CHINESE = re.compile(
     rf"(?P<names>{_HAN}(?:[、,， ]{_HAN}){{0,4}})(?=$|[\s／/（）()：:〕】｜|]|[\u4e00-\u9fff]{{2}}(?:報導|报道|摄影|攝影))"
 )
 _JAPANESE = re.compile(
-    r"(?:取材|構成|撮影|執筆)?[・･]?(?:文|取材|執筆)\s?[：:＝=／/・]\s?(?P<names>[\u4e00-\u9fff\u3040-\u30ff]{2,4}\s?[\u4e00-\u9fff\u3040-\u30ff]{0,4})(?=$|[\s|｜／/（(])"
+    r"(?:取材|構成|撮影|執筆)?[・･]?(?:文|取材|執筆)\s?[：:＝=／/・]\s?(?P<names>[\u4e00-\u9fff\u3040-\u30ff]{2,4}\s?[\u4e00-\u9fff\u3040-\u30ff]{0,4})(?=$|[\s|｜／/（(、，。])"
 )
+_OWN = re.compile(
+    r"【[^】]{2,14}[＝=](?P<name>[\u3400-\u9fff]{3,5}|[\u3400-\u9fff]{1,3} ?[\u3040-\u30ff]{1,5})】"
+)
+"""A paper's own correspondent, behind the city."""
 _TRADE = re.compile("기자|특파원|통신원|논설위원|앵커|記者|记者|文|取材|執筆")
 _ROLES = frozenset("通讯员 通訊員 实习生 實習生 特约 特約 见习 見習 摄影 攝影".split())
 """What stands between two names as a name would."""
@@ -41,3 +47,10 @@ def cjk_reporters(lines: Iterable[str]) -> list[str]:
             if found := shape.search(line[:MAX_LINE]):
                 return [n for n in _PARTED.split(found["names"].strip()) if n not in _ROLES]
     return []
+
+
+def own_correspondent(lines: Iterable[str]) -> list[str]:
+    """The name in the first dateline of a Japanese paper's own: `【ニューヨーク＝山田太郎】`."""
+    found = (_OWN.match(line) for line in lines if not line.isascii())
+    names = (m["name"] for m in found if m)
+    return [n for n in names if not is_agency(n)][:1]

@@ -44,6 +44,10 @@ _WIRE_CJK = (
     ),
     re.compile(r"(?:\[|【)(?P<agency>[가-힣]{2,10}(?:뉴스|시스|경제|일보|핌|1)?)(?:\]|】)"),
 )
+_OWN_CJK = re.compile(
+    r"【(?P<city>[\u3040-\u30ff\u3400-\u9fff]{2,14})[＝=](?P<reporter>[\u3400-\u9fff]{3,5}|[\u3400-\u9fff]{1,3} ?[\u3040-\u30ff]{1,5})】"
+)
+"""A paper's own correspondent: `【ニューヨーク＝山田太郎】`."""
 _PERSIAN = re.compile(
     r"(?:«?\s*)به گزارش\s+(?:خبرنگار\s+)?(?:(?:گروه|سرویس|حوزه)\s+\S+(?:\s\S+)?\s+)?(?P<kind>خبرگزاری\s+)?(?P<name>[^،,:؛.\n]{2,40}?)\s*[،,:؛]"
 )
@@ -145,6 +149,8 @@ _CAPTION = re.compile(r"[：:，。]")
 def read_cjk(head: str) -> Dateline | None:
     if head.isascii():
         return None
+    if m := _OWN_CJK.match(head):
+        return Dateline(m[0], m["reporter"] if is_agency(m["reporter"]) else None, None, m["city"])
     for shape in _WIRE_CJK:
         m = shape.match(head)
         if m is None:

@@ -29,6 +29,8 @@ _SUBTITLE = re.compile(
 """Classes of headings that go on where the headline ends."""
 SURE = 0.9
 """Rating of a heading that needs no others beside it."""
+_PART = re.compile(r"\s+[|–—-]\s+")
+"""Signs between the parts of a `<title>`; a slash or colon joins a kicker to its headline."""
 MAX_SMALL, MIN_PART = 30, 8
 """Small headings that are looked at; letters of one that can be the headline."""
 LONGEST_SITE = 25
@@ -68,7 +70,7 @@ def _rating(heading: _Rated) -> float:
 
 
 def _rated(page: Page, nodes: list[int], stated: list[str]) -> list[_Rated]:
-    texts = ((rank, i, _without_small(page, i, stated)) for rank, i in enumerate(nodes))
+    texts = ((rank, i, _own_text(page, i, stated)) for rank, i in enumerate(nodes))
     return [
         (_score(page, i, text, stated) - rank * 0.01, i, text)
         for rank, i, text in texts
@@ -76,16 +78,20 @@ def _rated(page: Page, nodes: list[int], stated: list[str]) -> list[_Rated]:
     ]
 
 
-def _without_small(page: Page, i: int, stated: list[str]) -> str:
-    """A heading's text; without a `<small>` at its end, a subtitle, that the page does not call itself by."""
+def _own_text(page: Page, i: int, stated: list[str]) -> str:
+    """A heading's text without a `<small>` at its end (a subtitle) or an element at its beginning (a flag, a kicker), where
+    the page calls itself by the rest alone."""
     tree = page.tree
     text = tree.text(i)
-    small = tree.ends[i] - 1
-    while small > i and tree.tags[small] != "small":
-        small = tree.parents[small]
-    below = tree.text(small) if small > i else ""
-    head = text.removesuffix(below).strip()
-    return head if below and head and not any(below in s for s in stated) else text
+    elements = [k for k in tree.children(i) if tree.tags[k] != TEXT and tree.ends[k] > k + 1]
+    if not elements:
+        return text
+    first, last = tree.text(elements[0]), tree.text(elements[-1])
+    if tree.tags[elements[-1]] == "small" and (head := text.removesuffix(last).strip()):
+        return text if any(last in s for s in stated) else head
+    rest = text.removeprefix(first).strip()
+    parts = {part for s in stated for part in _PART.split(s)}
+    return rest if len(rest) >= len(first) and rest in parts else text
 
 
 def _parts_of_title(page: Page, stated: list[str]) -> list[int]:

@@ -205,6 +205,22 @@ def test_print_tags_section() -> None:
     assert (facts.section, facts.tags) == ("World", ("Ports",))
 
 
+def test_section_of_a_stated_breadcrumb_and_of_the_navigation() -> None:
+    crumbs = (
+        '<script type="application/ld+json">{"@type":"BreadcrumbList","itemListElement":[{"position":1,"name":"Start"},'
+        '{"position":2,"item":{"@id":"/w","name":"World"}},{"position":3,"name":"Big news here"}]}</script>'
+    )
+    nav = '<nav><ul><li><a href="/">Start</a></li><li class="active"><a href="/w">World</a></li><li><a href="/s">Sport</a></li></ul></nav>'
+    for stated in (crumbs, nav):
+        assert read(f"{stated}<h1>Big news here</h1><p>3 May 2016</p>").section == "World"
+    assert read(nav.replace("<li>", "<li class=active>") + "<h1>Big news here</h1>").section is None
+
+
+def test_print_version_as_an_alternate() -> None:
+    link = '<link rel="alternate" media="print" href="/news?print=1">'
+    assert read(f"{link}<h1>Big news here</h1>").print_url == "https://sample.example/news?print=1"
+
+
 def test_site_is_no_author_beside_people() -> None:
     facts = read(
         '<meta property="og:site_name" content="Harbour Times"><script type="application/ld+json">{"@type":"NewsArticle",'

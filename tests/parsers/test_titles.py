@@ -25,6 +25,9 @@ META = '<meta property="og:title" content="{}"><meta property="og:site_name" con
         ("<title>Bridge opens | Local | The Example</title><h1>Bridge opens <small>After four years of work</small></h1>", "Bridge opens"),
         ("<title>Old <small>and</small> new: a bridge</title><h1>Old and new: <small>a bridge</small></h1>", "Old and new: a bridge"),
         ("<title>The Example: Rain | Snow: a diary - The Example</title>" + META.format("A diary") + "<h1>Rain | Snow: a diary</h1>", "Rain | Snow: a diary"),
+        ("<title>Live | Bridge opens | Local | The Example</title><h1><b class=flag>Live</b> Bridge opens</h1>", "Bridge opens"),
+        ("<title>Bridge opens - Local - Herald</title><h1><span>Transport</span><span>Bridge opens</span></h1>", "Bridge opens"),
+        ("<title>Transport / Bridge opens - Herald</title><h1><span>Transport /</span> <span>Bridge opens</span></h1>", "Transport / Bridge opens"),
         ("<div><h2 itemprop='headline'>Bridge opens</h2></div><p>The mayor came.</p>", "Bridge opens"),
     ],
 )  # fmt: skip

@@ -61,17 +61,23 @@ def author_candidates(
     """Author lists, the most trusted first. `bylines` are names read from the header lines.
 
     A visible byline that names all the stated authors and more is the fuller list. The site's own name is an author
-    only where it is stated as one and nobody else is.
+    only where it is stated as one and nobody else is, be it that an agency is printed.
     """
     site = site_names(page)
+    paper = [p for p in (page.meta_first("publisher"), page.meta_first("dc.publisher")) if p]
     sources = list(_author_sources(page, bylines, marked))
     found = [
-        (_names(names, site, stated=trust >= 0.75), raw, rule, where, trust)
+        (
+            _names(names, site if trust >= 0.75 else (*site, *paper), stated=trust >= 0.75),
+            raw,
+            rule,
+            where,
+            trust,
+        )
         for names, raw, rule, where, trust in sources
     ]
-    named = [f for f in found if f[0]]
-    named.sort(key=lambda f: -f[4])
-    if named:
+    named = sorted((f for f in found if f[0]), key=lambda f: -f[4])
+    if any(trust >= 0.75 or not all(map(is_agency, names)) for names, *_, trust in named):
         metas = [f for f in named[1:] if f[2].startswith("meta.")]
         printed = [f for f in named[1:] if f[2] == "class.byline"][:1]
         stated = named[0][0] if named[0][4] >= 0.75 else ()
@@ -85,7 +91,7 @@ def author_candidates(
             for names, raw, rule, where, trust in sources
             if trust >= 0.75
         )
-        named = [f for f in own if f[0]]
+        named = [*(f for f in own if f[0]), *named]
     for names, raw, rule, where, trust in named:
         yield names, Candidate("authors", list(names), raw[:300], rule, where, trust)
 
@@ -202,11 +208,15 @@ def in_article(page: Page, i: int) -> bool:
 
 
 def _named_within(page: Page, i: int) -> list[str]:
-    """Texts of elements in a byline that are called the name: beside them stand roles, addresses, buttons."""
+    """Texts of elements in a byline that are called the name, beside which roles, addresses and buttons stand; of one
+    that is a list, its links or items."""
     tree = page.tree
     end = min(tree.ends[i], i + MAX_BYLINE)
-    called = (k for k in range(i + 1, end) if _NAME.search(tree.attrs[k].get("class") or ""))
-    return list(dict.fromkeys(t for k in called if 3 < len(t := tree.text(k)) <= 80))
+    called = [k for k in range(i + 1, end) if _NAME.search(tree.attrs[k].get("class") or "")]
+    if not called:
+        called = [k for k in range(i + 1, end) if tree.tags[k] == "li"]
+    found = list(dict.fromkeys(t for k in called if 3 < len(t := tree.text(k)) <= 80))
+    return found if len(found) != 1 or tree.tags[called[0]] != "li" else []
 
 
 def _byline_nodes(page: Page, marks: Marked, *, nearby: bool) -> Iterator[tuple[int, list[str]]]:

@@ -104,7 +104,8 @@ def _by_nearness(scene: Scene) -> list[Value]:
         distance = lines[stamp.line].distance if stamp.line < len(lines) else 0
         before = 0.02 if -2 <= distance < 0 else 0.05 if distance < 0 else 0
         before = 0.4 if distance < -2 and stamp.role != "published" else before
-        before += 0.3 if stamp.line < len(lines) and unseen[lines[stamp.line].block.node] else 0
+        node = lines[stamp.line].block.node if stamp.line < len(lines) else 0
+        before += 0.3 if unseen[node] or (not stamp.role and scene.visible.in_masthead(node)) else 0
         return -0.4 * stamp.weight + 0.008 * min(abs(distance), 30) + before
 
     return [
@@ -145,6 +146,7 @@ def _elements(scene: Scene) -> tuple[list[Value], list[Value]]:
     published: list[Value] = []
     updated: list[Value] = []
     labelled: list[Value] = []
+    masthead: list[Value] = []
     for i, raw, rule in time_nodes(page, _carriers(scene)):
         line = _line_at(scene, i)
         alone = line is None and (len(scene.lines) <= 2 or _is_filled(scene, i)) and in_article(page, i)
@@ -156,11 +158,13 @@ def _elements(scene: Scene) -> tuple[list[Value], list[Value]]:
             labelled.append(value)
         elif role == "updated":
             updated.append(value)
+        elif not role and scene.visible.in_masthead(i):
+            masthead.append(value)
         else:
             published.append(value)
-    if not published and not labelled and updated and not scene.shown.updated:
+    if not published and not masthead and not labelled and updated and not scene.shown.updated:
         return [v for v in updated if v.rule == "time.datetime"][:1], []
-    return published, labelled + updated
+    return published + masthead, labelled + updated
 
 
 def _carriers(scene: Scene) -> list[int]:
@@ -188,11 +192,11 @@ def _line_at(scene: Scene, i: int) -> Line | None:
 
 def _label_before(scene: Scene, i: int, line: Line) -> str:
     """The role of the label that element `i` begins with, else of the last in the 40 characters before it in its line."""
-    text = scene.page.tree.text(i)
-    at = line.text.find(text) if text else -1
+    tree = scene.page.tree
+    text = tree.text(i)
     own = _labels(scene, text[:40])[:1] if text and not text[0].isdigit() else []
-    before = _labels(scene, line.text[max(0, at - 40) : at])[-1:] if at > 0 else []
-    return next(iter(own or before), "")
+    before = "".join(tree.texts[k] for k in range(line.block.first, i))
+    return next(iter(own or _labels(scene, before[-40:])[-1:]), "")
 
 
 def _labels(scene: Scene, text: str) -> list[str]:

@@ -26,7 +26,7 @@ def find_dateline(scene: Scene, lead: str | None) -> _Found:
             return found, where
         if found and found.agency and signed[0] is None:
             signed = found, where
-        if found and bare[0] is None and (found.day or len(text) > len(found.text) + 8):
+        if found and bare[0] is None and (found.day or extent(text) > extent(found.text) + 8):
             bare = found, where
     if signed[0]:
         return signed

@@ -82,11 +82,15 @@ class HeaderText(MarkedLines):
             end = i + 1
             while end < len(marks.marks) and marks.classes[end] not in "sN" and not self._ends_label(end):
                 end += 1
-            if end > i + 1:
-                text = self.text[mark.end : marks.marks[end - 1].end].strip(" :：-–,")
-                if text:
-                    line = self.line_of(i)
-                    yield (line.number if line else 0), text
+            text = self.text[mark.end : marks.marks[end - 1].end].strip(" :：-–,") if end > i + 1 else ""
+            line = self.line_of(i)
+            if line and (text := text or self._below(line)):
+                yield line.number, text
+
+    def _below(self, line: Line) -> str:
+        """The next line, where a label has its line to itself: the cells of a table or list."""
+        alone = self.marks.classes[line.first : line.last].rstrip("c") == "L"
+        return self.lines[line.number + 1].strip() if alone and line.number + 1 < len(self.lines) else ""
 
     # -- roles ------------------------------------------------------------------------------------------------------
 

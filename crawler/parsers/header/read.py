@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archive.model import Candidate
 from crawler.parsers.authors import byline_authors
 from crawler.parsers.bylines_bare import bare_authors
-from crawler.parsers.bylines_cjk import MAX_LINE, cjk_reporters
+from crawler.parsers.bylines_cjk import MAX_LINE, cjk_reporters, own_correspondent
 from crawler.parsers.header.credits import author_candidates
 from crawler.parsers.header.dated import dated
 from crawler.parsers.header.facts import HeaderFacts
@@ -91,7 +91,7 @@ class _Reader:
         page, marked, header = self.page, self.scene.marked, self.scene.shown.header
         bylines = cjk_reporters(self._byline_lines()) or list(byline_authors(header, self._before))
         authors = self._first("authors", author_candidates(page, bylines, marked))
-        if not authors and (bare := self._bare_authors()):
+        if not authors and (bare := self._bare_authors(facts.dateline_text)):
             authors = tuple(bare)
             self.found.append(Candidate("authors", [*bare], bare[0], "header-line.name", "", 0.4, True))
         if not authors and self._by_state:
@@ -119,8 +119,10 @@ class _Reader:
         """Whether the publication was read from script state: pages that show nothing themselves."""
         return any(c.chosen and c.rule.startswith("state.") for c in self.found)
 
-    def _bare_authors(self) -> list[str]:
-        """A name that stands beside the date right below the headline."""
+    def _bare_authors(self, dateline: str | None) -> list[str]:
+        """A name that the lead's dateline gives, or that stands beside the date right below the headline."""
+        if names := own_correspondent([self.lead or dateline or ""]):
+            return names
         near = [k for k, x in enumerate(self.scene.lines) if 0 <= x.distance <= NEAR]
         return bare_authors(self.scene.shown.header, range(near[0], near[-1] + 1)) if near else []
 

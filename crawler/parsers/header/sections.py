@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from archive.model import Candidate
@@ -68,6 +68,7 @@ def section_candidates(page: Page, marked: Marked) -> Iterator[Candidate]:
     yield from _labels(page, marked)
     if found := _category_link(page):
         yield found
+    yield from _stated_crumbs(page)
     yield from _crumbs(page, marked)
     yield from _current(page)
 
@@ -166,6 +167,25 @@ def _crumbs(page: Page, marked: Marked) -> Iterator[Candidate]:
             if 1 < len(text) <= MAX_SECTION and not front and not _is_own(page, i, text):
                 yield Candidate("section", text, text, "breadcrumb", page.tree.path(i), 0.5)
                 return
+
+
+def _stated_crumbs(page: Page) -> Iterator[Candidate]:
+    """The same of a stated BreadcrumbList, whose first step is the front page."""
+    title = page.headline[0] if page.headline else page.title_tag
+    for node in page.structured.nodes:
+        steps = node.data.get("itemListElement") if "BreadcrumbList" in node.types else None
+        for step in reversed(steps[1:12] if isinstance(steps, list) else []):
+            name = _named(_step(page, step))
+            if 1 < len(name) <= MAX_SECTION and likeness(name, title) <= 0.7:
+                yield Candidate("section", name, name, f"{node.syntax}.breadcrumb", node.where, 0.55)
+                return
+
+
+def _step(page: Page, step: Any) -> str:
+    """The name of a ListItem, its own or its item's."""
+    item = page.structured.resolve(step.get("item")) if isinstance(step, dict) else None
+    names = [x.get("name") for x in (step, item) if isinstance(x, dict)]
+    return next((n for n in names if isinstance(n, str)), "")
 
 
 def _trails(page: Page, marked: Marked) -> Iterator[int]:

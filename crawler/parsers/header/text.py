@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from crawler.parsers.authors import byline_authors
 from crawler.parsers.bylines_bare import bare_authors
-from crawler.parsers.bylines_cjk import cjk_reporters
+from crawler.parsers.bylines_cjk import cjk_reporters, own_correspondent
 from crawler.parsers.datelines import Dateline, read_dateline, signing_agency, stamp_of
 from crawler.parsers.dates.moments import Moment
 from crawler.parsers.dates.relative import relative_moment
@@ -18,6 +18,7 @@ from crawler.parsers.header.lines import HeaderText, Stamp
 from crawler.parsers.header.places import stamp_city
 from crawler.parsers.header.stamps import Value
 from crawler.parsers.language import written_region
+from crawler.parsers.words import extent
 
 MAX_TEXT = 4_000
 
@@ -98,6 +99,7 @@ def read_text(
         authors=tuple(
             cjk_reporters(shown.header.lines)
             or list(byline_authors(shown.header))
+            or own_correspondent(shown.header.lines)
             or bare_authors(shown.header)
         ),
         print_link_present=shown.header.prints,
@@ -169,7 +171,7 @@ def _dateline(lines: list[str], language: str | None, country: str | None) -> tu
         found = read_dateline(line, language=language, country=country)
         if found and found.agency:
             return found, number
-        if found and bare[0] is None and (found.day or len(line) > len(found.text) + 8):
+        if found and bare[0] is None and (found.day or extent(line) > extent(found.text) + 8):
             bare = found, number
     return bare
 

@@ -132,7 +132,7 @@ class Visible:
         if len(text) > (MAX_BLOCK if beside and distance != 99 else MAX_FAR):
             return []
         spoken = _DIGIT.search(text) or (block.near & _META and distance in _NEAR) or _BYLINE.match(text)
-        if not spoken and not self._carries(block) and not self._is_name(block):
+        if not (spoken or self._carries(block) or self._is_name(block) or self._is_named(block)):
             return []
         if not self._may_hold(block, distance):
             return []
@@ -151,6 +151,10 @@ class Visible:
             block.text[-1] in ":：" or self.page.tree.tags[block.node] in ("dt", "th")
         )
 
+    def _is_named(self, block: Block) -> bool:
+        """What stands behind such a label in a list of pairs."""
+        return len(block.text) <= 60 and self.page.tree.tags[block.node] == "dd"
+
     def _carries(self, block: Block) -> bool:
         """Whether a `<time>` or its like stands in the block, whatever it shows ("yesterday")."""
         at = bisect_left(self._carriers, block.node)
@@ -163,6 +167,11 @@ class Visible:
         return any(
             i < at and (i <= block.first < ends[i] or block.first <= i <= block.last) for i in self._clocks
         )
+
+    def in_masthead(self, node: int) -> bool:
+        """Within a `<header>` that the headline stands behind."""
+        at, tree = self.page.headline[1] if self.page.headline else 0, self.page.tree
+        return node < at and any(node > i and node < tree.ends[i] <= at for i in tree.all("header"))
 
     def _may_hold(self, block: Block, distance: int) -> bool:
         """Not in a comment, a teaser or the page's frame; right around the headline class names are not believed, but
