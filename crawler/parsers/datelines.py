@@ -51,6 +51,7 @@ _EXPANSION = re.compile(
 _CITY_COLON = re.compile(r"([^\W\d_][\w. '-]{1,30}?)\s?: (?=[^\W\d_]\w* [^\W\d_])(?![a-z])")
 _CORRESPONDENT = re.compile(r"^(?:(?:(?:соб|спец|улас)\.\s?)?(?:корр|кор|кар|corr)(?:\.\s*|\s+)|/\s*)", re.I)
 _NUMBER = re.compile(r"\d")
+_DAY_BEHIND = re.compile(r"[\s,]+\d{1,2}[./-]\d{1,2}[./-]?$")
 _REGION = re.compile(r"(?:[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|[A-Z]{2})$")
 
 
@@ -138,20 +139,21 @@ class _Reader:
         return None
 
     def _place_after(self, at: int) -> tuple[str | None, str | None, int]:
-        """A city (and day) that follows a leading agency: `CITY[, DAY] SEP`."""
+        """A city (and day) that follows a leading agency: `CITY[, DAY] SEP`; behind a slash a known city alone."""
         rest = self.head[at:]
         m = re.match(r"\s*((?:[^\n.:()]|\.(?=\s*[-–—])){2,40}?)(?:\s*(?:--+|[-–—])\s|\s*\n|\s*$|\s*:)", rest)
-        if m is None:
-            return None, None, at
-        place, day = self._place(at + m.start(1), at + m.end(1))
-        if place and (day or is_city(place)):
+        place, day = self._place(at + m.start(1), at + m.end(1)) if m else (None, None)
+        if m and place and (day or is_city(place)):
             return place, day, at + m.end()
+        beside = re.match(r"[^\W\d_]+(?= )", rest) if self.head[at - 1 : at] == "/" else None
+        if beside and is_city(beside[0]):
+            return clean_city(beside[0]), None, at + beside.end()
         return None, None, at
 
     def _bracketed(self) -> Dateline | None:
         """`LONDON, Nov 28 (Reuters) -`, `KAZAN, May 3. /TASS/.`, `New Delhi [India], November 28 (ANI):`."""
         for m in _BRACKET.finditer(self.head, 0, 140):
-            name = _unsigned(_CORRESPONDENT.sub("", _content(m)).strip())
+            name = _undated(_unsigned(_CORRESPONDENT.sub("", _content(m)).strip()))
             sep = _SEP.match(self.head, m.end())
             known = is_agency(name) or is_agency(name.partition("/")[0])
             cited = (
@@ -235,7 +237,7 @@ class _Reader:
         for m in self.moments:
             rest = self.head[m.end :].lstrip(" .,")
             spelled = (
-                self.head[: m.start].count(",") > 1 and self.head[m.end : m.end + 2] == ". "
+                self.head[: m.start].count(",") > 0 and self.head[m.end : m.end + 2] == ". "
             )  # "BAKU, Azerbaijan, May 3. The"
             if m.day and (
                 not rest or rest[0] == "\n" or rest.startswith("By ") or (spelled and rest[0].isupper())
@@ -290,6 +292,12 @@ def stamp_of(dateline: str, language: str | None, country: str | None) -> Moment
 def _blank(text: str, m: Moment, start: int) -> str:
     a, b = m.start - start, m.end - start
     return text[:a] + "," + " " * max(0, b - a - 1) + text[b:]
+
+
+def _undated(name: str) -> str:
+    """The agency of `(TTXVN 12/2)`, without its day."""
+    agency = _DAY_BEHIND.sub("", name)
+    return agency if agency != name and is_agency(agency) else name
 
 
 def _unsigned(name: str) -> str:

@@ -66,6 +66,27 @@ _PROSE = re.compile(r"(?P<a>A?)(?P<h>d)(?P<and>u)(?P<m>d)I(?P<b>A?)(?P<s>)")
 """Persian and Arabic prose: `ساعت ۱۴ و ۳۰ دقیقه`."""
 _HOUR = re.compile(r"(?P<a>)(?P<h>d)(?P<b>A)(?P<m>$)?(?P<s>$)?")
 _FOUR = re.compile(r"y(?=H|[kb(]{0,2}Z)|(?<=T)y")
+_BARE_HOUR = re.compile(r"d(?=[Nsk()]|$)")
+_HOUR_WORDS = frozenset(
+    [
+        "ore",
+        "alle ore",
+        "klo",
+        "kl",
+        "klokken",
+        "klockan",
+        "saat",
+        "ساعت",
+        "الساعه",
+        "pukul",
+        "godz",
+        "kell",
+        "lúc",
+        "luc",
+    ]
+)
+"""Words before an hour without minutes: `ore 9`."""
+_SAID = {"noon": 12, "midnight": 0}
 _SIX = re.compile(r"(?<=xT)z")
 """ISO's basic form: `20141128T151207Z`."""
 
@@ -103,6 +124,15 @@ def _at(marks: Marks, i: int, taken: set[int]) -> Clock | None:
         return _clock(marks, m)
     if (m := _DOT.match(classes, i)) and _is_dotted_time(marks, m, taken):
         return _clock(marks, m)
+    if classes[i] == "A" and (said := _SAID.get(marks.marks[i].text)) is not None:
+        return Clock(i, i + 1, said, 0, weak=True)
+    if (
+        i
+        and classes[i - 1] == "T"
+        and marks.marks[i - 1].text in _HOUR_WORDS
+        and _BARE_HOUR.match(classes, i)
+    ):
+        return Clock(i, i + 1, marks.number(i), 0, weak=True) if marks.number(i) < 24 else None
     if m := _HOUR.match(classes, i):
         return _clock(marks, m) if len(marks.marks[i].text) <= 2 else None
     if (m := _FOUR.match(classes, i)) and marks.number(i) < 2400 and marks.number(i) % 100 < 60:

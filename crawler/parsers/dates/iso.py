@@ -14,6 +14,7 @@ _ISO = re.compile(
     r" ?(?P<ap>[ap]\.?m\.?)? ?(?P<z>z|utc|gmt|[+-] ?\d\d?:?\d{0,2})?)?(?P<rest>.*)$",
     re.S,
 )
+_DIGITS = re.compile(r"(?P<day>(?:19|20)\d{6})(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d)?(?P<ap>)(?P<z>)(?P<rest>)$")
 _MONTH = re.compile(r"(\d{4})-(\d\d)$")
 _EPOCH = re.compile(r"[12]\d{9}(?:\d{3})?$")
 _EARLIEST, _LATEST = 1990, 2039
@@ -29,7 +30,7 @@ def read_machine(text: str, *, language: str | None = None, country: str | None 
     text = fold(text[:MAX_CHARS]).strip().strip("\"'[]")
     if _EPOCH.match(text):
         return from_epoch(int(text[:10]))
-    if (m := _ISO.match(text)) and (found := _from_iso(m)):
+    if (m := _DIGITS.match(text) or _ISO.match(text)) and (found := _from_iso(m)):
         return found
     if (m := _MONTH.match(text)) and 1 <= int(m[2]) <= 12:
         return text

@@ -187,7 +187,7 @@ class HeaderText(MarkedLines):
     def _starts_segment(self, i: int) -> bool:
         if i == 0 or self.marks.classes[i - 1] in "sN)p" or self.in_moment(i - 1):
             return True
-        return self.marks.classes[i - 1] == "b" and self.in_moment(i - 2)  # "3 May 2024 - by Ann Lee"
+        return self.marks.classes[i - 1] in "bkl" and self.in_moment(i - 2)  # "3 May 2024 - by Ann Lee"
 
     def _ends_label(self, i: int) -> bool:
         mark = self.marks.marks[i]
