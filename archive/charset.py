@@ -16,16 +16,32 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 _META = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _AT_CHARSET = re.compile(rb'@charset "([\w.:-]{1,100})";', re.ASCII)
 _PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_NOT_ASCII = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
-_AS_BROWSERS = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
+_NOT_ASCII = ("utf-16", "iso2022", "hz")
+_NO_TEXT = ("unicode", "raw", "idna", "punycode", "undefined", "mbcs", "oem", "charmap", "utf-7")
+
+# WHATWG Encoding, section 4.2: labels that mean another charset than Python's codec of that name.
+_WHATWG = {
+    **dict.fromkeys(("ascii", "latin_1", "iso8859_1"), "cp1252"),
+    "iso8859_9": "cp1254",
+    **dict.fromkeys(("tis_620", "iso8859_11"), "cp874"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    **dict.fromkeys(("euc_kr", "ks_c_5601", "ks_c_5601_1987", "ks_c_5601_1989"), "cp949"),
+    **dict.fromkeys(("shift_jis", "x_sjis", "sjis", "windows_31j", "ms_kanji"), "cp932"),
     "big5": "big5hkscs",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
+    "x_gbk": "gb18030",
+    **dict.fromkeys(("utf_16", "unicode", "ucs_2", "iso_10646_ucs_2", "csunicode"), "utf-16-le"),
+    "unicode_1_1_utf_8": "utf-8",
+    "x_user_defined": "cp1252",
+    "x_cp1250": "cp1250",
+    "x_cp1251": "cp1251",
+    "x_cp1252": "cp1252",
+    "windows_874": "cp874",
+    "dos_874": "cp874",
+    "iso_8859_8_i": "iso8859-8",
+    "logical": "iso8859-8",
+    "macintosh": "mac-roman",
+    "x_mac_cyrillic": "mac-cyrillic",
+    "x_euc_jp": "euc_jp",
 }
 
 
@@ -56,7 +72,7 @@ class Decoded:
 def declared(content_type: str) -> str | None:
     """The charset parameter of a Content-Type value, as Python names it; None where unknown."""
     found = _PARAMETER.search(content_type)
-    return _known(found[1]) if found else None
+    return codec(found[1]) if found else None
 
 
 def decode(body: bytes, content_type: str) -> Decoded:
@@ -72,7 +88,7 @@ def decode_sheet(body: bytes, content_type: str) -> Decoded:
 def _decode(body: bytes, content_type: str, inside: re.Match[bytes] | None) -> Decoded:
     charset = next((name for mark, name in _MARKS if body.startswith(mark)), None) or declared(content_type)
     if charset is None:
-        charset = _known(inside[1].decode("ascii", "replace")) if inside else None
+        charset = codec(inside[1].decode("ascii", "replace")) if inside else None
         if charset and charset.startswith("utf-16"):  # both standards: what can be read so far is not UTF-16
             charset = "utf-8"
     charset = charset or ("utf-8" if _is_utf8(body) else "cp1252")
@@ -90,11 +106,20 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _known(label: str) -> str | None:
+def codec(label: str) -> str | None:
+    """Python's codec for a charset label as browsers read it (WHATWG Encoding); None for labels nobody knows.
+
+    Codecs that are none of a page's text are left out: of bytes (base64), of host names, of source code, and those in which
+    ASCII's letters are others (EBCDIC, UTF-32), so that no tag would be found.
+    """
+    name = label.strip().lower().replace("-", "_").replace(":", "_")
+    if name in _WHATWG:
+        return _WHATWG[name]
     try:
-        label = label.lower().removeprefix("x-")  # x-sjis, x-gbk, x-cp1251, x-mac-cyrillic
-        "".encode(label)  # raises LookupError for codecs that are not of text (base64, zlib)
-        name = codecs.lookup(label).name.lower()
+        "".encode(name)  # raises LookupError for codecs that are not of text
+        known = codecs.lookup(name).name
+        if known.startswith("utf-16") or "<a>".encode(known) == b"<a>":
+            return None if known.startswith(_NO_TEXT) else _WHATWG.get(known.replace("-", "_"), known)
     except (LookupError, ValueError):
-        return None
-    return _AS_BROWSERS.get(name, name)
+        pass
+    return None

@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from archive.charset import codec
+
 SNIFFED = 4096
 """Bytes searched for a `<meta charset>`; the standard says 1024, old pages put it after long comments."""
 
@@ -20,37 +22,12 @@ _LIKELY = (
 """What pages without a charset are written in (the encodings of WHATWG's list that Python reads)."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WIDE = ("utf-16-le", "utf-16-be")
 _LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _XML = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
 _TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]{0,2000}>|\s+", re.I | re.S)
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-
-# WHATWG Encoding, section 4.2: labels that mean another charset than Python's codec of that name.
-_WHATWG = {
-    **dict.fromkeys(("ascii", "latin_1", "iso8859_1"), "cp1252"),
-    "iso8859_9": "cp1254",
-    **dict.fromkeys(("tis_620", "iso8859_11"), "cp874"),
-    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
-    **dict.fromkeys(("euc_kr", "ks_c_5601", "ks_c_5601_1987", "ks_c_5601_1989"), "cp949"),
-    **dict.fromkeys(("shift_jis", "x_sjis", "sjis", "windows_31j", "ms_kanji"), "cp932"),
-    "big5": "big5hkscs",
-    "x_gbk": "gb18030",
-    **dict.fromkeys(("utf_16", "utf_16_le", "utf_16_be", "utf_7", "utf_32"), "utf-8"),
-    "unicode": "utf-8",
-    "unicode_1_1_utf_8": "utf-8",
-    "x_user_defined": "cp1252",
-    "x_cp1250": "cp1250",
-    "x_cp1251": "cp1251",
-    "x_cp1252": "cp1252",
-    "windows_874": "cp874",
-    "dos_874": "cp874",
-    "iso_8859_8_i": "iso8859_8",
-    "logical": "iso8859_8",
-    "macintosh": "mac_roman",
-    "x_mac_cyrillic": "mac_cyrillic",
-    "x_euc_jp": "euc_jp",
-}
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
@@ -59,6 +36,8 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace"), name
     charset = _stated(body, content_type)
+    if charset in _WIDE:
+        return body.decode(charset, "replace"), charset
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -72,28 +51,15 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     return body.decode(charset, "replace"), charset
 
 
-def codec(label: str) -> str | None:
-    """Python's codec for a charset label as browsers read it (WHATWG Encoding); None for labels nobody knows."""
-    name = label.strip().lower().replace("-", "_").replace(":", "_")
-    if name in _WHATWG:
-        return _WHATWG[name]
-    try:
-        known = codecs.lookup(name)
-    except (LookupError, ValueError):
-        return None
-    if not getattr(known, "_is_text_encoding", True) or known.name.startswith(
-        ("unicode", "raw", "idna", "punycode", "undefined", "mbcs", "oem")
-    ):
-        return None
-    name = known.name.replace("-", "_")
-    return _WHATWG.get(name, known.name)
-
-
 def _stated(body: bytes, content_type: str | None) -> str | None:
+    """UTF-16 only by a header, over bytes that can be it: a page that says so in ASCII is not in it (HTML, 13.2.3.2)."""
     head = body[:SNIFFED]
-    labels = [m[1] for m in (_LABEL.search(content_type or ""),) if m]
-    labels += [m[1].decode("ascii", "replace") for m in (_META.search(head), _XML.match(head)) if m]
-    return next((name for name in map(codec, labels) if name), None)
+    outside = _LABEL.search(content_type or "")
+    if outside and (charset := codec(outside[1])) and (charset not in _WIDE or b"\0" in head):
+        return charset
+    labels = (m[1].decode("ascii", "replace") for m in (_META.search(head), _XML.match(head)) if m)
+    charset = next((name for name in map(codec, labels) if name), None)
+    return "utf-8" if charset in _WIDE else charset
 
 
 def _other_than_utf8(body: bytes, *, stated: bool) -> tuple[str, str]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.parsers.decode import codec, decode
+from archive.charset import codec
+from crawler.parsers.decode import decode
 
 RUSSIAN = "Президент подписал закон о бюджете, сообщили журналистам в среду. " * 8
 PERSIAN = "رئیس جمهور گفت که این قرارداد مهم است و باید اجرا شود. " * 8
@@ -40,6 +41,10 @@ def page(text: str, charset: str, head: str = "") -> bytes:
             "iso8859-7",
         ),
         (RUSSIAN.encode("utf-16"), "text/html", "utf-16-le"),
+        (page(RUSSIAN, "utf-16-be"), "text/html; charset=UTF-16BE", "utf-16-be"),
+        (page("x", "ascii"), "text/html; charset=utf-16", "utf-8"),
+        (page(PERSIAN, "utf-8", "<meta charset=utf-16>"), None, "utf-8"),
+        (page(RUSSIAN, "cp1251", "<meta charset=utf-7>"), "text/html; charset=cp037", "cp1251"),
     ],
 )
 def test_the_charset_is_the_one_that_reads(body: bytes, header: str | None, expected: str) -> None:
@@ -58,7 +63,8 @@ def test_labels_mean_what_browsers_read_in_them() -> None:
     assert [codec(x) for x in ("latin1", "US-ASCII", "x-sjis", "gb2312", "iso-8859-9")] == [
         "cp1252", "cp1252", "cp932", "gb18030", "cp1254",
     ]  # fmt: skip
-    assert codec("base64") is None
+    others = ("base64", "idna", "punycode", "unicode_escape", "undefined", "cp037", "utf-7", "\udcff")
+    assert [codec(label) for label in others] == [None] * len(others)
 
 
 @given(

@@ -90,6 +90,12 @@ def test_addresses(value: str, expected: str) -> None:
     assert urls()(value) == (full(expected) if expected.startswith("@") else expected)
 
 
+@pytest.mark.parametrize("page", ["http://[", "urn:x", "", "http://h:99999999/", "http://\udcff/"])
+def test_a_page_with_any_address_is_rewritten(page: str) -> None:
+    assert urls(page)("http://other.org/x") == full("@/http://other.org/x")
+    assert urls(page)("x").startswith("/web/")
+
+
 def test_queries_take_the_encoding_of_the_page() -> None:
     assert urls(charset="cp1251")("/я?q=я").endswith("/http://example.com/%D1%8F?q=%FF")
 
@@ -272,7 +278,10 @@ def test_bytes_of_any_encoding_survive() -> None:
         (b"x", "text/html; charset=x-sjis", "cp932", True),
         ("é".encode(), "text/html", "utf-8", True),
         (b"\xe9x", "text/html", "cp1252", True),
-        (b"x", "text/html; charset=base64", "utf-8", True),
+        *(
+            (b"x", f"text/html; charset={name}", "utf-8", True)
+            for name in ("base64", "idna", "punycode", "cp037", "undefined")
+        ),
         (b"x", "text/html; charset=nonsense", "utf-8", True),
     ],
 )
@@ -315,6 +324,15 @@ def test_style_sheets_are_read_in_their_encoding(body: bytes, content_type: str)
     page = decode_sheet(body, content_type)
     out = page.encode(rewrite_css_of(page, page.text, urls(charset=page.charset)))
     assert full('a{b:url("@im_/http://example.com/%E8%A1%A8")}').encode() in out
+
+
+@pytest.mark.parametrize("charset", ["shift_jis", "big5", "gb18030", "utf-8", "euc-kr"])
+def test_bytes_that_are_no_letter_break_no_page(charset: str) -> None:
+    source = b"<style>a{b:url(/\xff)}</style><p style='b:url(/\xff)'><a href='/\xff'>\xff</a>"
+    page = decode(source, f"text/html; charset={charset}")
+    out = page.encode(rewrite_html(page, urls(charset=page.charset)))
+    assert out.count(b"/http://example.com/%EF") == 3  # U+FFFD, in cp932 U+F8F3
+    assert out.endswith(b">\xff</a>")
 
 
 def css(source: str) -> str:
@@ -371,6 +389,8 @@ def test_css(source: str, expected: str) -> None:
             "im_:i/c_1,w_2/a.jpg 1x, im_:data:image/png;base64,AA 2x",
         ),
         ("a calc(1x, 2x), b", "im_:a calc(1x, 2x), im_:b"),
+        ("a calc(1x, b 2x", "im_:a calc(1x, b 2x"),
+        ("a " + "( " * 100_000, "im_:a " + ("( " * 100_000).strip()),
         ("", ""),
         (",", ""),
     ],
@@ -425,8 +445,10 @@ def test_link_headers_with_tricks() -> None:
 
 def test_unescape_follows_the_rule_for_attributes() -> None:
     assert (
-        tokens.unescape("&copy=1&copyx&copy;&amp;&notit;&#38;&#x26;&#128;&#0;&lt")
-        == "&copy=1&copyx©&&notit;&&€�<"
+        tokens.unescape(
+            "&#0000000000065;&#x0000000000041;&copy=1&copyx&copy;&amp;&notit;&#38;&#x26;&#128;&#0;&lt"
+        )
+        == "AA&copy=1&copyx©&&notit;&&€�<"
     )
 
 

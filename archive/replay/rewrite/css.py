@@ -47,6 +47,8 @@ _IN_SET = re.compile(rf"type\([^)]*+\)|{_URL}|({_STRING})", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(\r\n|[\n\f\r])|([\s\S]))")
 _SECOND_BYTES = ("shift_jis", "cp932", "big5", "gb18030", "johab")
 """Where the second byte of a character may be the code of a back slash, which begins escapes."""
+_BROKEN = re.compile("[\udc80-\udcff]")
+"""Bytes that are none of the encoding (PEP 383); in an address readers see U+FFFD there."""
 _UNSAFE = re.compile(r"""["\\\n\r\f'()<>\s]""")
 
 
@@ -85,7 +87,8 @@ def rewrite_css_of(page: Decoded, css: str, rewrite: Rewrite) -> str:
         return rewrite_css(css, rewrite)
     if page.charset.startswith(_SECOND_BYTES):
         real = css.encode("latin-1").decode(page.charset, "surrogateescape")
-        return rewrite_css(real, rewrite).encode(page.charset, "surrogateescape").decode("latin-1")
+        new = rewrite_css(real, lambda address, modifier: rewrite(_BROKEN.sub("\ufffd", address), modifier))
+        return new.encode(page.charset, "surrogateescape").decode("latin-1")
     return rewrite_css(css, lambda address, modifier: rewrite(page.real(address), modifier))
 
 

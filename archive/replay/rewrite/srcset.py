@@ -6,7 +6,7 @@ import re
 
 from archive.replay.rewrite.css import Rewrite
 
-_CANDIDATE = re.compile(r"[\t\n\f\r ,]*([^\t\n\f\r ]+)((?:\([^)]*\)|[^,(])*),?")
+_CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]++)((?:\([^)]*+(?:\)|\Z)|[^,(])*+),?")
 
 
 def rewrite_srcset(value: str, rewrite: Rewrite) -> str:

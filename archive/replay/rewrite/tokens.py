@@ -31,7 +31,7 @@ _ATTRIBUTE = re.compile(
 )
 _COMMENT_END = re.compile(r"--!?>")
 _SCRIPT_STEP = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?|([A-Za-z][A-Za-z0-9]*)(;?)(?==?))")
+_REFERENCE = re.compile(r"&(?:#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?|([A-Za-z][A-Za-z0-9]*)(;?))")
 _C1 = bytes(range(0x80, 0xA0)).decode("cp1252", "replace")
 
 
@@ -103,7 +103,7 @@ def _reference(found: re.Match[str]) -> str:
             return html5.get(name + ";", found[0])
         ended_by_equals = found.string.startswith("=", found.end())
         return found[0] if ended_by_equals else html5.get(name, found[0])
-    code = int(hexadecimal, 16) if hexadecimal else int(decimal[:12])
+    code = int(hexadecimal[:12], 16) if hexadecimal else int(decimal[:12])
     if 0x80 <= code < 0xA0:
         return _C1[code - 0x80]
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
-from archive.replay.address import format_address
+from archive.replay.address import escape, format_address
 
 _STRIP = "".join(map(chr, range(0x21)))  # URL standard, 4.4: C0 control or space, at both ends
 _INNER = re.compile("[\t\n\r]")
@@ -23,6 +23,7 @@ _PLAIN = re.compile(
 _DOTS = re.compile(r"/(?:\.|%2e)", re.IGNORECASE)
 _PASSIVE = frozenset({"data", "mailto", "tel", "sms", "about", "blob", "cid"})
 _SCRIPTS = frozenset({"javascript", "vbscript", "livescript"})
+_INVALID = "http://invalid.invalid/"
 _PATH_SAFE = "!$&'()*+,/:;=@~%?#[]|"
 
 
@@ -38,13 +39,16 @@ class UrlRewriter:
     def __init__(self, url: str, timestamp: str, *, charset: str = "utf-8") -> None:
         self.url, self.timestamp, self.charset = url, timestamp, charset
         self._cache: dict[tuple[str, str], str] = {}
-        self.set_base(url)
+        self.set_base(escape(url))
 
     def set_base(self, url: str) -> None:
         """Makes `url` (absolute) the base of all relative addresses that follow."""
-        self.base = url
         self._cache.clear()
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # the record of another tool may have an address that nobody can take apart
+            url, parts = _INVALID, urlsplit(_INVALID)
+        self.base = url
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._directory = self._origin + _without_dots(parts.path.rpartition("/")[0]) + "/"
 
@@ -111,9 +115,9 @@ def _join(rewriter: UrlRewriter, value: str) -> str:
         joined = urljoin(rewriter.base, value)
         host = urlsplit(joined).netloc
     except ValueError:  # a bad IPv6 host or port: keep it as text of an address that was never captured
-        return "http://invalid.invalid/" + quote(value, safe="")
+        return _INVALID + quote(value, safe="")
     if not host:
-        return "http://invalid.invalid/" + quote(value, safe="")
+        return _INVALID + quote(value, safe="")
     path_at = joined.index("//") + 2 + len(host)
     path, mark, tail = _cut(joined[path_at:])
     return joined[:path_at] + (_without_dots(path) or "/") + mark + tail
