@@ -96,10 +96,11 @@ def _own_text(page: Page, i: int, stated: list[str]) -> str:
 
 def _parts_of_title(page: Page, stated: list[str]) -> list[int]:
     """Small headings that `<title>` or `og:title` names, beside the site's name: blogs give `<h1>` to the latter. In lists
-    the page's own title stands among others'."""
+    the page's own title stands among others', and behind the text in lists of what is read most."""
     tree = page.tree
+    end = tree.ends[page.densest]
     named = (i for i in tree.all("h3", "h4")[:MAX_SMALL] if any(_is_part(tree.text(i), s) for s in stated))
-    return [i for i in named if not _in_list(page, i)]
+    return [i for i in named if i < end and not _in_list(page, i)]
 
 
 def _is_part(text: str, stated: str) -> bool:
