@@ -11,11 +11,11 @@ import re
 from functools import cached_property
 from unicodedata import normalize
 
+from crawler.parsers.datelines_brackets import BRACKET, agency_shape, content, signer
 from crawler.parsers.datelines_places import (
     clean_city,
     is_city,
     is_weekday,
-    opens_sentence,
     place_shape,
     place_with_article,
     without_reporter,
@@ -41,17 +41,12 @@ HEAD = 220
 
 _SEP = re.compile(r"\s*(?:\.?\s?(?:--+|[-–—―=])+|\.|:|：)(?=\s|$|\S)|\s*/(?=\s)")
 _DASH = re.compile(r"\s*\.?\s?(?:--+|[-–—―])\s*")
-_BRACKET = re.compile(
-    r"\(\s*([^()\[\]\n（）]{1,60}?)\s*\)|(?<![\w/])/\s*([^/()\n]{2,40}?)\s*/|\[\s*([^\[\]\n]{1,40}?)\s*\]|（([^（）\n]{1,40})）"
-)
 _RELAY = re.compile(r"\((?:MENAFN|EIN|ZAWYA|NNN)\s?-[^()\n]{0,80}(?:\([^()\n]{1,20}\))?[^()\n]{0,20}\)\s*")
 _EXPANSION = re.compile(
     r"agenc|associa|press\b|news|presse|ajans|агентств|خبرگزاری|وكالة|通信社|통신|servi[cç]", re.I
 )
 _CITY_COLON = re.compile(r"([^\W\d_][\w. '-]{1,30}?)\s?: (?=[^\W\d_]\w* [^\W\d_])(?![a-z])")
-_CORRESPONDENT = re.compile(r"^(?:(?:(?:соб|спец|улас)\.\s?)?(?:корр|кор|кар|corr)(?:\.\s*|\s+)|/\s*)", re.I)
 _NUMBER = re.compile(r"\d")
-_DAY_BEHIND = re.compile(r"[\s,]+\d{1,2}[./-]\d{1,2}[./-]?$")
 _REGION = re.compile(r"(?:[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|[A-Z]{2})$")
 
 
@@ -86,9 +81,9 @@ class _Reader:
     def _agency_first(self) -> Dateline | None:
         """`(ANSA) - ROMA, 28 NOV -`, `(KUNA) --`, `SHAFAQNA (…)-`, `NNA -`, `AhlulBayt News Agency (ABNA):`."""
         head = self.head
-        if m := _BRACKET.match(head):
-            name, sep = _content(m), _SEP.match(head, m.end())
-            if sep and (is_agency(name) or _agency_shape(name)):
+        if m := BRACKET.match(head):
+            name, sep = content(m), _SEP.match(head, m.end())
+            if sep and (is_agency(name) or agency_shape(name)):
                 city, day, end = self._place_after(sep.end())
                 return Dateline(head[:end].strip(), name, None, city, day)
             if is_agency(name) and head[m.end() : m.end() + 2].strip().isupper():
@@ -98,8 +93,8 @@ class _Reader:
         if not name:
             return self._with_expansion()
         expansion = None
-        if (m := _BRACKET.match(head, end + (head[end : end + 1] == " "))) and _EXPANSION.search(_content(m)):
-            expansion, end = _content(m), m.end()
+        if (m := BRACKET.match(head, end + (head[end : end + 1] == " "))) and _EXPANSION.search(content(m)):
+            expansion, end = content(m), m.end()
         elif m and m[1] and is_agency(m[1]) and _EXPANSION.search(name):
             name, expansion, end = m[1], name, m.end()
         sep = _SEP.match(head, end) or re.compile(r"\s*/").match(head, end)
@@ -152,14 +147,14 @@ class _Reader:
 
     def _bracketed(self) -> Dateline | None:
         """`LONDON, Nov 28 (Reuters) -`, `KAZAN, May 3. /TASS/.`, `New Delhi [India], November 28 (ANI):`."""
-        for m in _BRACKET.finditer(self.head, 0, 140):
-            name = _undated(_unsigned(_CORRESPONDENT.sub("", _content(m)).strip()))
+        for m in BRACKET.finditer(self.head, 0, 140):
+            name = signer(m)
             sep = _SEP.match(self.head, m.end())
             known = is_agency(name) or is_agency(name.partition("/")[0])
             cited = (
                 m[2] and name.isupper() and is_city(self.head[: m.start()].strip(" .,"))
             )  # "София /КРОСС/"
-            if not known and not cited and not (sep and _agency_shape(name) and not _REGION.match(name)):
+            if not known and not cited and not (sep and agency_shape(name) and not _REGION.match(name)):
                 continue
             place, day = self._place(0, m.start(), known=known)
             if place is None:
@@ -292,33 +287,3 @@ def stamp_of(dateline: str, language: str | None, country: str | None) -> Moment
 def _blank(text: str, m: Moment, start: int) -> str:
     a, b = m.start - start, m.end - start
     return text[:a] + "," + " " * max(0, b - a - 1) + text[b:]
-
-
-def _undated(name: str) -> str:
-    """The agency of `(TTXVN 12/2)`, without its day."""
-    agency = _DAY_BEHIND.sub("", name)
-    return agency if agency != name and is_agency(agency) else name
-
-
-def _unsigned(name: str) -> str:
-    """The agency of `(Novy Region, Ivan Petrov)`, without its reporter."""
-    agency, comma, who = name.partition(", ")
-    signed = comma and len(who.split()) == 2 and who.istitle() and _agency_shape(agency)
-    return agency if signed and not is_city(who) else name
-
-
-def _content(m: re.Match[str]) -> str:
-    return next((g for g in m.groups() if g is not None), "").strip()
-
-
-def _agency_shape(name: str) -> bool:
-    """Could be an agency: one to four words without digits, capital letters first or no case at all."""
-    words = name.split()
-    if not 1 <= len(words) <= 4 or not 2 <= len(name) <= 40:
-        return False
-    first = words[0]
-    if first[0].isdigit() or (len(words) == 1 and any(c.isdigit() for c in name)):
-        return False
-    if first[0].islower():
-        return len(words) == 1 and 2 <= len(name) <= 5
-    return not any(c in name for c in '?!;"«»“”') and not opens_sentence(first.lower())
