@@ -211,7 +211,10 @@ def test_section_of_a_stated_breadcrumb_and_of_the_navigation() -> None:
         '{"position":2,"item":{"@id":"/w","name":"World"}},{"position":3,"name":"Big news here"}]}</script>'
     )
     nav = '<nav><ul><li><a href="/">Start</a></li><li class="active"><a href="/w">World</a></li><li><a href="/s">Sport</a></li></ul></nav>'
-    for stated in (crumbs, nav):
+    trail = (
+        '<nav aria-label="Breadcrumb"><a href="/">Start</a> <a href="/w">World</a> <b>Big news here</b></nav>'
+    )
+    for stated in (crumbs, nav, trail):
         assert read(f"{stated}<h1>Big news here</h1><p>3 May 2016</p>").section == "World"
     assert read(nav.replace("<li>", "<li class=active>") + "<h1>Big news here</h1>").section is None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from archive.model import Candidate
-from crawler.parsers.authors import is_person, split_names
+from crawler.parsers.authors import is_byline, is_person, split_names
 from crawler.parsers.datelines import is_agency
 from crawler.parsers.header.scan import BYLINE, Marked
 from crawler.parsers.header.spacing import parted
@@ -164,6 +164,9 @@ def _author_sources(
         stated = (c for c, _ in page.meta.get(name, ()) if c and not c.startswith(("http", "/", "@")))
         if names := [c for c in stated if not _NO_CREDIT.search(c)][:10]:
             yield names, "; ".join(names), f"meta.{name}", f"meta[{name}]", 0.8
+    for label, data in ((f"twitter:label{n}", f"twitter:data{n}") for n in (1, 2)):
+        if is_byline(page.meta_first(label)) and (author := page.meta_first(data)):
+            yield [author], author, f"meta.{data}", f"meta[{data}]", 0.78
     if bylines:
         yield bylines, "; ".join(bylines), "header-line.byline", "", 0.7
     for i, texts in _byline_nodes(page, marks, nearby=known):

@@ -41,6 +41,9 @@ _SECTION_METAS = (
 _CATEGORY = re.compile(
     r"/(?:category|categories|section|sections|rubrik|ressort|topics?|archive|seccion)/", re.I
 )
+_CRUMBS = re.compile(
+    r"bread-? ?crumb|brotkr[uü]me|ariane|kruimel|migas|okruszk|drobečk|хлебные крошки|パンくず", re.I
+)
 _HERE = re.compile(
     r"^(?:you are here|du befindest dich hier|sie (?:sind|befinden sich) hier|vous êtes ici|estás? (?:en|aquí)|ti trovi (?:in|qui)|"
     r"você está (?:em|aqui)|je bent hier|du är här|du er her|jesteś tutaj|вы (?:здесь|находитесь)|buradasınız|شما اینجا هستید|أنت هنا|موقعك)\b",
@@ -196,6 +199,7 @@ def _trails(page: Page, marked: Marked) -> Iterator[int]:
         for i in tree.with_attr("itemtype")
         if tree.tags[i] in ("ul", "ol") and "BreadcrumbList" in tree.get(i, "itemtype")
     )
+    yield from (i for i in tree.with_attr("aria-label") if _CRUMBS.search(tree.get(i, "aria-label")))
     yield from (tree.parents[i] for i in tree.all("h1")[:2] if in_crumbs(tree, i))
     yield from (b.node for b in page.blocks[:80] if b.linked and _HERE.match(b.text[:40]))
 
