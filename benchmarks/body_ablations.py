@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks.body_folds import fold_models, read, summary
+from benchmarks.body_folds import fold_models, read, seen, summary
 from benchmarks.body_pages import Sample, sample
 from benchmarks.gold import TRAINED, items
 from benchmarks.needs import evaluation_pages, installed
@@ -41,6 +41,8 @@ RULES: dict[str, tuple[ModuleType, str, Any]] = {
     "sentences of one look keep company": (body_run, "_keep_alike", lambda *_: None),
     "strays far from the text go": (body_run, "_leave_strays", lambda *_: None),
     "the cut at a second article": (body_run, "first_article", lambda page, found: found),
+    "offers and dialogs go": (body_run, "without_boxes", lambda page, found: found),
+    "a lower cut on doubtful pages": (body_run, "_best_cut", lambda blocks, chances: 0.5),
     "texts that stand there twice": (body_run, "unrepeated", lambda found: found),
     "captions, labels, corrections go": (body, "readable", lambda page, kept, counters: kept),
     "text from data and script state": (body, "better_of", lambda shown, stated: shown),
@@ -77,10 +79,12 @@ def main() -> None:
     data = evaluation_pages(options.data)
     installed("lightgbm", "train")
     pages = {s: [sample(item) for item in items(data, s)] for s in TRAINED}
-    every = [p for group in pages.values() for p in group]
+    plain = [p for group in pages.values() for p in group]
+    every = seen(plain)
     models = fold_models(every)
     print(f"| left out | {' | '.join(TRAINED)} | mean |\n|{' --- |' * (len(TRAINED) + 2)}")
     row("nothing", pages, models)
+    row("training: rewritten pages", pages, fold_models(plain))
     for name, rule in RULES.items():
         with without(*rule):
             row(f"rule: {name}", pages, models)

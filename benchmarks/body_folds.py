@@ -1,6 +1,6 @@
 """Bodies of sites that the trees have not seen, beside other extractors; what is stated against what is seen.
 
-    .venv/bin/python -m benchmarks.body_folds --data DIR                                  # newsark alone, 2 minutes
+    .venv/bin/python -m benchmarks.body_folds --data DIR                                  # newsark alone, 3 minutes
     .venv/bin/python -m benchmarks.body_folds --data DIR --peers PEERS/bin/python --keep FOLDER
     .venv/bin/python -m benchmarks.body_folds --data DIR --calibration                    # confidence, by deciles
     .venv/bin/python -m benchmarks.body_folds --data DIR --worst aeb                      # its worst pages
@@ -26,6 +26,7 @@ from archive.model import Article
 from benchmarks.body_pages import Sample, sample
 from benchmarks.body_peers import PEERS
 from benchmarks.body_trees import curve, lines, train
+from benchmarks.body_variants import variants
 from benchmarks.gold import FOLDS, MEASURED, TRAINED, Item, f1, items, scores, shingles
 from benchmarks.needs import evaluation_pages, installed
 from crawler.parsers.article import outcome_of, printed_counts
@@ -56,6 +57,11 @@ class Read:
 
 def scored(item: Item, text: str, confidence: float = 0.0, shown: bool = True) -> Read:
     return Read(item, text, *scores(item.gold, text), confidence, shown)
+
+
+def seen(pages: Sequence[Sample]) -> list[Sample]:
+    """What trees are trained on: the pages, and the same rewritten."""
+    return [*pages, *variants(pages)]
 
 
 def fold_models(pages: Sequence[Sample]) -> list[Model]:
@@ -172,7 +178,7 @@ def main() -> None:
     data = evaluation_pages(options.data)
     installed("lightgbm", "train")
     pages = {s: [sample(item) for item in items(data, s)] for s in TRAINED}
-    models = fold_models([p for group in pages.values() for p in group])
+    models = fold_models(seen([p for group in pages.values() for p in group]))
     reads = {s: [read(p, models[p.item.fold]) for p in group] for s, group in pages.items()}
     if options.worst in reads:
         print("\n".join(worst(reads[options.worst])))

@@ -7,13 +7,12 @@ not a scatter, and promotions, captions and correction notes inside the run go.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.parsers.addresses import absolute
-from crawler.parsers.blocks import Block
+from crawler.parsers.blocks import Block, within
 from crawler.parsers.body_features import features, neighbourhood
 from crawler.parsers.body_model import Model, judge, shipped
 from crawler.parsers.body_notices import readable
@@ -123,7 +122,7 @@ def candidates(page: Page, regions: Sequence[int]) -> list[Block]:
     that is links far from its text."""
     low = neighbourhood(page)
     high = page.tree.ends[low]
-    commented = _in_comments(page, regions)
+    commented = within(page.tree, regions)
     return [
         b
         for b in page.blocks[:MAX_BLOCKS]
@@ -131,22 +130,11 @@ def candidates(page: Page, regions: Sequence[int]) -> list[Block]:
     ]
 
 
-def _in_comments(page: Page, regions: Sequence[int]) -> Callable[[Block], bool]:
-    inside = sorted(set(regions))
-    within = list(accumulate((page.tree.ends[r] for r in inside), max))  # regions may hold each other
-
-    def commented(block: Block) -> bool:
-        before = bisect_right(inside, block.first) - 1
-        return before >= 0 and block.first < within[before]
-
-    return commented
-
-
 def _without_theirs(
     page: Page, regions: Sequence[int], blocks: list[Block], chances: Sequence[float]
 ) -> list[float]:
     """The chances, none for a heading right above the comments: it is theirs."""
-    commented, tags = _in_comments(page, regions), page.tree.tags
+    commented, tags = within(page.tree, regions), page.tree.tags
     theirs = {
         above.first
         for above, below in pairwise(page.blocks[:MAX_BLOCKS] if regions else ())

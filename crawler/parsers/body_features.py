@@ -11,7 +11,8 @@ from itertools import accumulate, pairwise
 from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
-from crawler.parsers.blocks import AROUND, BODY_BIT, HIDDEN_BIT, HINTS, Block
+from crawler.parsers.blocks import AROUND, BODY_BIT, HIDDEN_BIT, Block
+from crawler.parsers.hints import HINTS
 from crawler.parsers.words import tokens
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.parsers.blocks import Block, hint_bit
+from crawler.parsers.blocks import Block, around_bit
 from crawler.parsers.body_captions import is_caption
 from crawler.parsers.header.alone import is_header_line
+from crawler.parsers.hints import hint_bit
 from crawler.parsers.tree import TEXT
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def _is_notice(block: Block) -> bool:
     if block.near & _CORRECTION:
         return True
     text = block.text
+    if (block.hints & _FOOT or block.around & _FOOTER) and _RIGHTS.match(text):
+        return True
     if 2 * block.linked > len(text) and len(text) < 250 and _POINTER.match(text):
         return True
     return (len(text) < 40 and bool(_AD_LABEL.match(text))) or bool(_CORRECTED.match(text))
@@ -100,6 +103,8 @@ _STAMP = re.compile(
     r"(?=.*\d{4})[\d\s年月日時时分秒년월일시분:：./,()\[\]月火水木金土일월화수목금토-]+|[\d.,]{1,8}"
 )
 _CORRECTION = hint_bit("correction")
+_FOOT, _FOOTER = hint_bit("foot"), around_bit("footer")
+_RIGHTS = re.compile(r"(?:copyright\s*)?(?:©|\(c\))|copyright\b", re.I)
 _AD_LABEL = re.compile(
     r"(?:advertisements?|advertising|ad|sponsored|anzeige|werbung|publicit[ée]|publicidad|pubblicit[àa]|publicidade|reklama?|"
     r"reklam|advertentie|annons|annonse|annonce|mainos|hirdet[ée]s|реклама|διαφήμιση|تبلیغات|آگهی|إعلان|اعلان|広告|广告|廣告|광고|"

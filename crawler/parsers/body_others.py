@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from crawler.parsers.blocks import Block, around_bit
+from crawler.parsers.blocks import Block, around_bit, within
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -19,6 +19,7 @@ A_TEXT = 100
 
 def first_article(page: Page, found: list[Block]) -> list[Block]:
     """Cuts at a second article: endless pages put the next story with a headline of its own below the first."""
+    found = _without_teasers(page, found)
     if not found or page.headline is None:
         return found
     tree = page.tree
@@ -30,7 +31,7 @@ def first_article(page: Page, found: list[Block]) -> list[Block]:
         return found
     alike = [j for j in tree.all("h1") if _looks_like(tree, j, node)]
     for i in tree.all("article"):
-        another = i > found[0].first and not (own and tree.inside(i, own[-1]))
+        another = i > found[0].first and not (own and tree.inside(i, own[0]))
         if another and bisect_left(alike, i) < bisect_left(alike, tree.ends[i]):
             return [b for b in found if b.first < i] or found
     return found
@@ -59,6 +60,22 @@ def _without_posts(page: Page, found: list[Block]) -> list[Block]:
     return found
 
 
+def _without_teasers(page: Page, found: list[Block]) -> list[Block]:
+    """Without boxes of one look, side by side, that hold nothing but a linked headline and a few lines on where it leads."""
+    tree = page.tree
+    rows: dict[tuple[int, str, str], list[int]] = {}
+    for i in tree.all("h2", "h3", "h4", "h5"):
+        box = tree.parents[i]
+        if _is_link(tree, i) and all(
+            j == i or tree.tags[j] not in _HEADINGS for j in range(box, tree.ends[box])
+        ):
+            look = tree.parents[box], tree.tags[box], tree.attrs[box].get("class") or ""
+            rows.setdefault(look, []).append(box)
+    theirs = within(tree, (box for row in rows.values() if len(row) > 1 for box in row))
+    own = [b for b in found if not theirs(b)]
+    return own if sum(len(b.text) for b in own) >= OWN_TEXT else found
+
+
 def _is_link(tree: Tree, heading: int) -> bool:
     return tree.tags[tree.parents[heading]] == "a" or "a" in tree.tags[heading : tree.ends[heading]]
 
@@ -78,4 +95,5 @@ def _looks_like(tree: Tree, one: int, other: int) -> bool:
     return first == second or not set(first).isdisjoint(second)
 
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _ARTICLE = around_bit("article")

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.model import Candidate
-from crawler.parsers.blocks import Block, hint_bit
+from crawler.parsers.blocks import Block
 from crawler.parsers.body import candidates
+from crawler.parsers.hints import hint_bit
 from crawler.parsers.page import Page
 
 MAX_LENGTH = 2000

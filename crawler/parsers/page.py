@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from crawler.parsers import language as languages
 from crawler.parsers.addresses import absolute, same_page_key
-from crawler.parsers.blocks import Block, hint_bit, read_blocks
+from crawler.parsers.blocks import Block, read_blocks
 from crawler.parsers.decode import decode
 from crawler.parsers.headlines import find_headline
+from crawler.parsers.hints import hint_bit
 from crawler.parsers.structured import Structured
 from crawler.parsers.tree import Attrs, Element, Tree, fold
 from crawler.parsers.words import width

@@ -165,3 +165,107 @@ def test_a_sentence_with_a_date_stays(line: str) -> None:
         f"<html lang=en><title>{TITLES['en']}</title><h1>{TITLES['en']}</h1><article>{text}</article></html>"
     )
     assert read_body(Page(page.encode(), "https://news.example/1")).paragraphs[0] == line
+
+
+OFFERS = {
+    "en": (
+        "Subscribe to our newsletter",
+        "Get the news of the day by mail every morning. You can stop at any time.",
+    ),
+    "fa": ("عضویت در خبرنامه", "هر روز صبح مهم‌ترین خبرها را با رایانامه دریافت کنید."),
+    "zh": ("订阅我们的电子报", "每天早上把最重要的新闻送到您的邮箱，您可以随时取消订阅。"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "field", ["<input type=email>", "<input name='mc-EMAIL'>", "<input placeholder='E-Mail'>"]
+)
+def test_an_offer_of_a_newsletter_between_paragraphs_goes(lang: str, field: str) -> None:
+    head, words = OFFERS[lang]
+    box = (
+        f"<div class='x7'><strong>{head}</strong><p>{words}</p><form>{field}<button>OK</button></form></div>"
+    )
+    found = body(lang, story(lang, paragraphs(TEXTS[lang][:2]) + box + paragraphs(TEXTS[lang][2:])))
+    assert list(found.paragraphs) == TEXTS[lang]
+
+
+def test_a_note_with_a_form_below_it_is_the_text() -> None:
+    form = "<form><input name='author'><input name='email'><textarea></textarea></form>"
+    found = body("en", f"<div id='content'><h3>{TITLES['en']}</h3><p>{TEXTS['en'][0]}</p>{form}</div>")
+    assert list(found.paragraphs) == [TEXTS["en"][0]]
+
+
+PRIVACY = [
+    "When you visit our website, we and our partners store cookies on your browser to collect information that is used to "
+    "make the site work as you expect it to and to give a more personal experience.",
+    "Because we respect your right to privacy, you can choose not to allow some types of cookies, but note that blocking "
+    "some of them may affect your experience.",
+    "These cookies are necessary for the website to function and cannot be switched off in our systems, and are usually "
+    "only set in response to actions made by you which amount to a request for services.",
+]
+
+
+def test_a_dialog_longer_than_the_text_is_no_part_of_it() -> None:
+    dialog = f"<div id='privacy-modal'><h2>Your privacy</h2>{paragraphs(PRIVACY)}</div>"
+    assert list(body("en", story("en", paragraphs(TEXTS["en"][:3])), dialog).paragraphs) == TEXTS["en"][:3]
+
+
+def test_a_layer_over_the_text_is_the_text() -> None:
+    gated = f"<div class='has-gated-overlay'>{paragraphs(TEXTS['en'][2:])}</div>"
+    assert list(body("en", story("en", paragraphs(TEXTS["en"][:2]) + gated)).paragraphs) == TEXTS["en"]
+
+
+def test_posts_in_one_frame_are_other_articles() -> None:
+    """Endless pages put every story into an element of its own, all of them inside the first one's."""
+    own = f"<article class='post'><h1 class='h'>{TITLES['en']}</h1>{paragraphs(TEXTS['en'] * 2)}</article>"
+    other = f"<article class='post'><h1 class='h'>Privacy on the web</h1>{paragraphs(PRIVACY)}</article>"
+    assert list(body("en", f"<article class='all'>{own}{other}</article>").paragraphs) == TEXTS["en"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_other_columns_of_a_layout_table_are_no_text(lang: str) -> None:
+    lines = "<br><br>".join(TEXTS[lang])
+    beside = "<br><br>".join(OFFERS[lang])
+    row = (
+        f"<td>{beside}</td><td><font size=4><b>{TITLES[lang]}</b></font><br><br>{lines}</td><td>{beside}</td>"
+    )
+    assert list(body(lang, f"<table><tr>{row}</tr></table>").paragraphs) == TEXTS[lang]
+
+
+def test_a_table_of_long_cells_stays() -> None:
+    cells = "".join(f"<tr><td>{PRIVACY[n]}</td><td>{TEXTS['en'][n]}</td></tr>" for n in range(3))
+    found = body("en", story("en", paragraphs(TEXTS["en"]) + f"<table>{cells}</table>"))
+    assert set(PRIVACY) <= {part for p in found.paragraphs for part in p.split(" | ")}
+
+
+@pytest.mark.parametrize("tag", ["div", "article", "li"])
+def test_boxes_of_a_linked_headline_and_a_line_are_other_articles(tag: str) -> None:
+    boxes = "".join(
+        f"<{tag}><h3><a href='/a{n}'>{word} of the county</a></h3><p>{PRIVACY[n % 3]}</p></{tag}>"
+        for n, word in enumerate(WORDS["en"])
+    )
+    inner = f"<div><h1>{TITLES['en']}</h1>{paragraphs(TEXTS['en'])}</div><div>{boxes}</div>"
+    assert list(body("en", inner).paragraphs) == TEXTS["en"]
+
+
+def test_sections_under_linked_headings_stay() -> None:
+    sections = "".join(
+        f"<h3><a href='/a{n}'>{WORDS['en'][n]} of the county</a></h3><p>{text}</p>"
+        for n, text in enumerate(TEXTS["en"][2:5])
+    )
+    found = body("en", story("en", paragraphs(TEXTS["en"][:2]) + sections))
+    assert set(TEXTS["en"][:5]) <= set(found.paragraphs)
+
+
+def test_who_has_the_rights_is_no_part_of_a_short_text() -> None:
+    foot = "<footer><p>© 2026 The Example. No part of this site may be reproduced without permission.</p></footer>"
+    found = body("zh", story("zh", f"<p>{TEXTS['zh'][0]}</p>"), foot)
+    assert list(found.paragraphs) == [TEXTS["zh"][0]]
+
+
+def test_questions_in_a_list_of_terms_stay_with_their_answers() -> None:
+    asked = ["Did you expect the vote?", "What will you do now?"]
+    terms = "".join(f"<dt>{q}</dt><dd>{a}</dd>" for q, a in zip(asked, PRIVACY, strict=False))
+    found = body("en", story("en", f"<p>{TEXTS['en'][0]}</p><dl>{terms}</dl>"))
+    assert list(found.paragraphs) == [TEXTS["en"][0], asked[0], PRIVACY[0], asked[1], PRIVACY[1]]

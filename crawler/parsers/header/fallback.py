@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from crawler.parsers.blocks import Block, around_bit, hint_bit
+from crawler.parsers.blocks import Block, around_bit
 from crawler.parsers.dates.iso import read_machine
 from crawler.parsers.dates.moments import find_moments
 from crawler.parsers.header.lines import HeaderText
 from crawler.parsers.header.stamps import Value
 from crawler.parsers.header.text import read_stamps, value_of
+from crawler.parsers.hints import hint_bit
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.parsers.attributes import EPOCHS, is_moment
-from crawler.parsers.blocks import hint_bit
+from crawler.parsers.hints import hint_bit
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from crawler.parsers.blocks import Block, around_bit, hint_bit
+from crawler.parsers.blocks import Block, around_bit
 from crawler.parsers.header.scan import CLOCK, Marked, carriers
 from crawler.parsers.header.spacing import as_written, parted
+from crawler.parsers.hints import hint_bit
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
