@@ -81,6 +81,8 @@ def numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str | 
     if len(texts[2]) < 3 and _is_hour(marks, at[2]):
         return None
     numbers = [int(t) for t in texts]
+    if era := _era_before(marks, at[0]):
+        return _day(era + numbers[0], numbers[1], numbers[2], "")
     if len(texts[0]) == 4:
         return _day(numbers[0], numbers[1], numbers[2], marks.language)
     if len(texts[2]) == 4:
@@ -96,6 +98,15 @@ def numeric(marks: Marks, m: re.Match[str], country: str | None) -> tuple[str | 
     ):
         return None
     return _two_digit_year(numbers, m["s"], marks.language, country)
+
+
+_ERAS = {"r": 2018, "h": 1988, "s": 1925}
+
+
+def _era_before(marks: Marks, i: int) -> int:
+    """The year before the first of the era whose letter touches a number: `H26.11.28`; 0 for none."""
+    lettered = marks.language == "ja" and i > 0 and marks.touching(i - 1, i)
+    return _ERAS.get(marks.marks[i - 1].text, 0) if lettered else 0
 
 
 def _is_kuna(marks: Marks, i: int) -> bool:

@@ -9,12 +9,12 @@ from archive.model import Precision
 from crawler.parsers.dates.numerals import fold
 
 _UNITS: dict[str, str] = {
-    "minutes": r"منٹ|λεπτά|m|min(?:ute|uto|uten|uta|ut)?s?|mins?|minutt?er|мин(?:ут[аыу]?)?|хв(?:илин[аиу]?)?|دقیقه|دقیقه‌|dakika|dk|分钟|分鐘|分|분|मिनट|মিনিট|menit|minit|phut|นาที|דקות|λεπτα|minut[ay]?|perc|dakika",
-    "hours": r"hours?|hrs?|heures?|stunden?|horas?|ore|ora|uur|timmar|timer|tuntia|час(?:а|ов)?|годин[аиу]?|ساعت|ساعه|ساعات|saat|小时|小時|時間|시간|घंटे|घण्टे|ঘন্টা|ঘণ্টা|jam|gio|ชั่วโมง|שעות|ώρες|ώρα|گھنٹے|گھنٹہ|h|hr|godzin[ay]?|hodin(?:ami)?|ora",
-    "days": r"d|دن|μέρες|ημέρες|days?|jours?|tag(?:en|e)?|dias?|giorni|giorno|dagen|dagar|dager|dage|paivaa|дн(?:я|ей)|день|дні|روز|یوم|ایام|gun|天|日|일|दिन|দিন|hari|ngay|วัน|ימים|μερες|dni|nap(?:ja)?",
-    "weeks": r"w|weeks?|semaines?|wochen?|semanas?|settiman[ae]|weken|veckor|uker|uger|viikkoa|недел[юиь]|тижн[іяв]|هفته|اسبوع|اسابيع|أسابيع|hafta|周|週間|週|주|सप्ताह|সপ্তাহ|minggu|tuan|สัปดาห์|שבועות|tygodni[ea]?|tydny",
+    "minutes": r"منٹ|λεπτά|m|min(?:ute|uto|uten|uta|ut)?s?|mins?|minutt?er|мин(?:ут[аыу]?)?|хв(?:илин[аиу]?)?|دقیقه|دقیقه‌|dakika|dk|分钟|分鐘|分|분|मिनट|মিনিট|menit|minit|phut|นาที|דקות|λεπτα|minut[ay]?|perc|dakika|minuti|minutami|minutach|minutuma|minúty|minútami|минути|минута|минутах|minuut|minuutin|minuuttia|minutit|minūtēm|minučių|minutes|minute|dəqiqə|daqiqa|минутын|րոպե|წუთის|perce|minuts|minutu|mínútum|دقیقې|நிமிடங்களுக்கு",
+    "hours": r"hours?|hrs?|heures?|stunden?|horas?|ore|ora|uur|timmar|timer|tuntia|час(?:а|ов)?|годин[аиу]?|ساعت|ساعه|ساعات|saat|小时|小時|時間|시간|घंटे|घण्टे|ঘন্টা|ঘণ্টা|jam|gio|ชั่วโมง|שעות|ώρες|ώρα|گھنٹے|گھنٹہ|h|hr|godzin[ay]?|hodin(?:ami)?|ora|hodinami|hodiny|hodinách|urami|sata|sati|sat|сата|сати|часа|годині|órája|óra|orë|tundi|stundām|valandas|valandų|soat|сағат|саат|ժամ|საათის|hores|ordu|klukkustundum|timar|godziny|ساعته",
+    "days": r"d|دن|μέρες|ημέρες|days?|jours?|tag(?:en|e)?|dias?|giorni|giorno|dagen|dagar|dager|dage|paivaa|дн(?:я|ей)|день|дні|روز|یوم|ایام|gun|天|日|일|दिन|দিন|hari|ngay|วัน|ימים|μερες|dni|nap(?:ja)?|dnevi|dneh|dana|дана|дена|дни|dny|dňami|napja|zile|zi|ditë|päeva|dienām|dienas|dienų|gün|kun|күн|օր|დღის|dies|egun|dögum|ورځې|nap",
+    "weeks": r"w|weeks?|semaines?|wochen?|semanas?|settiman[ae]|weken|veckor|uker|uger|viikkoa|недел[юиь]|тижн[іяв]|هفته|اسبوع|اسابيع|أسابيع|hafta|周|週間|週|주|सप्ताह|সপ্তাহ|minggu|tuan|สัปดาห์|שבועות|tygodni[ea]?|tydny|týdny|tednom|tedni|sedmica|nedelja|седмици|недели|hete|săptămâni|javë|nädalat|nedēļām|savaites|həftə|апта|շաբաթ|კვირის|setmanes|aste|vikum",
 }
-_AGO = r"ago|πριν από|vor|il y a|hace|ha|fa|geleden|sedan|siden|sitten|назад|тому|پیش|قبل|مضت|منذ|once|önce|前|전|पहले|আগে|lalu|yang lalu|truoc|ที่แล้ว|לפני|πριν|temu|pred|ezelott|atras"
+_AGO = r"ago|πριν από|vor|il y a|hace|ha|fa|geleden|sedan|siden|sitten|назад|тому|پیش|قبل|مضت|منذ|once|önce|前|전|पहले|আগে|lalu|yang lalu|truoc|ที่แล้ว|לפני|πριν|temu|pred|ezelott|atras|acum|pre|prije|преди|пред|před|för|for|fyrir|duela|hai|tagasi|pirms|prieš|më parë|əvvəl|бұрын|мурун|oldin|առաջ|წინ|zilizopita|iliyopita|قبل از این|پہلے|وړاندې|முன்|atrás|arrere"
 _AGO_AFTER = {
     unit: re.compile(rf"(\d{{1,3}}|an?\b)\s*(?:{fold(words)})\s*(?:{fold(_AGO)})(?!\w)", re.I)
     for unit, words in _UNITS.items()
