@@ -7,6 +7,7 @@ is the headline.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -36,7 +37,7 @@ MAX_SMALL, MIN_PART = 30, 8
 LONGEST_SITE = 25
 """Letters of a name that a site may have."""
 _LISTS = frozenset(("li", "aside", "nav", "footer"))
-_BARS = frozenset("|–—-·•:/~‹›»«ㅣ│｜：")
+_BARS = frozenset("_|–—-·•:/~‹›»«ㅣ│｜：")
 
 
 def find_headline(page: Page) -> tuple[str, int] | None:
@@ -50,9 +51,10 @@ def find_headline(page: Page) -> tuple[str, int] | None:
     sites = best if best is not None and _is_the_sites(page, best) else None
     named = any(len(f[2]) > LONGEST_SITE and any(_stands_apart(f[2], s) for s in stated) for f in found)
     if best is None or (best[0] < SURE and not named) or sites:
-        found += _rated(page, _parts_of_title(page, stated), stated)
+        small = _parts_of_title(page, stated, _is_meant if sites else _is_part)
+        found += _rated(page, small, stated)
         best = _not_the_sites(page, sites, found, stated) if sites else max(found, key=_rating, default=None)
-    if best is None or best[0] <= 0.25:
+    if best is None or best[0] <= 0.25 or (best is sites and _unmarked(page, stated, parts=True)):
         return _unmarked(page, stated, parts=True) or _only_heading(page, found, stated)
     if is_masthead(best[2], stated) and (line := _unmarked(page, stated)):
         return line
@@ -80,7 +82,7 @@ def _rated(page: Page, nodes: list[int], stated: list[str]) -> list[_Rated]:
 
 def _own_text(page: Page, i: int, stated: list[str]) -> str:
     """A heading's text without a `<small>` at its end (a subtitle) or an element at its beginning (a flag, a kicker), where
-    the page calls itself by the rest alone."""
+    the page calls itself by the rest alone and does not join the two by a dash."""
     tree = page.tree
     text = tree.text(i)
     elements = [k for k in tree.children(i) if tree.tags[k] != TEXT and tree.ends[k] > k + 1]
@@ -91,16 +93,24 @@ def _own_text(page: Page, i: int, stated: list[str]) -> str:
         return text if any(last in s for s in stated) else head
     rest = text.removeprefix(first).strip()
     parts = {part for s in stated for part in _PART.split(s)}
-    return rest if len(rest) >= len(first) and rest in parts else text
+    pairs = [f"{a} {dash} {b}" for dash in "–—-" for a, b in ((first, rest), (rest, first))]
+    joined = any(pair in s for s in stated for pair in pairs)
+    return rest if len(rest) >= len(first) and rest in parts and not joined else text
 
 
-def _parts_of_title(page: Page, stated: list[str]) -> list[int]:
+def _parts_of_title(page: Page, stated: list[str], fits: Callable[[str, str], bool]) -> list[int]:
     """Small headings that `<title>` or `og:title` names, beside the site's name: blogs give `<h1>` to the latter. In lists
     the page's own title stands among others', and behind the text in lists of what is read most."""
     tree = page.tree
     end = tree.ends[page.densest]
-    named = (i for i in tree.all("h3", "h4")[:MAX_SMALL] if any(_is_part(tree.text(i), s) for s in stated))
+    texts = ((i, tree.text(i)) for i in tree.all("h3", "h4")[:MAX_SMALL])
+    named = (i for i, text in texts if any(fits(text, s) for s in stated))
     return [i for i in named if i < end and not _in_list(page, i)]
+
+
+def _is_meant(text: str, stated: str) -> bool:
+    """Whether a text is a part of a title, or in other signs most of it."""
+    return _is_part(text, stated) or (len(text) >= MIN_PART and _like(text, stated) > 0.8)
 
 
 def _is_part(text: str, stated: str) -> bool:
@@ -127,7 +137,7 @@ def _is_the_sites(page: Page, heading: _Rated) -> bool:
 def _not_the_sites(page: Page, site: _Rated, found: list[_Rated], stated: list[str]) -> _Rated:
     """The heading that is meant where the best one is the site's: the rest of `<title>`, else another `<h1>`."""
     others = [f for f in found if f[2] != site[2]]
-    parts = [f for f in others if any(_is_part(f[2], s) for s in stated)]
+    parts = [f for f in others if any(_is_meant(f[2], s) for s in stated)]
     if not parts and is_site(site[2], site_names(page)):
         parts = [f for f in others if page.tree.tags[f[1]] == "h1" and len(f[2]) > len(site[2])]
     return max(parts, key=_rating, default=site)
@@ -137,9 +147,12 @@ def leads_away(page: Page, i: int) -> bool:
     """Whether a heading is a link to a front page: the site's, or a blog's within it."""
     tree = page.tree
     link = next((j for j in range(i, tree.ends[i]) if tree.tags[j] == "a"), tree.parents[i])
-    if tree.tags[link] != "a" or not (href := tree.get(link, "href")):
+    href = tree.get(link, "href")
+    if tree.tags[link] != "a" or not href or tree.text(link) != tree.text(i):
         return False
     address = absolute(page.base, href) if page.base else href
+    if not address or href.startswith("#"):
+        return False
     path = urlsplit(address).path.strip("/")
     return "/" not in path and same_page_key(address) not in page.addresses
 
@@ -193,6 +206,7 @@ def _headings(page: Page) -> list[int]:
 
 def _score(page: Page, i: int, text: str, stated: list[str]) -> float:
     own = 0.3 if page.tree.tags[i] == "h1" else 0.0
+    own += 0.02 * any(s.startswith(text) for s in stated)
     return max((_like(text, s) for s in stated), default=0.0) + own - (0.5 if page.hidden(i) else 0.0)
 
 

@@ -59,12 +59,18 @@ _STOPWORDS = {
 }
 
 
+_NONE = frozenset(("und", "mul", "zxx", "mis", "utf", "iso", "ascii"))
+"""Codes of no language (ISO 639-2), and charsets that stand where a language should."""
+
+
 def language_tag(stated: str) -> str | None:
     """A stated language as BCP 47 (`fa`, `en-GB`, `zh-Hant-TW`); None for what is no language tag."""
     found = _TAG.match(stated.strip()[:60])
     if not found:
         return None
     primary = found[1].lower()
+    if primary in _NONE:
+        return None
     script, region = found[2], found[3]
     parts = [
         _OLD.get(primary, primary),

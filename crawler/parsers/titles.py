@@ -89,7 +89,11 @@ def _above(page: Page) -> set[str]:
     """The wordings of the few short blocks around the headline: kickers."""
     assert page.headline is not None
     node = page.headline[1]
-    before = [b for b in page.blocks if b.last < node and not leads_away(page, b.node)][-3:]
+    tree = page.tree
+    sites = [i for i in tree.all("h1") if leads_away(page, i)]
+    before = [b for b in page.blocks if b.last < node and not any(tree.inside(b.first, i) for i in sites)][
+        -3:
+    ]
     after = [b for b in page.blocks if b.first > page.tree.ends[node]][:2]
     return {"".join(tokens(b.text)) for b in before + after if len(b.text) < 80}
 

@@ -48,6 +48,7 @@ def test_links_are_absolute_and_noise_is_left_out() -> None:
         ("<p>" + "Президент подписал закон о бюджете страны. " * 4, "https://a.io/", "ru", None),
         ("<p>" + "رئیس جمهور گفت که این پیمان مهم است. " * 4, "", "fa", None),
         ("<p>x", "https://a.example/", None, None),
+        ("<meta http-equiv=content-language content=utf-8><p>x", "https://a.example/", None, None),
     ],
 )
 def test_language_and_country(html: str, url: str, language: str | None, country: str | None) -> None:

@@ -83,6 +83,14 @@ def test_which_heading_is_the_headline(head: str, body: str, title: str) -> None
         ("<title>Stones rattle the moor « Tam Lee</title>", "<h1>LiveWire</h1><h2>Listen</h2><h3>Stones rattle the moor</h3>", "Stones rattle the moor"),
         ('<title>Holiday tables | Town - Daily Sweets</title><meta property="og:site_name" content="Daily Sweets">', "<h1>Daily Sweets</h1><h1>Eat, drink and keep them busy</h1>", "Eat, drink and keep them busy"),
         ("<title>微創手術練功 電腦來幫忙｜新聞速報｜中時電子報</title>", "<h3>微創手術練功 電腦來幫忙</h3><h2>更多 新聞速報 新聞</h2>", "微創手術練功 電腦來幫忙"),
+        ("<title>The wall will be raised - Geek Post</title>", "<h1><a href='/'>Geek Post</a></h1><h3>The wall… will be raised</h3>", "The wall… will be raised"),
+        ("<title>Who will win? « Health Economist</title>", "<h2>Health Economist</h2><h2>Who will win?</h2>", "Who will win?"),
+        ("<title>新醫改未達標_新聞_鉅亨網</title>", "<h1><a href='/'>鉅亨網 鉅亨新聞</a></h1><h1>新醫改未達標</h1>", "新醫改未達標"),
+        ("<title>Fears of a tide - Dawn online</title>", "<h1><a href='/Start'>DAWN</a></h1><div>Fears of a tide</div>", "Fears of a tide"),
+        # a kicker that leads to its section is no front page's link
+        ("<title>Games: Drinks come by ship - X</title>" + '<meta property="og:title" content="Games: Drinks come by ship">', "<p><a href='/games'>Games</a></p><h1>Drinks come by ship</h1>", "Games: Drinks come by ship"),
+        ("<title>Games - Drinks come by ship - Food Post</title>", "<h1><span>Games</span> Drinks come by ship</h1>", "Games Drinks come by ship"),
+        ("<title>Opinion | Let them be</title>", "<h1><a href='/opinion'>Opinion</a> | Let them be</h1>", "Let them be"),
         # no heading: the part of <title> that stands on the page
         ("<title>ΤΟ ΒΗΜΑ - Προστατέψτε το δέρμα σας - υγεία</title>", "<p>Προστατέψτε το δέρμα σας</p>", "Προστατέψτε το δέρμα σας"),
         # ... not the site's name, which is short beside it
