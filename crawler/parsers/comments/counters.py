@@ -37,7 +37,7 @@ def read_counters(scene: Scene) -> Iterator[Label]:
         text = label_text(scene, i)
         if number := bare_number(_unnamed(normal(text)), scene.page.language):
             yield Label(_counted(number), i, text, "counter")
-        elif not scene.tree.text(i) and (label := _titled_zero(scene, i)):
+        elif not scene.tree.text(i) and (label := _titled_zero(scene, i) or _counted_link(scene, i)):
             yield label
     yield from _titled(scene)
     for i in scene.named(c.COUNTER | c.ICON):
@@ -65,6 +65,16 @@ def _titled_zero(scene: Scene, link: int) -> Label | None:
         if said and said.kind == "zero" and not said.slack:
             return Label(said, link, scene.tree.get(link, name), name)
     return None
+
+
+def _counted_link(scene: Scene, link: int) -> Label | None:
+    """A link without words that has its number in an attribute: `<a href="#comments" data-count="12"><i>`."""
+    number = bare_number(normal(scene.tree.get(link, "data-count")[:MAX_SIZE]))
+    return (
+        Label(_counted(number), link, scene.tree.get(link, "data-count"), "data-count")
+        if number and number.value
+        else None
+    )
 
 
 def _links(scene: Scene) -> Iterator[int]:

@@ -97,9 +97,9 @@ def _without_number(tokens: list[Token], kinds: list[str], names: list[int]) -> 
 
 
 def _closes(kinds: list[str], name: int) -> bool:
-    """ "Comments are closed", "closed to comments", "no longer accepting comments"; a lone "Close comments" is a button."""
+    """ "Comments are closed", "closed to comments"; "Close comments" is a button."""
     at = kinds.index("closed")
-    return at > name or (name - at <= 3 and (at > 0 or "on" in kinds[:name]))
+    return at > name or "on" in kinds[at:name]
 
 
 def _is_last(tokens: list[Token]) -> bool:

@@ -131,6 +131,8 @@ def _climb(scene: Scene, node: int) -> Label | None:
         found = read_phrase(text, language) if len(text) <= MAX_TEXT else None
         if found and found.kind != "bare":
             label = Label(found, node, text, "text")
+            if found.kind == "invite" and (beside := _bracketed(scene, node, text)):
+                return beside
             return label if found.kind != "invite" or bare is None else None
         if bare is None and (found is None or found.slack > 4):
             return read_lines(scene, node)
@@ -193,4 +195,17 @@ def _beside(scene: Scene, node: int, text: str) -> Label | None:
     return Label(said, node, raw, "text") if said and said.kind == "count" else None
 
 
+def _bracketed(scene: Scene, node: int, text: str) -> Label | None:
+    """ "Add a comment" with a number in brackets in the next element: `<a>Add a comment</a> <b>(23)</b>`."""
+    tree, after, parent = scene.tree, scene.tree.ends[node], scene.tree.parents[node]
+    if after < len(tree) and tree.tags[after] == TEXT and not tree.texts[after].strip():
+        after += 1
+    if after >= len(tree) or parent < 0 or tree.parents[after] != parent or tree.ends[after] - after > 4:
+        return None
+    number = _BRACKETS.fullmatch(tree.text(after))
+    said = read_phrase(f"{text} {number[0]}", scene.page.language) if number else None
+    return Label(said, node, f"{text} {tree.text(after)}", "text") if said and said.kind == "count" else None
+
+
+_BRACKETS = re.compile(r"[(\[]\s?\d[\d.,' ]{0,9}[)\]]")
 _INLINE = frozenset(("span", "b", "em", "strong", "i", "sup", "small", "a"))

@@ -13,6 +13,7 @@ from crawler.parsers.comments.lexicon import named_in
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.comments.text import normal
 from crawler.parsers.comments.units import of_another_article
+from crawler.parsers.tree import TEXT
 
 _FOREIGN_TAGS = frozenset(
     (
@@ -54,14 +55,20 @@ def foreign(scene: Scene, i: int) -> str:
             return "box about others"
         if j != i and scene.is_item(j):
             return WITHIN
-        if (
-            tag == "footer"
-            and tree.parents[j] >= 0
-            and tree.tags[tree.parents[j]] == "body"
-            and not flags & c.AREA
-        ):
+        if tag == "footer" and not flags & c.AREA and _is_site_footer(scene, j):
             return "site footer"
     return _linked_elsewhere(scene, i) or titled_others(scene, i) or _other_article(scene, i)
+
+
+def _is_site_footer(scene: Scene, i: int) -> bool:
+    """Whether a `<footer>` ends the page, and not an article: that one is named so, or is all there is."""
+    tree, body = scene.tree, scene.tree.parents[i]
+    if body < 0 or tree.tags[body] != "body" or _ARTICLE_FOOTER.search(tree.get(i, "class")):
+        return False
+    return any(tree.parents[j] == body and tree.tags[j] != TEXT for j in range(body + 1, i))
+
+
+_ARTICLE_FOOTER = re.compile(r"(?:entry|post|article|story|node|single)[-_]", re.I)
 
 
 def _is_frame(scene: Scene, i: int) -> bool:
@@ -88,7 +95,7 @@ def leads_to_own(scene: Scene, i: int) -> bool:
 
 
 _FRAGMENT = re.compile(
-    r"comm?ent|kom?ment|respond|repl|discuss|disku[sz]|reacti|reacci|hozzasz|opinie|yorum", re.I
+    r"comm?ent|kom?ment|respond|repl|discuss|disku[sz]|reacti|reacci|hozzasz|opinie|yorum|forum", re.I
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

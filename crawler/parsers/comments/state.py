@@ -26,6 +26,10 @@ _STATE_KEY = re.compile(rf"(?:{_STATE_KEYS.pattern})\Z", re.I)
 _LAYER = re.compile(
     r"[\"'{,\s](?:comm?ents?_?count|num_?comm?ents|comm?ents?_?total)[\"']?\s*:\s*[\"']?(\d{1,7})\b", re.I
 )
+_VARIABLE = re.compile(
+    r"\b(?:article|post|page|story|news|total|num|nb)?_?comm?ents?_?(?:count|total)\s*=\s*[\"']?([1-9]\d{0,6})\b",
+    re.I,
+)
 _OBJECT = re.compile(r"[\"']comments?[\"']\s*:\s*[{\d]", re.I)
 _LAYERS = ("dataLayer", "digitalData", "utag_data", "pageData", "_satellite")
 _STATISTICS = frozenset(
@@ -53,8 +57,11 @@ def read_state(scene: Scene) -> list[Seen]:
     layered = {
         int(m[1])
         for text in scripts
-        if "omment" in text and any(w in text for w in _LAYERS)
-        for m in _LAYER.finditer(text)
+        if "omment" in text
+        for m in (
+            *_VARIABLE.finditer(text),
+            *(_LAYER.finditer(text) if any(w in text for w in _LAYERS) else ()),
+        )
     }
     return [_state_seen(layered.pop(), "state dataLayer")] if len(layered) == 1 else []
 

@@ -104,12 +104,22 @@ def test_an_unknown_widget_is_known_by_its_shape() -> None:
         ),
         ('<hyvor-talk-comments website-id="1" page-id="2"></hyvor-talk-comments>', "hyvor"),
         ('<script src="https://giscus.app/client.js" data-repo="a/b"></script>', "giscus"),
+        ('<div id="lv-container" data-uid="M"></div>', "livere"),
+        ('<div id="SOHUCS" sid="501"></div>', "changyan"),
+        ('<div class="ds-thread" data-thread-key="501"></div>', "duoshuo"),
+        ('<div class="tolstoycomments-feed"></div>', "tolstoycomments"),
+        ('<script>Artalk.init({el:"#Comments"})</script>', "artalk"),
+        ('<script src="https://telegram.org/js/w.js" data-telegram-discussion="c/1"></script>', "telegram"),
         ('<form id="commentform"><textarea name="comment"></textarea></form>', "native"),
         ("<p>Nothing.</p>", None),
     ],
 )
 def test_system(html: str, system: str | None) -> None:
     assert read(html).comments_system == system
+
+
+def test_an_application_is_no_thread() -> None:
+    assert read('<div id="cusdis_thread" data-app-id="z" data-page-id="n-7"></div>').comments_thread == "n-7"
 
 
 @pytest.mark.parametrize(
