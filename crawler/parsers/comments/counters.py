@@ -114,6 +114,7 @@ def _around(scene: Scene, i: int) -> Iterator[Label]:
     node = i
     for _ in range(3):
         if node < 0 or tree.ends[node] - node > MAX_SIZE or tree.tags[node] in _WIDE:
+            yield from _behind_icon(scene, i) if icon else ()
             return
         text = label_text(scene, node)
         named = _unnamed(normal(text))
@@ -132,6 +133,21 @@ def _around(scene: Scene, i: int) -> Iterator[Label]:
         if not icon or (named and node != i):
             return
         node = tree.parents[node]
+
+
+def _behind_icon(scene: Scene, i: int) -> Iterator[Label]:
+    """The number right behind an icon that no small element holds together: `<article>… <i class="fa fa-comment"></i> 12`."""
+    tree, after = scene.tree, scene.tree.ends[i]
+    if after < len(tree) and tree.tags[after] == TEXT and not tree.texts[after].strip():
+        after += 1
+    if after >= len(tree) or tree.parents[after] != tree.parents[i] or tree.ends[after] - after > 3:
+        return
+    text = tree.texts[after].strip() if tree.tags[after] == TEXT else label_text(scene, after)
+    if tree.tags[after] in _BESIDE and (number := bare_number(normal(text), scene.page.language)):
+        yield Label(_counted(number), after, text, "counter")
+
+
+_BESIDE = frozenset((TEXT, "span", "b", "strong", "em", "a", "small", "sup"))
 
 
 def _led_by_number(scene: Scene, i: int, named: str) -> Statement | None:
@@ -158,4 +174,6 @@ def _beside_drawing(scene: Scene, i: int) -> Label | None:
         return None
     text = label_text(scene, parent)
     found = read_phrase(text, scene.page.language) if len(text) < 80 else None
-    return Label(found, parent, text, "icon") if found and found.kind == "count" else None
+    if found and found.kind == "count":
+        return Label(found, parent, text, "icon")
+    return next(_behind_icon(scene, i), None)

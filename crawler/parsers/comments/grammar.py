@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archive.model import Qualifier
+from crawler.parsers.comments.binding import before, behind, bound
 from crawler.parsers.comments.lexicon import COUNTED, nouns
 from crawler.parsers.comments.numbers import Number
 from crawler.parsers.comments.tokens import Token, undated
 
 Kind = Literal["count", "zero", "partial", "closed", "invite", "bare"]
-_OF = frozenset(["of", "von", "de", "di", "van", "av", "af", "sur", "из", "з", "od", "z", "od", "/", "ze"])
-_UP_TO = frozenset(
-    ["–", "/", "to", "bis", "à", "a", "al", "tot", "til", "till", "do", "по", "до", "تا", "إلى", "から"]
-)
 _ELSEWHERE = frozenset(
     ["facebook", "twitter", "reddit", "youtube", "instagram", "telegram", "tiktok", "linkedin", "hacker"]
 )
@@ -99,7 +96,7 @@ def _without_number(tokens: list[Token], kinds: list[str], names: list[int]) -> 
 def _closes(kinds: list[str], name: int) -> bool:
     """ "Comments are closed", "closed to comments"; "Close comments" is a button."""
     at = kinds.index("closed")
-    return at > name or "on" in kinds[at:name]
+    return at > name or (name - at <= 3 and "on" in kinds[at:name])
 
 
 def _is_last(tokens: list[Token]) -> bool:
@@ -122,7 +119,7 @@ def _count(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
     """The number bound to the name of comments at `k`."""
     if "aside" in kinds:
         return None
-    at = _bound(kinds, _before(tokens, kinds, k), _behind(tokens, kinds, k))
+    at = bound(kinds, before(tokens, kinds, k), behind(tokens, kinds, k))
     if at is None:
         return _worded(tokens, kinds, k)
     number = tokens[at].number
@@ -143,13 +140,25 @@ def _count(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
         number.value,
         _qualified(kinds, at, number),
         _named("reply" if kinds[k] == "weak" and _is_sure(tokens, kinds, k) else kinds[k]),
-        _slack(tokens, kinds, high),
+        _loose(tokens, kinds, high, at),
         part=_part(tokens, k),
         closed="closed" in kinds[high:],
     )
 
 
-_TALK = ("discuss", "diskus", "diskuz", "dyskus", "дискус", "обсужден", "обговорен", "keskustelu", "debat")
+_TALK = (
+    "discuss",
+    "conversa",
+    "konversa",
+    "diskus",
+    "diskuz",
+    "dyskus",
+    "дискус",
+    "обсужден",
+    "обговорен",
+    "keskustelu",
+    "debat",
+)
 
 
 def _is_sure(tokens: list[Token], kinds: list[str], k: int) -> bool:
@@ -176,63 +185,6 @@ def _toggles(tokens: list[Token], low: int) -> bool:
     )
 
 
-def _bound(kinds: list[str], before: int | None, behind: int | None) -> int | None:
-    """Which of two numbers is the name's: a list of counters has all names before their numbers, or all behind them."""
-    if before is None:
-        return behind
-    if before >= 2 and kinds[before - 1] == ":" and kinds[before - 2] == "other":
-        return behind
-    if behind is None:
-        return before
-    plain = [kind for kind in kinds if kind not in ("(", ")", ":", ",")]
-    named_first = plain[0] != "num" and plain[-1] == "num"
-    return behind if named_first or (before > 0 and kinds[before - 1] in _NAMING) else before
-
-
-_NAMING = ("other", "weak", "noun", "reply")
-
-
-_BETWEEN = frozenset(("fill", "(", ")", "weak", "noun", "reply", "on", "about", "atleast", "'"))
-
-
-def _before(tokens: list[Token], kinds: list[str], k: int) -> int | None:
-    j = k - 1
-    while j >= 0 and kinds[j] in (*_BETWEEN, "more", "subset") and k - j < 6:
-        if kinds[j] == "fill" and kinds[k] == "reply" and j == k - 1 and tokens[j].text == "of":
-            return None
-        j -= 1
-    return j if j >= 0 and kinds[j] == "num" else None
-
-
-def _behind(tokens: list[Token], kinds: list[str], k: int) -> int | None:
-    j = k + 1
-    while (
-        j < len(kinds)
-        and kinds[j] in (*_BETWEEN, ":", "=", ",", "-", "#", "&", "invite", "quote")
-        and j - k < 6
-    ):
-        j += 1
-    if j < len(kinds) and kinds[j] == "word" and kinds[-3:] == ["(", "num", ")"] and len(kinds) - k <= 7:
-        j = len(kinds) - 2  # "Kommentare zum Artikel (12)"
-    if j >= len(kinds) or kinds[j] != "num" or kinds[j - 1] == "on":
-        return None  # "Comments on 3 bridges", "Text your comments to 80360"
-    if j + 2 < len(kinds) and kinds[j + 2] == "num" and (kinds[j + 1] == "-" or tokens[j + 1].text in _UP_TO):
-        j += 2
-    if j + 2 < len(kinds) and tokens[j + 1].text in _OF and kinds[j + 2] == "num":
-        return j + 2
-    return j if _free(tokens, kinds, j) else None
-
-
-def _free(tokens: list[Token], kinds: list[str], j: int) -> bool:
-    """Whether the number at `j` is not the next thing's: "Comments 28 Nov", "Comments 12 likes", "… 3 readers"."""
-    if j + 1 < len(tokens) and (tokens[j + 1].kind, tokens[j + 1].also) == ("fill", "other"):
-        return False
-    after = [kind for kind in kinds[j + 1 : j + 5] if kind != "fill"]
-    if not after or after[0] not in ("word", "other", "subset"):
-        return True
-    return after[0] == "other" and "num" in after[1:]
-
-
 def _worded(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
     """ "One comment", "تعليق واحد": number words count only where nothing but fillers stands before them."""
     start = next((j for j, kind in enumerate(kinds) if kind not in ("fill", "quote", "on", "(")), k)
@@ -240,7 +192,13 @@ def _worded(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
         (j for j in (k - 1, k - 2, k + 1) if 0 <= j < len(kinds) and kinds[j] in ("one", "two", "words")),
         None,
     )
-    if at is None or min(at, k) > start or "invite" in kinds[: k + 2] or "?" in kinds:
+    if (
+        at is None
+        or min(at, k) > start
+        or "invite" in kinds[: k + 2]
+        or "?" in kinds
+        or "num" in kinds[k : k + 6]
+    ):
         return None  # "Leave one comment", "Bir yorum yazın"
     after = max(at, k) + 1
     if (after < len(kinds) and kinds[after] in ("word", "more")) or _of_somebody(tokens, after):
@@ -280,7 +238,7 @@ def _qualified(kinds: list[str], at: int, number: Number) -> Qualifier:
     before = kinds[max(0, lead) : at]
     if "atleast" in before or "atleast" in kinds[at + 1 : at + 3] or kinds[:at] in (["+"], [">"]):
         return "at_least"
-    return "approx" if "about" in before else number.qualifier
+    return "approx" if "about" in before or before[-1:] in (["~"], ["≈"]) else number.qualifier
 
 
 def _part(tokens: list[Token], k: int) -> Literal["threads", "replies"] | None:
@@ -288,6 +246,12 @@ def _part(tokens: list[Token], k: int) -> Literal["threads", "replies"] | None:
     if k + 1 < len(tokens) and tokens[k + 1].text in ("threads", "thread"):
         return "threads"
     return "replies" if k > 0 and tokens[k - 1].text == "thread" else None
+
+
+def _loose(tokens: list[Token], kinds: list[str], high: int, at: int) -> int:
+    """Words outside the statement; one more may stand in what ends with a number in brackets: that is no sentence."""
+    ends = kinds[high] == "num" and kinds[at - 1 :] == ["(", "num", ")"]
+    return max(0, _slack(tokens, kinds, high) - ends)
 
 
 def _slack(tokens: list[Token], kinds: list[str], end: int) -> int:

@@ -15,6 +15,7 @@ from crawler.parsers.comments.scene import Scene
 
 _IDENT = re.compile(r"(?:^|[-_])(?:comm?ent|komment|reply|c|post)\w*?[-_]?(\d+)$", re.I)
 _ANCHOR = re.compile(r"(?:c|comm?|comment|komm?|co|r)[-_]?\d+")
+_BOX = re.compile(r"comment[-_]?(?:box|block|entry|container|wrap(?:per)?|panel)", re.I)
 _ANCHORED = frozenset(("li", "div", "article", "dt", "section", "tr"))
 _IDENT_ATTRIBUTES = ("data-comment-id", "data-commentid", "data-comment", "data-id", "data-cid")
 MIN_TEXT, MAX_COPY = 20, 200
@@ -73,8 +74,21 @@ def _items(scene: Scene) -> list[int]:
     rows += [
         j for i in plain for j in range(i + 1, tree.ends[i]) if tree.parents[j] == i and _is_said(scene, j)
     ]
-    rows += [] if rows else _anchored(scene)
+    rows += [] if rows else _anchored(scene) or _boxed(scene)
     return sorted({j for j in rows if tree.text(j) and not scene.flags(j) & c.PING})
+
+
+def _boxed(scene: Scene) -> list[int]:
+    """Boxes named like a section that each hold one reader's comment: `<div class="comments"><div class="comment-box">`."""
+    tree = scene.tree
+    return [
+        i
+        for i in scene.areas
+        if _BOX.fullmatch(tree.get(i, "class"))
+        and scene.area(tree.parents[i]) is not None
+        and any(scene.flags(j) & c.PART for j in range(i + 1, tree.ends[i]))
+        and not any(tree.tags[j] in ("textarea", "form") for j in range(i + 1, tree.ends[i]))
+    ]
 
 
 def _anchored(scene: Scene) -> list[int]:

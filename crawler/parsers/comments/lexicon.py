@@ -17,7 +17,7 @@ _UNSPACED = frozenset({"ja", "zh", "th", "ko", "bn", "km", "lo", "my"})
 """Languages whose words are not parted by blanks, or whose counters and particles stick to them."""
 
 LETTERS = re.compile(r"[^\W\d_]+")
-_GLUED = re.compile("[\u0900-\u0963\u0966-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_GLUED = re.compile("[\u0900-\u0963\u0966-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts in which a form is not looked for as a word: no blanks, or vowel signs that are no letters to `re`."""
 
 

@@ -14,7 +14,7 @@ MAX_COUNT = 100_000_000
 """More readers' comments than any page has; larger numbers are ids."""
 
 _THOUSAND = (
-    "k thousand dzd duizend tsd tausend mille mila mil bin тыс тис тысяч тысячи тисяч хил хиляди хиљ хиљада tys tis tisic tisicu "
+    "k к thousand dzd duizend tsd tausend mille mila mil bin тыс тис тысяч тысячи тисяч хил хиляди хиљ хиљада tys tis tisic tisicu "
     "tuh tukst þus χιλ χιλιαδες rb ribu nghin ngan mije mijë هزار هزارتا الف الاف ہزار אלף हजार हज़ार হাজার ஆயிரம் వేల ആയിരം "
     "千 천 仟 พัน ezer mii tusind tusen tuhat tūkst elfu мың ming мянга"
 )
@@ -52,11 +52,11 @@ _SPACED = "|".join(re.escape(w) for w in _SCALE if ord(w[0]) < 0x0E00)
 _GROUPED = r"\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:'\d{3})+|(?: \d{3})+|(?:,\d\d)+,\d{3})(?![\d]|[.,]\d)"
 NUMBER = re.compile(
     r"(?<![A-Za-zÀ-ɏͰ-ӿ\d_./#$€£%])(?<!\d[:,])(?!0\d\d)(?:"
-    rf"(?P<scaled>\d{{1,4}}(?:[.,]\d{{1,3}})?)\ ?(?P<scale>(?:{_UNITS}))(?:{_LATER}|(?<=[\u0e00-\uffff])|(?=[\u0e00-\uffff]))\.?"
+    rf"(?P<scaled>\d{{1,4}}(?:[.,]\d{{1,3}})?)(?!\ к)\ ?(?P<scale>(?:{_UNITS}))(?:{_LATER}|(?<=[\u0e00-\uffff])|(?=[\u0e00-\uffff]))\.?"
     rf"|(?P<grouped>{_GROUPED})|(?P<plain>\d{{1,9}}))"
     r"(?P<plus>\ ?\+(?!\ ?\d))?(?:'[^\W\d_]{1,4}\b)?(?![A-Za-zÀ-ɏͰ-ӿ\d%]|[.:,/]\d|\ ?%)"
 )
-"""One number that stands by itself: no time, date, ratio, share, ordinal."""
+"""One number that stands by itself: no time, date, ratio, share, ordinal. A Cyrillic "к" behind a blank is a preposition."""
 
 
 @dataclass(frozen=True, slots=True)

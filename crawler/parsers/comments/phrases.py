@@ -48,13 +48,18 @@ def read_phrase(text: str, language: str | None = None) -> Statement | None:
     if _PLACEHOLDER.search(plain):
         return None
     best: Statement | None = None
+    partial: Statement | None = None
     accented = "" if text.isascii() else text.lower()
     for name in _languages(plain, (language or "").split("-")[0].lower(), accented):
         found = _read(plain, lexicon(name))
         if found and (best is None or _order(found) < _order(best)):
             best = found
+        if found and found.kind == "partial":
+            partial = found
         if best and best.kind in ("count", "zero") and not best.slack and best.named == "noun":
             break
+    if partial and best and best.kind == "count" and partial.slack < best.slack:
+        return partial  # "Ещё 31 комментарий": the language that knows all of its words
     return best
 
 

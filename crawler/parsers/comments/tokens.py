@@ -18,7 +18,8 @@ _QUOTE = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _HOUR = re.compile(r"\d{1,2}h\d{2}")
-_WORD = re.compile(r"\w+(?:'\w+)?")
+_WORD = re.compile("[\\w\u0900-\u0963\u0966-\u0dff]+(?:'\\w+)?")
+"""Vowel signs of Indian scripts are no letters to `re`."""
 
 
 @dataclass(slots=True)
