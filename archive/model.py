@@ -236,6 +236,10 @@ class Failed:
     error: str
     extractor: str = ""
 
+    def as_dict(self) -> dict[str, Json]:
+        """The fields of an article, empty but for the address, and the error."""
+        return Article(self.url, extractor=self.extractor).as_dict() | {"failed": self.error}
+
 
 @dataclass(frozen=True, slots=True)
 class CommentCount:

@@ -12,6 +12,8 @@ import functools
 import re
 import unicodedata
 
+from archive.normal import normalize
+
 VERSION = f"2/{unicodedata.unidata_version}"
 """Changes when the same text folds or is spelled (archive/db/spellings.py) differently: the search index must then be
 made again."""
@@ -124,7 +126,7 @@ def fold(text: str) -> str:
             for char, folded in met.items():
                 text = text.replace(char, folded or "")
             return text
-    return unicodedata.normalize("NFC", text).translate(_TABLE)
+    return normalize("NFC", text).translate(_TABLE)
 
 
 def words(text: str) -> list[str]:

@@ -43,6 +43,7 @@ def absolute(base: str, href: str) -> str:
             return origin[0] + href
     try:
         url = urljoin(base, href)
+        urlsplit(url)  # without a base the address has not been taken apart yet
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) or not base else ""

@@ -49,29 +49,43 @@ def extract(
 
     `html` is the decoded entity body; `url` the page's address ("" if unknown); `headers` the answer's (for the charset
     and language); `captured_at` (aware) is what relative times and layouts with an end are read against;
-    `layouts` what was learned of some sites' pages.
+    `layouts` what was learned of some sites' pages. A call that gives something else is told so in a `Failed`.
     """
-    if not isinstance(html, bytes | bytearray | memoryview):
-        told = f"TypeError: a page is read from its bytes, as they came, not from {type(html).__name__}"
-        return Failed(url or "", told, EXTRACTOR)
-    if url and not is_page(html := bytes(html)):
-        return NotArticle(url or "", "other-media", extractor=EXTRACTOR)
+    url = "" if url is None else url
+    if wrong := _misuse(html, url, captured_at):
+        return Failed(url if isinstance(url, str) else "", wrong, EXTRACTOR)
     try:
+        html = bytes(html)
+        if url and not is_page(html):
+            return NotArticle(url, "other-media", extractor=EXTRACTOR)
         with _uncollected():
-            known = Page(bytes(html), _readable(url), headers=headers, captured_at=captured_at)
+            known = Page(html, _readable(url), headers=headers, captured_at=captured_at)
             outcome = read_page(known, layouts or Layouts())
     except Exception as error:  # the page is kept; what broke is data, and `newsark status` counts it
-        return Failed(url or "", f"{type(error).__name__}: {error}"[:300], EXTRACTOR)
+        return Failed(url, f"{type(error).__name__}: {error}"[:300], EXTRACTOR)
     return outcome if outcome.url or not url else replace(outcome, url=url)
+
+
+def _misuse(html: object, url: object, captured_at: object) -> str:
+    """What is wrong with a call, "" for nothing: told before the page is looked at, for one page as for all."""
+    if not isinstance(html, bytes | bytearray | memoryview):
+        return f"TypeError: a page is read from its bytes, as they came, not from {type(html).__name__}"
+    if not isinstance(url, str):
+        return f"TypeError: an address is text, not {type(url).__name__}"
+    if captured_at is not None and not isinstance(captured_at, datetime):
+        return f"TypeError: captured_at is a datetime, not {type(captured_at).__name__}"
+    if captured_at is not None and captured_at.utcoffset() is None:
+        return "ValueError: captured_at has no zone; give it one, for example UTC"
+    return ""
 
 
 def _readable(url: str) -> str:
     """The address, or none where it is one that nobody can take apart (`http://[`)."""
     try:
-        urlsplit(url or "")
+        urlsplit(url)
     except ValueError:
         return ""
-    return url or ""
+    return url
 
 
 @contextmanager

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
+from archive.normal import normalize
 from crawler.parsers.byline_words import (
     ALONE,
     BRACKETS,
@@ -55,7 +55,7 @@ def split_names(text: str, site: Iterable[str] = (), *, stated: bool = False) ->
 @lru_cache(maxsize=500)
 def _split_names(text: str, site: tuple[str, ...], stated: bool) -> tuple[str, ...]:
     """A page says the same names in three and four places."""
-    text = EMAIL.sub(" ", unescape(normalize("NFC", text)[:600]))
+    text = EMAIL.sub(" ", unescape(normalize("NFC", text[:600])))
     text = " ".join(BRACKETS.sub(" ", text).split())
     text = PREFIX.sub("", text.split(" | ")[0] if stated else _printed_head(text))
     own = _own_names(site)

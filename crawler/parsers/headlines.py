@@ -7,6 +7,7 @@ is the headline.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -146,15 +147,17 @@ def _not_the_sites(page: Page, site: _Rated, found: list[_Rated], stated: list[s
 def leads_away(page: Page, i: int) -> bool:
     """Whether a heading is a link to a front page: the site's, or a blog's within it."""
     tree = page.tree
-    link = next((j for j in range(i, tree.ends[i]) if tree.tags[j] == "a"), tree.parents[i])
+    links = tree.all("a")
+    at = bisect_left(links, i)
+    link = links[at] if at < len(links) and links[at] < tree.ends[i] else tree.parents[i]
     href = tree.get(link, "href")
-    if tree.tags[link] != "a" or not href or tree.text(link) != tree.text(i):
+    if tree.tags[link] != "a" or not href or href.startswith("#"):
         return False
-    address = absolute(page.base, href) if page.base else href
-    if not address or href.startswith("#"):
-        return False
+    address = absolute(page.base, href)
     path = urlsplit(address).path.strip("/")
-    return "/" not in path and same_page_key(address) not in page.addresses
+    if not address or "/" in path or same_page_key(address) in page.addresses:
+        return False
+    return tree.text(link) == tree.text(i)
 
 
 def stated_titles(page: Page) -> list[str]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
+from archive.normal import stream_safe
 from crawler.parsers import language as languages
 from crawler.parsers.addresses import absolute, same_page_key
 from crawler.parsers.blocks import Block, read_blocks
@@ -25,12 +26,15 @@ from crawler.parsers.words import width
 RELATIONS = frozenset({"canonical", "amphtml", "next", "shortlink", "author", "tag", "category"})
 """`rel` words that parsers look for."""
 
+LONG = 1_000
+"""Characters of a `<meta>` content; few titles, dates or names have more than a hundred."""
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 
 class Page:
-    """`url` may be empty (a fragment of a page); `headers` are the answer's; `captured_at` is aware.
+    """`url` may be empty (a fragment of a page); `headers` are the answer's, those that are text; `captured_at` is aware.
 
     What a learned layout knows of such pages: `apart` are elements that are left unread, `quiet` the first text nodes of
     blocks that state nothing about the article (neither its date nor its author, number or agency).
@@ -45,14 +49,18 @@ class Page:
         captured_at: datetime | None = None,
     ) -> None:
         self.url = url
-        self.headers = {name.lower(): value for name, value in (headers or {}).items()}
+        self.headers = {
+            name.lower(): value
+            for name, value in (headers or {}).items()
+            if isinstance(name, str) and isinstance(value, str)
+        }
         self.captured_at = captured_at
         self.apart: frozenset[Element] = frozenset()
         self.quiet: frozenset[int] = frozenset()
-        self.html, self.charset = decode(html, self.headers.get("content-type"))
-        self._utf8 = (
-            html if self.charset == "utf-8" and "\ufffd" not in self.html and html[:1] != b"\xef" else None
-        )
+        text, self.charset = decode(html, self.headers.get("content-type"))
+        self.html = stream_safe(text)
+        same = self.html is text and "\ufffd" not in text and html[:1] != b"\xef"
+        self._utf8 = html if self.charset == "utf-8" and same else None
 
     def without(self, apart: frozenset[Element]) -> Page:
         """The same page, of which nothing has been read yet, to be read without what these elements hold."""
@@ -67,17 +75,21 @@ class Page:
 
     @cached_property
     def meta(self) -> dict[str, list[tuple[str, int]]]:
-        """Lower-cased name, property, http-equiv or itemprop of `<meta>` → its contents with their nodes."""
+        """Lower-cased name, property, http-equiv or itemprop of `<meta>` → its contents with their nodes.
+
+        Long contents come folded: to look for signs between blanks in a run of them takes quadratic time.
+        """
         found: dict[str, list[tuple[str, int]]] = {}
         for i in self.tree.all("meta"):
             attrs = self.tree.attrs[i]
             content = attrs.get("content")
             if content is None:
                 continue
+            content = content.strip() if len(content) <= LONG else fold(content)
             for key in ("name", "property", "http-equiv", "itemprop"):
                 if names := attrs.get(key):
                     for name in names.lower().split():
-                        found.setdefault(name, []).append((content.strip(), i))
+                        found.setdefault(name, []).append((content, i))
         return found
 
     def meta_first(self, *names: str) -> str:

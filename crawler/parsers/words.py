@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from archive.normal import normalize
 
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = str.maketrans({c: c.lower() if c.isalnum() else " " for c in map(chr, range(128))})
@@ -30,7 +31,7 @@ def tokens(text: str) -> list[str]:
     text = text[:1000]
     if text.isascii():
         return text.translate(_PLAIN).split()
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = normalize("NFKC", text).casefold()
     if _UNSPACED.search(text):
         text = _UNSPACED.sub(r" \g<0> ", text)
     return _WORD.findall(text)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import time
+from datetime import datetime
+
 import pytest
 
 from archive.model import Article, Failed, NotArticle
@@ -36,6 +40,52 @@ def test_what_is_no_bytes_is_told_plainly(page: object) -> None:
         outcome.error
         == f"TypeError: a page is read from its bytes, as they came, not from {type(page).__name__}"
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "captured_at", "told"),
+    [
+        (b"http://press.example/", None, "TypeError: an address is text, not bytes"),
+        (7, None, "TypeError: an address is text, not int"),
+        (URL, "2026-11-28", "TypeError: captured_at is a datetime, not str"),
+        (URL, datetime(2026, 11, 28), "ValueError: captured_at has no zone; give it one, for example UTC"),
+    ],
+)
+def test_a_wrong_call_is_told_plainly(url: object, captured_at: object, told: str) -> None:
+    outcome = extract(STORY, url, captured_at=captured_at)  # type: ignore[arg-type]
+    assert isinstance(outcome, Failed)
+    assert outcome.error == told
+    assert json.loads(json.dumps(outcome.as_dict()))["failed"] == told
+    assert list(outcome.as_dict())[:-1] == list(Article.names())
+
+
+@pytest.mark.parametrize("value", [None, 7, b"text/html", ["text/html"], "\ud800", "x" * 1_000_000])
+def test_any_headers(value: object) -> None:
+    headers = {"Content-Type": value, "content-language": value, b"Date": value, None: value}
+    assert isinstance(extract(STORY, URL, headers=headers), Article)  # type: ignore[arg-type]
+
+
+RUNS = {
+    "keywords": "<meta name=keywords content='a{}b'>",
+    "title": "<meta property=og:title content='a{}b'><title>a{}b</title>",
+    "author": "<meta name=author content='a{}b'>",
+    "date": "<meta property=article:published_time content='a{}b'>",
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("blank", [" ", "\n", "\u2003", "\xa0"])
+def test_a_run_of_blanks_takes_no_time(name: str, blank: str) -> None:
+    start = time.process_time()
+    page = RUNS[name].replace("{}", blank * 60_000).encode() + STORY
+    assert isinstance(extract(page, URL), Article)
+    assert time.process_time() - start < 2
+
+
+def test_many_links_in_wide_elements_take_no_time() -> None:
+    start = time.process_time()
+    assert not isinstance(extract(b"<table><b id=x>x</b>" * 8_000 + STORY, URL), Failed)
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize("url", ["", None, "::::", "http://[", "\udcff", "x" * 100_000, "http://h:99999999/"])
