@@ -40,12 +40,14 @@ def foreign(scene: Scene, i: int) -> str:
         return _teaser_or_item(scene, i)
     for j in (i, *tree.ancestors(i)):
         tag, flags = tree.tags[j], scene.flags(j)
-        if tag in _FOREIGN_TAGS:
+        speaks = bool(flags & c.COUNTER) and not flags & (c.PAGING | c.OTHERS)
+        if tag in _FOREIGN_TAGS and not (tag == "nav" and speaks):
             return tag
         if scene.holds_headline(j):
             continue
         if (
             tag == "aside"
+            and not speaks
             and not flags & c.AREA
             and not _holds_area(scene, j)
             and not _in_own_article(scene, j)
