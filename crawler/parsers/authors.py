@@ -143,7 +143,7 @@ def clean_name(text: str, *, stated: bool = False) -> str | None:
     words = name.split()
     if len(words) > 7 or SENTENCE.search(name):
         return None
-    if name.isupper() and len(words) > 1 and name.isascii():
+    if name.isupper() and len(words) > 1 and max(name) < "\u0130":
         name = " ".join(w if "." in w else w.title() for w in words)
     lower = [w for w in name.split() if w[0].islower() and w.lower() not in PARTICLES]
     if lower and name.isascii() and not stated and not is_agency(name):
@@ -171,12 +171,12 @@ def _without_paper(name: str | None, own: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=200)
 def _own_names(site: tuple[str, ...]) -> dict[str, str]:
-    """Folded names of the site, and each without its signs."""
-    return {low: re.sub(r"\W", "", low) for s in site if s for low in (fold(s),)}
+    """Folded names of the site, and each without its signs and article."""
+    return {low: re.sub(r"\W", "", low).removeprefix("the") for s in site if s for low in (fold(s),)}
 
 
 def _is_site(name: str, own: dict[str, str]) -> bool:
-    bare = re.sub(r"\W", "", fold(name))
+    bare = re.sub(r"\W", "", fold(name)).removeprefix("the")
     return bool(bare) and bare in own.values()
 
 

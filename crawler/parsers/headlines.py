@@ -82,8 +82,8 @@ def _rated(page: Page, nodes: list[int], stated: list[str]) -> list[_Rated]:
 
 
 def _own_text(page: Page, i: int, stated: list[str]) -> str:
-    """A heading's text without a `<small>` at its end (a subtitle) or an element at its beginning (a flag, a kicker), where
-    the page calls itself by the rest alone and does not join the two by a dash."""
+    """A heading's text without a `<small>` at its end (a subtitle), an element at its beginning (a flag, a kicker) or a
+    counter at its end, where the page calls itself by the rest alone and does not join the two by a dash."""
     tree = page.tree
     text = tree.text(i)
     elements = [k for k in tree.children(i) if tree.tags[k] != TEXT and tree.ends[k] > k + 1]
@@ -94,6 +94,9 @@ def _own_text(page: Page, i: int, stated: list[str]) -> str:
         return text if any(last in s for s in stated) else head
     rest = text.removeprefix(first).strip()
     parts = {part for s in stated for part in _PART.split(s)}
+    counted = text.removesuffix(last).strip() if any(c.isdigit() for c in last) else ""
+    if counted and counted in parts and text not in parts:
+        return counted
     pairs = [f"{a} {dash} {b}" for dash in "–—-" for a, b in ((first, rest), (rest, first))]
     joined = any(pair in s for s in stated for pair in pairs)
     return rest if len(rest) >= len(first) and rest in parts and not joined else text

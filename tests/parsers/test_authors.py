@@ -11,6 +11,8 @@ from crawler.parsers.header import read_text
     [
         ("By Ann Lee", ["Ann Lee"]),
         ("By ANN LEE and JOHN COE-SMITH", ["Ann Lee", "John Coe-Smith"]),
+        ("ANA LÓPEZ / Madrid", ["Ana López"]),
+        ("By Ann Lee – Harbour Times –", ["Ann Lee"]),
         ("Von Anna Martel und Lea Wagner", ["Anna Martel", "Lea Wagner"]),
         ("Par Zoé Petit, Luc Martin", ["Zoé Petit", "Luc Martin"]),
         ("Ann Lee, Senior Political Editor", ["Ann Lee"]),

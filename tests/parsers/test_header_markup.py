@@ -214,7 +214,9 @@ def test_section_of_a_stated_breadcrumb_and_of_the_navigation() -> None:
     trail = (
         '<nav aria-label="Breadcrumb"><a href="/">Start</a> <a href="/w">World</a> <b>Big news here</b></nav>'
     )
-    for stated in (crumbs, nav, trail):
+    written = '<div class="breadcrumbs">Start / News / World / Big news here</div>'
+    label = '<div class="category"><a href="/w">World</a></div>'
+    for stated in (crumbs, nav, trail, written, label):
         assert read(f"{stated}<h1>Big news here</h1><p>3 May 2016</p>").section == "World"
     assert read(nav.replace("<li>", "<li class=active>") + "<h1>Big news here</h1>").section is None
 
@@ -222,6 +224,20 @@ def test_section_of_a_stated_breadcrumb_and_of_the_navigation() -> None:
 def test_print_version_as_an_alternate() -> None:
     link = '<link rel="alternate" media="print" href="/news?print=1">'
     assert read(f"{link}<h1>Big news here</h1>").print_url == "https://sample.example/news?print=1"
+
+
+@pytest.mark.parametrize(
+    ("href", "found"),
+    [
+        ("/print.php?id=1", True),
+        ("/news?id=1&print=1", True),
+        ("/print-edition", False),
+        ("/reprinted/1", False),
+    ],
+)
+def test_print_version_by_its_address(href: str, found: bool) -> None:
+    facts = read(f'<h1>Big news here</h1><a href="{href}"><img src="p.gif"></a>')
+    assert facts.print_url == (f"https://sample.example{href}" if found else None)
 
 
 def test_site_is_no_author_beside_people() -> None:

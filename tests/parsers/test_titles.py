@@ -29,6 +29,7 @@ META = '<meta property="og:title" content="{}"><meta property="og:site_name" con
         ("<title>Bridge opens - Local - Herald</title><h1><span>Transport</span><span>Bridge opens</span></h1>", "Bridge opens"),
         ("<title>Transport / Bridge opens - Herald</title><h1><span>Transport /</span> <span>Bridge opens</span></h1>", "Transport / Bridge opens"),
         ("<title>Herald | Bridge opens after four years</title><main><h2>Bridge opens at last</h2><div><p>" + "The mayor came and spoke to all. " * 9 + "</p></div></main><section><h3>Bridge opens after four years</h3></section>", "Bridge opens at last"),
+        ("<title>Bridge opens | Herald</title><h1>Bridge opens <span>3 comments</span></h1>", "Bridge opens"),
         ("<div><h2 itemprop='headline'>Bridge opens</h2></div><p>The mayor came.</p>", "Bridge opens"),
     ],
 )  # fmt: skip

@@ -21,6 +21,7 @@ _PRINT = re.compile(
 )
 
 
+_PATH = re.compile(r"^[^?]*(?:/|^)print(?:[/?]|\.\w+(?:\?|$)|$)|[?&]print=")
 _PRESSED = frozenset({"a", "button"})
 
 
@@ -63,7 +64,7 @@ def _candidates(tree: Tree) -> tuple[set[int], set[int]]:
         if 0 < len(text) < 80 and text.strip().lower() in labels and tree.ends[i] - i <= 6:
             named.add(i)
         href = attrs[i].get("href")
-        if href and "print" in href and "print" in href[:400].lower().split("?")[0].split("/"):
+        if href and "print" in href and _PATH.search(href[:400].lower()):
             told.add(i)
     names = [value for value in tree.by_name if "rin" in value and _PRINT.search(value[:200])]
     told.update(i for value in names for i in tree.by_name[value] if tree.get(i, "class") == value)

@@ -33,7 +33,7 @@ _NOT_BYLINE = re.compile(
 )
 _SECTION = re.compile(
     r"(?:^|\s)(?:(?:[a-z]+[_-]{1,2})?(?:entry|post|article|news|meta|story|item|single)[_-]{0,2}(?:category|categories|section|rubrik|rubric|ressort)"
-    r"|cat-links|td-category|meta_category|category-name|section-name|rubrik|rubrique|rubric)(?:$|\s)",
+    r"|cat-links|td-category|meta_category|category|category-name|section-name|rubrik|rubrique|rubric)(?:$|\s)",
 )
 _TAGS = re.compile(
     r"(?:^|\s|[_-])(?:tags?|tag-?list|tags-?links|keywords?|schlagworte|mots-?cles|etiquetas)"

@@ -164,12 +164,25 @@ def _crumbs(page: Page, marked: Marked) -> Iterator[Candidate]:
     """The last step of a breadcrumb that is neither the front page nor the article itself."""
     for trail in _trails(page, marked):
         steps = [i for i in range(trail, page.tree.ends[trail]) if page.tree.tags[i] == "a"][:12]
+        if not steps and (name := _written_step(page, page.tree.text(trail))):
+            yield Candidate("section", name, name, "breadcrumb.text", page.tree.path(trail), 0.5)
+            return
         for i in reversed(steps):
             text = page.tree.text(i)
             front = _is_front(page, i) or _FRONT.match(text)
             if 1 < len(text) <= MAX_SECTION and not front and not _is_own(page, i, text):
                 yield Candidate("section", text, text, "breadcrumb", page.tree.path(i), 0.5)
                 return
+
+
+_STEP = re.compile(r"\s*[/>»›|→]\s*")
+
+
+def _written_step(page: Page, text: str) -> str:
+    """The last step of a breadcrumb without links; its first one is the front page."""
+    title = page.headline[0] if page.headline else page.title_tag
+    steps = [s for s in _STEP.split(text[:300])[1:] if likeness(s, title) <= 0.7]
+    return steps[-1] if steps and 1 < len(steps[-1]) <= MAX_SECTION else ""
 
 
 def _stated_crumbs(page: Page) -> Iterator[Candidate]:
