@@ -18,6 +18,7 @@ from archive.model import Capture, CaptureRow
 from archive.replay.address import stated_moment
 from archive.replay.choose import REDIRECTS, in_order, replayable
 from archive.replay.library import Library
+from archive.urls import of_header
 from archive.warc.http import header
 
 DEPTH = 4
@@ -27,7 +28,7 @@ MAX_HITS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to export; what is not given does not narrow. `since` and `until` are capture times, inclusive.
+    """What to export; what is None does not narrow, what is empty is nothing. `since` and `until` are capture times, inclusive.
 
     `site` is a publication's name or a host, `search` words as `newsark search` takes them.
     """
@@ -45,13 +46,13 @@ class Wanted:
 
 def asked_for(home: Home, library: Library, wanted: Wanted) -> Iterator[CaptureRow]:
     """The captures that were asked for, withheld ones left out. QueryError for a site that is not there."""
-    if sum(map(bool, (wanted.url, wanted.site, wanted.search))) > 1:
+    if sum(one is not None for one in (wanted.url, wanted.site, wanted.search)) > 1:
         raise QueryError("choose by address, by publication or by words: one of them")
-    if wanted.url:
+    if wanted.url is not None:
         found: Iterator[CaptureRow] = iter(library.captures(wanted.url))
-    elif wanted.search:
+    elif wanted.search is not None:
         found = _rows(library, _hits(home, wanted.search))
-    elif wanted.site:
+    elif wanted.site is not None:
         found = _rows(library, _of_site(home, wanted.site))
     else:
         found = _everything(home)
@@ -108,7 +109,7 @@ class Requisites:
                     todo.append((found, kind, depth + 1))
 
     def _leads_to(self, capture: Capture, modifier: str) -> dict[str, str]:
-        target = header(capture.headers, "location") if capture.status in REDIRECTS else ""
+        target = of_header(header(capture.headers, "location")) if capture.status in REDIRECTS else ""
         try:
             if target:
                 return {urljoin(capture.url, target): modifier}

@@ -5,11 +5,11 @@ The same code that rewrites pages for replay finds them, so an export holds what
 
 from __future__ import annotations
 
-from archive.charset import decode
+from archive.charset import decode, decode_sheet
 from archive.model import Capture
 from archive.replay.address import Modifier
 from archive.replay.content import MAX_PAGE, decoded, media_type
-from archive.replay.rewrite.css import rewrite_css
+from archive.replay.rewrite.css import rewrite_css_of
 from archive.replay.rewrite.html import rewrite_html
 from archive.replay.rewrite.urls import UrlRewriter
 from archive.warc.http import header
@@ -51,6 +51,7 @@ def embedded(capture: Capture, modifier: Modifier | str = "") -> dict[str, str]:
         noting.charset = page.charset
         rewrite_html(page, noting, xml=kind != "text/html")
     elif kind == "text/css" or modifier == "cs_":
-        page = decode(decoded(capture, MAX_PAGE), header(capture.headers, "content-type"))
-        rewrite_css(page.text, lambda address, inner: noting(page.real(address), inner))
+        page = decode_sheet(decoded(capture, MAX_PAGE), header(capture.headers, "content-type"))
+        noting.charset = page.charset
+        rewrite_css_of(page, page.text, noting)
     return noting.found

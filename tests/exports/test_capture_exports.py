@@ -134,6 +134,9 @@ def test_what_a_document_embeds_is_found_as_replay_finds_it() -> None:
         "http://site.example/o.swf": "oe_"
     }
     assert set(of("text/plain", b"p{background:url(x.png)}", "cs_")) == {"http://site.example/a/x.png"}
+    assert of("text/css; charset=shift_jis", "a{b:url('/表')}".encode("cp932")) == {
+        "http://site.example/%E8%A1%A8": "im_"
+    }
     assert of("image/png", b"<img src=a>") == {}
 
 
@@ -206,7 +209,7 @@ def test_withheld_captures_are_left_out(tmp_path: Path) -> None:
 
 def test_nothing_to_export_is_said(tmp_path: Path) -> None:
     home = made(tmp_path / "home")
-    for wanted in (Wanted(url="http://nowhere.example/"), Wanted(since=instant("2030"))):
+    for wanted in (Wanted(url="http://nowhere.example/"), Wanted(since=instant("2030")), Wanted(url="")):
         with pytest.raises(NotFound, match="nothing to export"):
             export_wacz(home, wanted, tmp_path / "x.wacz", NOW)
     with pytest.raises(QueryError, match="nothing of this publication"):

@@ -23,7 +23,7 @@ _STOPS = (
 )
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 TOKEN = re.compile(
-    rf"\d+|(?P<han>[〇零一二三四五六七八九十百]+)(?=\s?[年月日號号時时点點分秒])|(?<=\d)[년월일시분초]|[{_CJK}]|[^{_STOPS}{_CJK}]+|\n|\S"
+    rf"\d+|(?P<han>[〇零一二三四五六七八九十百]{{1,12}})(?=\s?[年月日號号時时点點分秒])|(?<=\d)[년월일시분초]|[{_CJK}]|[^{_STOPS}{_CJK}]+|\n|\S"
 )
 """Numbers, words with their marks, single Han characters, line feeds, single signs; `三十一` before 日 is a number."""
 
