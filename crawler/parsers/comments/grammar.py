@@ -250,8 +250,27 @@ def _part(tokens: list[Token], k: int) -> Literal["threads", "replies"] | None:
 
 def _loose(tokens: list[Token], kinds: list[str], high: int, at: int) -> int:
     """Words outside the statement; one more may stand in what ends with a number in brackets: that is no sentence."""
+    if high == len(kinds) - 1 and at and tokens[0].text in _FILED and tokens[at - 1].kind == "fill":
+        return 0
     ends = kinds[high] == "num" and kinds[at - 1 :] == ["(", "num", ")"]
     return max(0, _slack(tokens, kinds, high) - ends)
+
+
+_FILED = frozenset(
+    (
+        "filed",
+        "posted",
+        "published",
+        "written",
+        "tagged",
+        "veröffentlicht",
+        "publie",
+        "publicado",
+        "pubblicato",
+        "geplaatst",
+    )
+)
+"""What begins a line of facts that ends in the count: "Filed under News with 13 comments"."""
 
 
 def _slack(tokens: list[Token], kinds: list[str], end: int) -> int:

@@ -164,9 +164,20 @@ def _ident(scene: Scene, i: int) -> str:
     return found[1] if found else ""
 
 
+def _without_bodies(scene: Scene, items: list[int]) -> list[int]:
+    """Where every comment with an id holds just one without, the latter are their texts."""
+    named = {i for i in items if _ident(scene, i)}
+    bare = [i for i in items if i not in named]
+    if not bare or len(bare) != len(named):
+        return items
+    holders = {next((j for j in scene.tree.ancestors(i) if j in named), -1) for i in bare}
+    return sorted(named) if holders == named else items
+
+
 def _unnested(scene: Scene, items: list[int]) -> list[int]:
     """Items without those that are only the inner element of the same comment."""
     tree, kept = scene.tree, []
+    items = _without_bodies(scene, items)
     chosen = set(items)
     for i in items:
         outer = next((j for j in tree.ancestors(i) if j in chosen), None)
