@@ -14,19 +14,19 @@ from crawler.parsers.tree import TEXT
 
 _OTHER_BOX = re.compile(
     r"related|most (?:read|popular|commented|viewed|discussed|shared)|popular|trending|recommended|recent (?:comments|posts)|latest"
-    r"|hot topics|top stories|you (?:may|might)|up next|next (?:article|post|story)|previous (?:article|post)|read (?:also|next|more)"
-    r"|more (?:from|stories|news|articles|on)|also (?:on|in)|see also|don't miss|forum|mehr zum|meist ?(?:gelesen|kommentiert|diskutiert|geklickt)"
-    r"|beliebt|das könnte sie|lesen sie auch|ähnliche|verwandte|à lire|lire aussi|les plus|articles? liés|similaires|sur le même"
-    r"|lo más|más (?:leíd[ao]s?|comentad|vist)|relacionad|también te|te puede|mais (?:lid[ao]s?|comentad|vist)|leia (?:também|mais)"
-    r"|pi[uù] (?:lett[ie]|commentat|vist)|correlat|potrebbe interessarti|leggi anche|meest (?:gelezen|besproken|bekeken)|gerelateerd|lees ook"
+    r"|hot topics|keep reading|in other news|more like this|editors?'?s? (?:picks?|choice)|top stories|you (?:may|might)|up next|next (?:article|post|story)|previous (?:article|post)|read (?:also|next|more)"
+    r"|more (?:from|stories|news|articles|on)|also (?:on|in)|see also|don't miss|forum|mehr zum|weitere (?:artikel|meldungen|nachrichten|themen)|meist ?(?:gelesen|kommentiert|diskutiert|geklickt)"
+    r"|beliebt|das könnte sie|lesen sie auch|ähnliche|verwandte|à lire|dans la même|lire aussi|les plus|articles? liés|similaires|sur le même"
+    r"|lo más|más (?:leíd[ao]s?|comentad|vist)|relacionad|también te|más noticias|otras noticias|te puede|mais (?:lid[ao]s?|comentad|vist)|leia (?:também|mais)|veja (?:mais|também)|outras notícias"
+    r"|pi[uù] (?:lett[ie]|commentat|vist)|correlat|potrebbe interessarti|leggi anche|altri articoli|altre notizie|meest (?:gelezen|besproken|bekeken)|gerelateerd|lees ook"
     r"|mest (?:lest|læst|läst|kommenter|diskuter|omtalt)|läs (?:också|mer)|les også|læs også|luetuimm|kommentoiduimm|lue myös|najczęściej"
-    r"|powiązane|polecane|czytaj (?:też|także)|nejčtenější|nej(?:diskutovan|komentovan)|související|najčítanejš|najdiskutovan|súvisiace"
-    r"|naj(?:čitanij|komentiran|komentarisan)|најчитан|најкоментар|povezano|pročitajte|свързани|най-(?:четен|коментиран)|citește și|cele mai"
-    r"|kapcsolódó|legolvasottabb|legtöbb|σχετικά|δημοφιλή|περισσότερ|διαβάστε επίσης|похожие|читайте также|популярн|самы?[оеё]|обсуждаем|по теме"
-    r"|последние|схожі|читайте також|найпопулярніш|найбільш|обговорюван|çok (?:okunan|yorumlanan|konuşulan)|ilgili|benzer|önerilen|مرتبط|پربیننده"
+    r"|powiązane|polecane|(?:czytaj|zobacz) (?:też|także|również)|nejčtenější|nej(?:diskutovan|komentovan)|související|najčítanejš|najdiskutovan|súvisiace"
+    r"|naj(?:čitanij|komentiran|komentarisan)|најчитан|најкоментар|povezano|najbolj|pročitajte|свързани|още по|още новини|най-(?:четен|коментиран)|citește și|cele mai"
+    r"|kapcsolódó|legolvasottabb|legfrissebb|további cikkek|legtöbb|σχετικά|δημοφιλή|περισσότερ|διαβάστε επίσης|похожие|читайте также|другие новости|ещё по|популярн|самы?[оеё]|обсуждаем|по теме"
+    r"|последние|схожі|читайте також|найпопулярніш|найбільш|обговорюван|çok (?:okunan|yorumlanan|konuşulan)|ilgili|diğer haber|benzer|önerilen|مرتبط|پربیننده"
     r"|پربازدید|پربحث|آخرین|مطالب مشابه|ذات صلة|الأكثر|اقرأ أيضا|مقالات مشابهة|מומלצ|נקראות|המדוברות|כתבות נוספות|संबंधित|लोकप्रिय|सबसे ज्यादा"
-    r"|জনপ্রিয়|সর্বাধিক|terkait|terpopuler|terbanyak|baca juga|liên quan|đọc nhiều|nhiều nhất|xem thêm|ข่าวที่เกี่ยวข้อง|ยอดนิยม|関連|人気|ランキング|話題"
-    r"|관련|많이 본|인기|댓글 많은|相关|相關|热门|熱門|热评|排行|推荐|推薦|延伸閱讀",
+    r"|জনপ্রিয়|আরও পড়ুন|সর্বাধিক|terkait|terpopuler|terbanyak|baca juga|berita lain|liên quan|đọc nhiều|nhiều nhất|xem thêm|ข่าวที่เกี่ยวข้อง|ยอดนิยม|関連|あわせて読|人気|ランキング|話題"
+    r"|관련|많이 본|인기|댓글 많은|相关|猜你喜欢|相關|热门|熱門|热评|排行|推荐|推薦|延伸閱讀",
     re.I,
 )
 _BOX_LEVELS = 4
@@ -92,8 +92,37 @@ def _led_by_others(scene: Scene, i: int) -> bool:
     return False
 
 
+def beside_story(scene: Scene, i: int) -> bool:
+    """Whether node `i` stands behind the article's element, in a small box with a link to another story of the site."""
+    tree = scene.tree
+    article = next((j for j in tree.ancestors(scene.headline) if tree.tags[j] == "article"), None)
+    if article is None or i < tree.ends[article] or scene.area(i) is not None:
+        return False
+    for box in islice(tree.ancestors(i), _BOX_LEVELS):
+        if tree.ends[box] - box > 60 or scene.holds_headline(box):
+            return False
+        if any(_leads_to_story(scene, j) for j in range(box, tree.ends[box]) if tree.tags[j] == "a"):
+            return not scene.near(box, _OF_COMMENTS, 2)
+    return False
+
+
+_OF_COMMENTS = c.AREA | c.COUNTER | c.HEADING | c.LIST | c.FORM | c.WIDGET
+"""What the box of an article's own comments is named; it may lead to their rules."""
+
+
+def _leads_to_story(scene: Scene, link: int) -> bool:
+    href = scene.tree.get(link, "href")
+    if len(scene.tree.text(link)) <= 3 or not _STORY.search(href) or _NO_STORY.search(href):
+        return False
+    key = same_page_key(absolute(scene.page.base, href.partition("#")[0]))
+    host = key.partition("/")[0]
+    return bool(key) and key not in scene.own and any(own.partition("/")[0] == host for own in scene.own)
+
+
+_STORY = re.compile(r"/[^/?#]*(?:\d|[^/?#-]-[^/?#-])[^/?#]*/?(?:[?#]|\Z)|[?&]\w*id=\d")
+"""An address as stories have: its last part is a number or words joined by hyphens."""
 _NO_STORY = re.compile(
-    r"/(?:authors?|autor(?:en)?|auteurs?|by|people|profiles?|users?|writers?|staff|tags?|topics?|category|categories|sections?)/",
+    r"/(?:authors?|autor(?:en)?|auteurs?|by|people|profiles?|users?|account|log-?in|sign-?(?:in|up)|register|writers?|staff|tags?|topics?|category|categories|sections?)/",
     re.I,
 )
 _NO_STORY_REL = frozenset(("author", "tag", "category"))

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from crawler.parsers.addresses import absolute, same_page_key
 from crawler.parsers.comments import classes as c
-from crawler.parsers.comments.boxes import titled_others
+from crawler.parsers.comments.boxes import beside_story, titled_others
 from crawler.parsers.comments.lexicon import named_in
 from crawler.parsers.comments.scene import HEADINGS, Scene
 from crawler.parsers.comments.text import normal
@@ -59,7 +59,8 @@ def foreign(scene: Scene, i: int) -> str:
             return WITHIN
         if tag == "footer" and not flags & c.AREA and _is_site_footer(scene, j):
             return "site footer"
-    return _linked_elsewhere(scene, i) or titled_others(scene, i) or _other_article(scene, i)
+    beside = "beside another story" if beside_story(scene, i) else ""
+    return _linked_elsewhere(scene, i) or titled_others(scene, i) or beside or _other_article(scene, i)
 
 
 def _is_site_footer(scene: Scene, i: int) -> bool:
@@ -138,13 +139,15 @@ def _is_titled_by(scene: Scene, i: int, link: int) -> bool:
     tree = scene.tree
     if not link < i < tree.ends[link] or tree.ends[link] - link > _CARD:
         return False
-    if len(tree.text(link)) < len(tree.text(i)) + _TITLE:
+    least = _TITLE if _STEPS.isdisjoint(tree.get(link, "rel").split()) else 4
+    if len(tree.text(link)) < len(tree.text(i)) + least:
         return False
     href = tree.get(link, "href")
     key = same_page_key(absolute(scene.page.base, href)) if href[:1] not in ("", "#") else ""
     return bool(key) and not any(key.startswith(own.rstrip("/")) for own in scene.own)
 
 
+_STEPS = frozenset(("prev", "previous", "next"))
 _CARD = 100
 """Nodes of the largest link that is a card for one story; one that holds more was never closed."""
 _TITLE = 12
