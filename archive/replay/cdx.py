@@ -25,6 +25,7 @@ from archive.replay.address import moment, repair_url, stamp
 MAX_LIMIT = 100_000
 MAX_PATTERN = 200
 MAX_MATCHED = 1_000
+MAX_REPEATS, MAX_CHOICES = 3, 8
 
 MatchType: TypeAlias = Literal["exact", "prefix", "host", "domain"]
 Sort: TypeAlias = Literal["default", "reverse", "closest"]
@@ -36,7 +37,7 @@ _FILTER = re.compile(r"(!?)([=~]?)([a-z]+):(.*)\Z", re.DOTALL)
 _MATCHES: dict[str, MatchType] = {"exact": "exact", "prefix": "prefix", "host": "host", "domain": "domain"}
 _SORTS: dict[str, Sort] = {"default": "default", "reverse": "reverse", "closest": "closest"}
 _OUTPUTS: dict[str, Output] = {"text": "text", "cdxj": "cdxj", "json": "json"}
-_NESTED = re.compile(r"\([^)]*[*+|{][^)]*\)\s*[*+{]|[*+}]\s*[*+{]")
+_NESTED = re.compile(r"\)\s*[*+{]|[*+?}]\s*[*+{]")
 _NAMES = {"statuscode": "status", "mimetype": "mime", "original": "url", "endtimestamp": "timestamp"}
 FIELDS = (
     "urlkey",
@@ -157,8 +158,9 @@ def _test(how: str, text: str) -> Callable[[str], bool]:
         return lambda value: value == text
     if not how:
         return lambda value: text in value
-    # a pattern from outside: short, few repeats and none of a repeat, which would take exponential time
-    if len(text) > MAX_PATTERN or len(re.findall(r"[*+{]", text)) > 3 or _NESTED.search(text):
+    # a pattern from outside: short; few repeats, none of a group, and few choices, each of which doubles the time
+    repeats, choices = len(re.findall(r"[*+{]", text)), len(re.findall(r"[?|]", text))
+    if len(text) > MAX_PATTERN or repeats > MAX_REPEATS or choices > MAX_CHOICES or _NESTED.search(text):
         raise QueryError("filter=~…: this pattern is too long or repeats too much; make it simpler")
     try:
         pattern = re.compile(text)

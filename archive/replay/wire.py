@@ -30,7 +30,7 @@ WORKERS = 4
 PIECE = 1 << 18
 
 _LINE = re.compile(rb"([A-Z]{1,16}) ([\x21-\x7e\x80-\xff]+) HTTP/1\.([01])\Z")
-_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*?)[ \t]*\Z")
+_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\x00-\x08\x0a-\x1f\x7f]*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def parse_head(head: bytes) -> tuple[Request, bool]:
         parsed = _FIELD.match(raw)
         if not parsed:
             raise BadRequest(400, "a header line of the request is malformed")
-        name, value = parsed[1].decode("ascii").lower(), parsed[2].decode("latin-1")
+        name, value = parsed[1].decode("ascii").lower(), parsed[2].strip(b" \t").decode("latin-1")
         if name in headers and name in {"host", "content-length", "transfer-encoding"}:
             raise BadRequest(400, f"the request has two {name} headers")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value

@@ -7,6 +7,7 @@ html → Page → comments (their area is no body) → body → header (its date
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
@@ -34,6 +35,7 @@ from crawler.sites import publication
 EXTRACTOR = "newsark/6"
 """Name and version of the extractor; raise it when any field can come out differently."""
 
+_HALF = re.compile("[\ud800-\udfff]")
 _FIELDS = frozenset(f.name for f in fields(Article))
 
 
@@ -63,7 +65,21 @@ def extract(
             outcome = read_page(known, layouts or Layouts())
     except Exception as error:  # the page is kept; what broke is data, and `newsark status` counts it
         return Failed(url, f"{type(error).__name__}: {error}"[:300], EXTRACTOR)
-    return outcome if outcome.url or not url else replace(outcome, url=url)
+    return _storable(outcome if outcome.url or not url else replace(outcome, url=url))
+
+
+def _storable(outcome: Outcome) -> Outcome:
+    """The outcome as text that can be written anywhere: halves of surrogate pairs, which JSON can hold and UTF-8 cannot,
+    become U+FFFD."""
+    values = ((f.name, getattr(outcome, f.name)) for f in fields(outcome) if f.name != "evidence")
+    mended = {name: new for name, value in values if (new := _mended(value)) != value}
+    return replace(outcome, **mended) if mended else outcome
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_mended, value))
+    return _HALF.sub("\ufffd", value) if isinstance(value, str) and not value.isascii() else value
 
 
 def _misuse(html: object, url: object, captured_at: object) -> str:

@@ -65,6 +65,15 @@ def test_any_headers(value: object) -> None:
     assert isinstance(extract(STORY, URL, headers=headers), Article)  # type: ignore[arg-type]
 
 
+def test_every_outcome_can_be_written() -> None:
+    body = json.dumps("The plant was restarted \ud800 on Friday. " * 30)
+    data = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":{body},"keywords":"a\\udfffb"}}</script>'
+    for page in (data.encode() + STORY, data.encode(), STORY, b"<title>Log in</title><input type=password>"):
+        for url in (URL, URL + "\ud800"):
+            text = json.dumps(extract(page, url).as_dict(), ensure_ascii=False)  # type: ignore[union-attr]
+            assert text.encode()
+
+
 RUNS = {
     "keywords": "<meta name=keywords content='a{}b'>",
     "title": "<meta property=og:title content='a{}b'><title>a{}b</title>",

@@ -204,7 +204,18 @@ def test_head_is_get_without_a_body(server: Server) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["", "x", "Fri, 99 Nov 2014", "Fri, 28 Nov 99999 00:00:00 GMT", "0", "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "Fri, 99 Nov 2014",
+        "Fri, 28 Nov 99999 00:00:00 GMT",
+        "Fri, 31 Dec 9999 23:59:59 -0100",
+        "0",
+        "\x00",
+    ],
+)
 def test_accept_datetime_never_breaks(text: str) -> None:
     if not text:
         assert accept_datetime(text) is None
@@ -266,7 +277,7 @@ def test_cdx_output_forms(server: Server) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["", "url=", "url=javascript:x", "url=a.org&matchType=all", "url=a.org&sort=up", "url=a.org&from=last", "url=a.org&limit=-1", "url=a.org&filter=x", "url=a.org&filter=~url:(", "url=a.org&filter=~url:(a%2B)%2B", "url=a.org&output=xml", "url=http://[/", "url=a.org&page=x"],
+    ["", "url=", "url=javascript:x", "url=a.org&matchType=all", "url=a.org&sort=up", "url=a.org&from=last", "url=a.org&limit=-1", "url=a.org&filter=x", "url=a.org&filter=~url:(", "url=a.org&filter=~url:(a%2B)%2B", "url=a.org&filter=~url:((a*)a*)*", "url=a.org&filter=~url:(.?.?)*", "url=a.org&filter=~url:.?.?.?.?.?.?.?.?.?x", "url=a.org&output=xml", "url=http://[/", "url=a.org&page=x"],
 )  # fmt: skip
 def test_cdx_says_what_makes_no_sense(server: Server, query: str) -> None:
     with pytest.raises(QueryError):
