@@ -1,9 +1,11 @@
-"""Boxes that are no part of the text around them, told by what they are for: to leave an address, or to be closed."""
+"""Boxes that are no part of the text, told by what they are for: to leave an address, to be closed, to stand beside it."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING
 
 from crawler.parsers.blocks import Block, around_bit, within
@@ -18,17 +20,37 @@ MAX_FIELDS = 200
 COLUMN = 0.6
 """Share of the text from which a cell is the column that holds it."""
 LEAST_BODY = 200
-"""Latin letters outside such boxes from which they are the text, and the boxes none of it."""
+LEAST_NOTE = 40
+"""Latin letters outside offers and dialogs, and outside side bars, from which they are the text, and the boxes none of it."""
+TIMES = 5
+"""How many times the text outside of it a side bar may have."""
 
 
 def without_boxes(page: Page, found: list[Block]) -> list[Block]:
-    """Without offers of newsletters, and without dialogs on cookies and privacy outside of what holds the rest."""
+    """Without offers of newsletters, and without dialogs on cookies and side bars that stand outside of what holds the rest."""
     asked = within(page.tree, _prompts(page) if found else ())
-    rest = [b for b in found if not (b.hints & _LAYER or asked(b))]
-    if len(rest) == len(found) or page.width * sum(len(b.text) for b in rest) < LEAST_BODY:
+    rest = [b for b in found if not asked(b)]
+    if page.width * _length(rest) >= LEAST_BODY:
+        found = rest
+    found = _without_far(page, found, lambda b: b.hints & _LAYER > 0, LEAST_BODY)
+    return _without_far(page, found, lambda b: bool(b.hints & _SIDE or b.around & _ASIDE), LEAST_NOTE, TIMES)
+
+
+def _without_far(
+    page: Page, found: list[Block], boxed: Callable[[Block], bool], least: int, times: float = inf
+) -> list[Block]:
+    """Without boxed blocks outside of what holds the others, if these have `least` letters and the boxes no more than so
+    many `times` their text: names also stand on what holds the article itself."""
+    rest = [b for b in found if not boxed(b)]
+    text = _length(rest)
+    if len(rest) == len(found) or page.width * text < least or _length(found) - text > times * text:
         return found
     start, end = _home(page, rest)
-    return [b for b in found if not asked(b) and (not b.hints & _LAYER or start <= b.first < end)]
+    return [b for b in found if not boxed(b) or start <= b.first < end]
+
+
+def _length(blocks: list[Block]) -> int:
+    return sum(len(b.text) for b in blocks)
 
 
 def one_column(page: Page, found: list[Block]) -> list[Block]:
@@ -39,7 +61,7 @@ def one_column(page: Page, found: list[Block]) -> list[Block]:
         for i in (b.node, *tree.ancestors(b.node)) if b.around & _CELL else ():
             if tree.tags[i] == "td":
                 rows.setdefault(tree.parents[i], Counter())[i] += len(b.text)
-    whole = sum(len(b.text) for b in found)
+    whole = _length(found)
     wide = {row: cells.most_common(1)[0] for row, cells in rows.items() if len(cells) > 1}
     kept = {row: cell for row, (cell, text) in wide.items() if text >= COLUMN * whole}
     gone = [i for row, cell in kept.items() for i in rows[row] if i != cell]
@@ -88,4 +110,5 @@ def _box(page: Page, field: int, firsts: list[int]) -> int | None:
 
 _FRAMES = frozenset({"body", "html", "main", "article"})
 _CELL = around_bit("td")
-_LAYER = hint_bit("layer")
+_LAYER, _SIDE = hint_bit("layer"), hint_bit("aside")
+_ASIDE = around_bit("aside")

@@ -29,7 +29,7 @@ def readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[B
     kept = [b for b in kept if not (b.first in again or is_caption(page, b) or _is_notice(b))]
     while len(kept) > 1 and (_is_stamp(kept[0]) or is_header_line(kept[0].text, page.language, page.country)):
         kept.pop(0)
-    while len(kept) > 1 and (kept[-1].text in counters or _is_counter(page, kept[-1])):
+    while len(kept) > 1 and _is_counter(page, kept[-1], counters):
         kept.pop()
     return kept
 
@@ -44,14 +44,19 @@ def _subtitle(page: Page) -> list[int]:
     return [after] if same and tree.tags[after] in _LOWER else []
 
 
+COUNTER = 60
+"""Latin letters of a line up to which it may be a count of comments."""
 RUNNING = 80
 """Letters of a line from which it is running text, and no name, date or place."""
 _LOWER = ("h2", "h3", "h4")
 
 
-def _is_counter(page: Page, block: Block) -> bool:
-    """A last line such as "[ 12 Comments ]": few words around a number, in no list or paragraph of its own."""
+def _is_counter(page: Page, block: Block, counters: Collection[str]) -> bool:
+    """A last line that the page prints as its count of comments, or one such as "[ 12 Comments ]": few words around a number,
+    in no list or paragraph of its own. A sentence on opinions is neither."""
     text = block.text
+    if text in counters and page.width * len(text) < COUNTER:
+        return True
     short = len(text) < 40 and text.count(" ") <= 4 and text[-1] not in ".!?"
     return short and page.tree.tags[block.node] in ("td", "div", "center") and bool(re.search(r"\d", text))
 

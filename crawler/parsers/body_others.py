@@ -61,7 +61,8 @@ def _without_posts(page: Page, found: list[Block]) -> list[Block]:
 
 
 def _without_teasers(page: Page, found: list[Block]) -> list[Block]:
-    """Without boxes of one look, side by side, that hold nothing but a linked headline and a few lines on where it leads."""
+    """Without boxes of one look, side by side, that hold nothing but a linked headline and a few lines on where it leads; in
+    guides, such boxes are most of the text."""
     tree = page.tree
     rows: dict[tuple[int, str, str], list[int]] = {}
     for i in tree.all("h2", "h3", "h4", "h5"):
@@ -73,7 +74,8 @@ def _without_teasers(page: Page, found: list[Block]) -> list[Block]:
             rows.setdefault(look, []).append(box)
     theirs = within(tree, (box for row in rows.values() if len(row) > 1 for box in row))
     own = [b for b in found if not theirs(b)]
-    return own if sum(len(b.text) for b in own) >= OWN_TEXT else found
+    text = sum(len(b.text) for b in own)
+    return own if text >= OWN_TEXT and 2 * text > sum(len(b.text) for b in found) else found
 
 
 def _is_link(tree: Tree, heading: int) -> bool:

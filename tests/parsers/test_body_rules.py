@@ -243,7 +243,7 @@ def test_a_table_of_long_cells_stays() -> None:
 def test_boxes_of_a_linked_headline_and_a_line_are_other_articles(tag: str) -> None:
     boxes = "".join(
         f"<{tag}><h3><a href='/a{n}'>{word} of the county</a></h3><p>{PRIVACY[n % 3]}</p></{tag}>"
-        for n, word in enumerate(WORDS["en"])
+        for n, word in enumerate(WORDS["en"][:2])
     )
     inner = f"<div><h1>{TITLES['en']}</h1>{paragraphs(TEXTS['en'])}</div><div>{boxes}</div>"
     assert list(body("en", inner).paragraphs) == TEXTS["en"]
@@ -269,3 +269,18 @@ def test_questions_in_a_list_of_terms_stay_with_their_answers() -> None:
     terms = "".join(f"<dt>{q}</dt><dd>{a}</dd>" for q, a in zip(asked, PRIVACY, strict=False))
     found = body("en", story("en", f"<p>{TEXTS['en'][0]}</p><dl>{terms}</dl>"))
     assert list(found.paragraphs) == [TEXTS["en"][0], asked[0], PRIVACY[0], asked[1], PRIVACY[1]]
+
+
+@pytest.mark.parametrize("side", ["<aside>{}</aside>", "<div id='sidebar'>{}</div>"])
+def test_what_a_side_bar_says_is_no_part_of_a_note(side: str) -> None:
+    note = "The library on Mill Street is closed on Friday for stocktaking."
+    about = f"<h3>About us</h3><p>{PRIVACY[0]}</p>"
+    found = body("en", f"<div class='post'><h1>{TITLES['en']}</h1><p>{note}</p></div>", side.format(about))
+    assert list(found.paragraphs) == [note]
+
+
+def test_a_sentence_on_opinions_is_no_count_of_comments() -> None:
+    last = "परिषद ने कहा कि इस बारे में लोगों की राय अगले महीने ली जाएगी, और बैठक सबके लिए खुली होगी।"
+    page = f"<html lang=hi><title>{TITLES['en']}</title><h1>{TITLES['en']}</h1><article>{paragraphs([*TEXTS['en'], last])}</article></html>"
+    read = read_body(Page(page.encode(), "https://news.example/1"), counters={last})
+    assert read.paragraphs[-1] == last
