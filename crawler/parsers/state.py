@@ -24,7 +24,11 @@ _DECODER = json.JSONDecoder(strict=False)
 
 
 def read_states(tree: Tree) -> Iterator[tuple[Any, str]]:
-    """Each state object with where it stands; what is not JSON (functions, `undefined`) is passed over."""
+    """Each state, an object or a list, with where it stands; what is not JSON (functions, `undefined`) is passed over."""
+    return ((value, where) for value, where in _all(tree) if isinstance(value, dict | list))
+
+
+def _all(tree: Tree) -> Iterator[tuple[Any, str]]:
     for i in tree.all("script"):
         kind = tree.get(i, "type").lower()
         if "ld+json" in kind or tree.get(i, "src"):

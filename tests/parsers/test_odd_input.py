@@ -65,6 +65,14 @@ def test_any_headers(value: object) -> None:
     assert isinstance(extract(STORY, URL, headers=headers), Article)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "value", ["true", "null", "1", "1.5", '"x"', "[]", "[null, true]", "[" * 900 + "]" * 900]
+)
+def test_any_state(value: str) -> None:
+    script = f"<script type=application/json>{value}</script><script>window.__DATA__ = JSON.parse('{value}')</script>"
+    assert isinstance(extract(script.encode() + STORY, URL), Article)
+
+
 def test_every_outcome_can_be_written() -> None:
     body = json.dumps("The plant was restarted \ud800 on Friday. " * 30)
     data = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":{body},"keywords":"a\\udfffb"}}</script>'
