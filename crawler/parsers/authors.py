@@ -24,6 +24,7 @@ from crawler.parsers.byline_words import (
     NOT_A_NAME,
     OFFICE,
     PARTICLES,
+    PICTURED,
     PREFIX,
     ROLE,
     SENTENCE,
@@ -55,6 +56,8 @@ def split_names(text: str, site: Iterable[str] = (), *, stated: bool = False) ->
 @lru_cache(maxsize=500)
 def _split_names(text: str, site: tuple[str, ...], stated: bool) -> tuple[str, ...]:
     """A page says the same names in three and four places."""
+    if not stated and not (text := PICTURED.sub("", text, count=1)):
+        return ()
     text = EMAIL.sub(" ", unescape(normalize("NFC", text[:600])))
     text = " ".join(BRACKETS.sub(" ", text).split())
     text = PREFIX.sub("", text.split(" | ")[0] if stated else _printed_head(text))

@@ -8,7 +8,7 @@ BY = (
     r"(?:ein |eine )?(?:kommentar|analyse|interview|reportage|gastbeitrag|porträt|glosse|bericht|essay|rezension) von|"
     r"submitted by|added by|enviado por|soumis par|verfasst von|eingereicht von|inviato da|inserito da|ingediend door|wysłane przez|dodane przez|"
     r"lähettänyt|postado por|creado por|criado por|créé par|erstellt von|pubblicato da|postato da|as told to|"
-    r"(?:opinion|analysis|commentary|comment|review|interview|photos?|column|editorial) by|skrevet a[fv]|propos recueillis par|recueilli par|texto (?:de|por)|texte de|testo di|scritto da|geschreven door|written by|reported by|reporting by|posted by|published by|publié par|posté par|publicado por|geplaatst door|veröffentlicht von|geschrieben von|story by|words by|text by|compiled by|by|von|par|por|di|door|av|af|przez|"
+    r"(?:opinion|analysis|commentary|comment|review|interview|column|editorial) by|skrevet a[fv]|propos recueillis par|recueilli par|texto (?:de|por)|texte de|testo di|scritto da|geschreven door|written by|reported by|reporting by|posted by|published by|publié par|posté par|publicado por|geplaatst door|veröffentlicht von|geschrieben von|story by|words by|text by|compiled by|by|von|par|por|di|door|av|af|przez|"
     r"текст|подготовил[аи]?|oleh|bởi|autor(?:es|en|in|a)?|author(?:s|\(s\))?|auteurs?|autore|автор(?:ы|и)?|нaписал|yazan|yazar|"
     r"نویسنده|نگارنده|گزارشگر|خبرنگار|به قلم|بقلم|الكاتب|كتب|كتبت|تحریر|مصنف|حاوره|حاورته|حوار|إعداد|اعداد|"
     r"作者|文|記者|记者|執筆|筆者|글|लेखक|द्वारा|লেখক|प्रतिवेदक|প্রতিবেদক|โดย|συντάκτης|γράφει(?: ο| η)?|του|της|מאת|"
@@ -25,6 +25,12 @@ FOR = re.compile(r"(?<=\w)\s+(?:(?:for|für|pour|para)\s+(?:the\s)?|of [Tt]he\s)
 FOR_PAPER = re.compile(r"(?<=\w)\s+for\s+(?:the\s)?[A-ZÀ-Ý][^,;|]*$", re.I)
 SITE_BEHIND = re.compile(r"(?<=\w)/[\w-]+\.(?:com|net|org|co|info|[a-z]{2})(?:\s.*)?$", re.I)
 """`Ann Lee/Harbour.com`, and what follows."""
+PICTURED = re.compile(
+    r"\A\s*(?:(?:photos?|photographs?|photography|pictures?|images?|graphics?|illustrations?) (?:by|:)|"
+    r"(?:fotos?|bild(?:er)?|photos?|kuvat?|foto(?:grafie)?|zdjęcia|фото|عکس|عکاس|تصوير|摄影|攝影|写真)\s?[:：])[^,;|/·]*[,;|/·]?\s*",
+    re.I,
+)
+"""Who took the pictures, at the beginning of a line: no author."""
 ALONE = re.compile(rf"(?:{BY})\Z", re.I)
 """A byline's word in an element of its own."""
 SPLIT = re.compile(

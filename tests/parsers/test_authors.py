@@ -27,6 +27,8 @@ from crawler.parsers.header import read_text
         ("Ann Lee The Harbour Times", ["Ann Lee"]),
         ("Kommentar von Anna Martel", ["Anna Martel"]),
         ("Kommentar von", []),
+        ("Photos by Ann Lee", []),
+        ("Foto: Ann Lee", []),
         ("بواسطة", []),
     ],
 )
