@@ -22,7 +22,7 @@ _OTHER_BOX = re.compile(
     r"|mest (?:lest|læst|läst|kommenter|diskuter|omtalt)|läs (?:också|mer)|les også|læs også|luetuimm|kommentoiduimm|lue myös|najczęściej"
     r"|powiązane|polecane|(?:czytaj|zobacz) (?:też|także|również)|nejčtenější|nej(?:diskutovan|komentovan)|související|najčítanejš|najdiskutovan|súvisiace"
     r"|naj(?:čitanij|komentiran|komentarisan)|најчитан|најкоментар|povezano|najbolj|pročitajte|свързани|още по|още новини|най-(?:четен|коментиран)|citește și|cele mai"
-    r"|kapcsolódó|legolvasottabb|legfrissebb|további cikkek|legtöbb|σχετικά|δημοφιλή|περισσότερ|διαβάστε επίσης|похожие|читайте также|другие новости|ещё по|популярн|самы?[оеё]|обсуждаем|по теме"
+    r"|kapcsolódó|legolvasottabb|legfrissebb|további cikkek|legtöbb|σχετικά|δημοφιλή|περισσότερ|διαβάστε επίσης|похожие|читайте также|другие новости|ещё по|популярн|самы?[оеё]|обсужда[ею]|по теме"
     r"|последние|схожі|читайте також|найпопулярніш|найбільш|обговорюван|çok (?:okunan|yorumlanan|konuşulan)|ilgili|diğer haber|benzer|önerilen|مرتبط|پربیننده"
     r"|پربازدید|پربحث|آخرین|مطالب مشابه|ذات صلة|الأكثر|اقرأ أيضا|مقالات مشابهة|מומלצ|נקראות|המדוברות|כתבות נוספות|संबंधित|लोकप्रिय|सबसे ज्यादा"
     r"|জনপ্রিয়|আরও পড়ুন|সর্বাধিক|terkait|terpopuler|terbanyak|baca juga|berita lain|liên quan|đọc nhiều|nhiều nhất|xem thêm|ข่าวที่เกี่ยวข้อง|ยอดนิยม|関連|あわせて読|人気|ランキング|話題"
@@ -95,8 +95,10 @@ def _led_by_others(scene: Scene, i: int) -> bool:
 def beside_story(scene: Scene, i: int) -> bool:
     """Whether node `i` stands behind the article's element, in a small box with a link to another story of the site."""
     tree = scene.tree
-    article = next((j for j in tree.ancestors(scene.headline) if tree.tags[j] == "article"), None)
-    if article is None or i < tree.ends[article] or scene.area(i) is not None:
+    article = _own_element(
+        scene, in_list=any(tree.tags[j] == "li" for j in islice(tree.ancestors(i), _BOX_LEVELS))
+    )
+    if article < 0 or i < tree.ends[article] or scene.area(i) is not None:
         return False
     for box in islice(tree.ancestors(i), _BOX_LEVELS):
         if tree.ends[box] - box > 60 or scene.holds_headline(box):
@@ -104,6 +106,18 @@ def beside_story(scene: Scene, i: int) -> bool:
         if any(_leads_to_story(scene, j) for j in range(box, tree.ends[box]) if tree.tags[j] == "a"):
             return not scene.near(box, _OF_COMMENTS, 2)
     return False
+
+
+def _own_element(scene: Scene, *, in_list: bool) -> int:
+    """The `<article>` around the headline; for what stands in a list its parent will do, unless that is the page. -1 for none."""
+    if scene.headline < 0:
+        return -1
+    tree = scene.tree
+    found = next((j for j in tree.ancestors(scene.headline) if tree.tags[j] == "article"), -1)
+    if found >= 0 or not in_list:
+        return found
+    parent = tree.parents[scene.headline]
+    return parent if tree.tags[parent] not in ("body", "html") else -1
 
 
 _OF_COMMENTS = c.AREA | c.COUNTER | c.HEADING | c.LIST | c.FORM | c.WIDGET
