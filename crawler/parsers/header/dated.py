@@ -34,7 +34,7 @@ from crawler.parsers.header.visible import Line
 DOUBTFUL = 0.71
 """Trust up to which a visible stamp gives way to the address: it has words beside it and no label."""
 FILLED = 40
-"""Nodes behind the headline in which an empty element's moment is the article's."""
+"""Nodes behind the headline in which an empty element's moment is the article's, and before an element in which its label is sought."""
 MAX_KEPT = 12
 """Values of one field that go into the evidence."""
 
@@ -195,7 +195,7 @@ def _label_before(scene: Scene, i: int, line: Line) -> str:
     tree = scene.page.tree
     text = tree.text(i)
     own = _labels(scene, text[:40])[:1] if text and not text[0].isdigit() else []
-    before = "".join(tree.texts[k] for k in range(line.block.first, i))
+    before = "".join(tree.texts[k] for k in range(max(line.block.first, i - FILLED), i))
     return next(iter(own or _labels(scene, before[-40:])[-1:]), "")
 
 

@@ -25,6 +25,7 @@ UNTITLED = 90
 MAX_FAR = 120
 MAX_BLOCK = 300
 MAX_LINES = 40
+MAX_HEADERS = 20
 BEFORE, AFTER = 10, 30
 """Blocks before and behind the headline that are looked at."""
 
@@ -172,7 +173,9 @@ class Visible:
     def in_masthead(self, node: int) -> bool:
         """Within a `<header>` that the headline stands behind."""
         at, tree = self.page.headline[1] if self.page.headline else 0, self.page.tree
-        return node < at and any(node > i and node < tree.ends[i] <= at for i in tree.all("header"))
+        return node < at and any(
+            node > i and node < tree.ends[i] <= at for i in tree.all("header")[:MAX_HEADERS]
+        )
 
     def _may_hold(self, block: Block, distance: int) -> bool:
         """Not in a comment, a teaser or the page's frame; right around the headline class names are not believed, but
