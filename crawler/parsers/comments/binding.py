@@ -46,7 +46,14 @@ def behind(tokens: list[Token], kinds: list[str], k: int) -> int | None:
         and j - k < 6
     ):
         j += 1
-    if j < len(kinds) and kinds[k] == "noun" and _bracketed_last(kinds, j) and len(kinds) - k <= 7:
+    counted = k > 0 and kinds[k - 1] in ("one", "two", "words")  # "One comment on Harvest (2)"
+    if (
+        j < len(kinds)
+        and kinds[k] == "noun"
+        and not counted
+        and _bracketed_last(kinds, j)
+        and len(kinds) - k <= 7
+    ):
         j = len(kinds) - 2  # "Kommentare zum Artikel (12)", "Comments & Trackbacks (6)"
     if j >= len(kinds) or kinds[j] != "num" or kinds[j - 1] == "on":
         return None  # "Comments on 3 bridges", "Text your comments to 80360"

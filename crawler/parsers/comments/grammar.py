@@ -197,7 +197,7 @@ def _worded(tokens: list[Token], kinds: list[str], k: int) -> Statement | None:
         or min(at, k) > start
         or "invite" in kinds[: k + 2]
         or "?" in kinds
-        or "num" in kinds[k : k + 6]
+        or (at > k and "num" in kinds[at:])
     ):
         return None  # "Leave one comment", "Bir yorum yazın"
     after = max(at, k) + 1
