@@ -29,9 +29,23 @@ def readable(page: Page, kept: list[Block], counters: Collection[str]) -> list[B
     kept = [b for b in kept if not (b.first in again or is_caption(page, b) or _is_notice(b))]
     while len(kept) > 1 and (_is_stamp(kept[0]) or is_header_line(kept[0].text, page.language, page.country)):
         kept.pop(0)
-    while len(kept) > 1 and _is_counter(page, kept[-1], counters):
+    while len(kept) > 1 and (_is_counter(page, kept[-1], counters) or _ends_text(page, kept)):
         kept.pop()
     return kept
+
+
+def _ends_text(page: Page, kept: list[Block]) -> bool:
+    """Whether the last block only follows the text: a label or heading of something that is not here ("Related:"),
+    a notice of rights, an invitation to follow the paper, or signs."""
+    text, tags = kept[-1].text, page.tree.tags
+    if not any(map(str.isalnum, text)):
+        return True
+    if len(text) > MAX_ENDING:
+        return False
+    tag = tags[kept[-1].node]
+    alone = tag in _HEADINGS and tags[kept[-2].node] != tag
+    label = text[-1] in ":：" and len(text.split()) <= MAX_LABEL
+    return alone or label or bool(_RIGHTS.match(text) or _ENDINGS.search(text))
 
 
 def _subtitle(page: Page) -> list[int]:
@@ -104,6 +118,16 @@ def _is_notice(block: Block) -> bool:
     return (len(text) < 40 and bool(_AD_LABEL.match(text))) or bool(_CORRECTED.match(text))
 
 
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+MAX_ENDING, MAX_LABEL = 250, 4
+"""Characters of a line that only follows the text, and words of a label."""
+_ENDINGS = re.compile(
+    r"(?:follow|like|join|find) us on|follow .{2,40} on (?:facebook|twitter|instagram|google|x\b)|comments are (?:now )?closed|click here (?:to|for)|"
+    r"sign up (?:for|to) .{0,80}newsletter|folgen sie uns|suivez[- ]nous|síguenos|siga[- ]nos|seguici su|volg ons|följ oss|obserwuj nas|"
+    r"присоединяйтесь к нам|подписывайтесь на|следите за нами|ακολουθήστε|bizi takip|oceń artykuł|оцените,? пожалуйста|ваш[ае] мнение учтено|"
+    r"ikuti kami|関連記事|フォローする|关注我们|關注我們",
+    re.I,
+)
 _STAMP = re.compile(
     r"(?=.*\d{4})[\d\s年月日時时分秒년월일시분:：./,()\[\]月火水木金土일월화수목금토-]+|[\d.,]{1,8}"
 )

@@ -284,3 +284,30 @@ def test_a_sentence_on_opinions_is_no_count_of_comments() -> None:
     page = f"<html lang=hi><title>{TITLES['en']}</title><h1>{TITLES['en']}</h1><article>{paragraphs([*TEXTS['en'], last])}</article></html>"
     read = read_body(Page(page.encode(), "https://news.example/1"), counters={last})
     assert read.paragraphs[-1] == last
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "end",
+    ["<h3>Related</h3>", "<p>Ссылки по теме:</p>", "<p>___</p>", "<p>© 2026 The Paper. All rights reserved.</p>",
+     "<p>(For updates follow The Paper on Facebook, X and elsewhere)</p>", "<p>Comments are closed.</p><p>Related content:</p>"],
+)  # fmt: skip
+def test_what_only_follows_the_text_goes(lang: str, end: str) -> None:
+    text = "".join(f"<p>{t}</p>" for t in TEXTS[lang])
+    assert body(lang, f"<article><h1>{TITLES[lang]}</h1>{text}{end}</article>").paragraphs == tuple(
+        TEXTS[lang]
+    )
+
+
+def test_a_list_of_headings_and_a_sentence_with_a_colon_stay() -> None:
+    text = "".join(f"<p>{t}</p>" for t in TEXTS["en"])
+    ends = [
+        "Twitter seemed a bit confused by the campaign:",
+        "Route 4 by Church Lane",
+        "Route 17 by Church Lane",
+    ]
+    found = body(
+        "en", f"<article><h1>{TITLES['en']}</h1>{text}<h3>{ends[1]}</h3><h3>{ends[2]}</h3></article>"
+    )
+    assert found.paragraphs[-2:] == tuple(ends[1:])
+    assert body("en", f"<article>{text}<p>{ends[0]}</p></article>").paragraphs[-1] == ends[0]
