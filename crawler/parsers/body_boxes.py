@@ -28,10 +28,10 @@ TIMES = 5
 
 def without_boxes(page: Page, found: list[Block]) -> list[Block]:
     """Without offers of newsletters, and without dialogs on cookies and side bars that stand outside of what holds the rest."""
-    asked = within(page.tree, _prompts(page) if found else ())
-    rest = [b for b in found if not asked(b)]
-    if page.width * _length(rest) >= LEAST_BODY:
-        found = rest
+    if found and (prompts := _prompts(page)):
+        asked = within(page.tree, prompts)
+        rest = [b for b in found if not asked(b)]
+        found = rest if page.width * _length(rest) >= LEAST_BODY else found
     found = _without_far(page, found, lambda b: b.hints & _LAYER > 0, LEAST_BODY)
     return _without_far(page, found, lambda b: bool(b.hints & _SIDE or b.around & _ASIDE), LEAST_NOTE, TIMES)
 
@@ -42,8 +42,10 @@ def _without_far(
     """Without boxed blocks outside of what holds the others, if these have `least` letters and the boxes no more than so
     many `times` their text: names also stand on what holds the article itself."""
     rest = [b for b in found if not boxed(b)]
+    if len(rest) == len(found):
+        return found
     text = _length(rest)
-    if len(rest) == len(found) or page.width * text < least or _length(found) - text > times * text:
+    if page.width * text < least or _length(found) - text > times * text:
         return found
     start, end = _home(page, rest)
     return [b for b in found if not boxed(b) or start <= b.first < end]

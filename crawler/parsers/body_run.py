@@ -82,18 +82,22 @@ def _limit(page: Page, blocks: list[Block], chances: Sequence[float]) -> float:
 
 
 def _best_cut(blocks: list[Block], chances: Sequence[float]) -> float:
-    """The cut, 0.5 at most, with the best F1 by length of text that the chances let expect, where that is not good: half of
-    the F1, roughly (Lipton et al. 2014)."""
-    likely = sorted(((c, len(b.text)) for b, c in zip(blocks, chances, strict=True)), reverse=True)
-    expected = sum(c * length for c, length in likely)
-    kept = hits = best = 0.0
+    """0.5; where that lets expect no good F1 by length of text, the cut below it that lets expect the best: half of that F1,
+    roughly (Lipton et al. 2014)."""
+    lengths = [len(b.text) for b in blocks]
+    hits = [c * length for c, length in zip(chances, lengths, strict=True)]
+    expected = sum(hits)
+    sure = [k for k, c in enumerate(chances) if c >= 0.5]
+    if 2 * sum(hits[k] for k in sure) >= DOUBTED * (expected + sum(lengths[k] for k in sure)):
+        return 0.5
+    kept = hit = best = 0.0
     cut = 0.5
-    for chance, length in likely:
-        kept += length
-        hits += chance * length
-        f1 = 2 * hits / (kept + expected)
+    for k in sorted(range(len(hits)), key=lambda k: -chances[k]):
+        kept += lengths[k]
+        hit += hits[k]
+        f1 = 2 * hit / (kept + expected)
         if f1 > best:
-            best, cut = f1, chance
+            best, cut = f1, chances[k]
     return max(LOWEST, min(0.5, cut)) if best < DOUBTED else 0.5
 
 
