@@ -15,7 +15,7 @@ Step = tuple[float, float]
 """A raw confidence and the F1 seen with it."""
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.08,
+    "learning_rate": 0.05,
     "num_leaves": 24,
     "min_data_in_leaf": 120,
     "lambda_l2": 2.0,
@@ -28,7 +28,7 @@ PARAMETERS: dict[str, Any] = {
     "seed": 7,
     "verbose": -1,
 }
-ROUNDS = 120
+ROUNDS = 200
 
 
 def train(pages: Sequence[Sample], rounds: int = ROUNDS) -> Any:

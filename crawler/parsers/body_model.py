@@ -18,9 +18,9 @@ from typing import TypeAlias
 from crawler.parsers.body_features import BITS, COLUMNS, WHOLE, Row
 
 VERSION = "2"
-SURE_AFTER = 24
+SURE_AFTER = 40
 SURE = 1.2
-"""Trees after which log-odds beyond this, either way, are final: four fifths of all blocks, 1 in 2,500 of them wrongly."""
+"""Trees after which log-odds beyond this, either way, are final: four fifths of all blocks, 1 in 1,000 of them wrongly."""
 GROWTH = 2.2
 """How many times as large such log-odds would be after all trees (median, leave-sites-out)."""
 
