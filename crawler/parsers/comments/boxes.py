@@ -113,9 +113,8 @@ def _own_element(scene: Scene, *, in_list: bool) -> int:
     if scene.headline < 0:
         return -1
     tree = scene.tree
-    found = next((j for j in tree.ancestors(scene.headline) if tree.tags[j] == "article"), -1)
-    if found >= 0 or not in_list:
-        return found
+    if scene.article >= 0 or not in_list:
+        return scene.article
     parent = tree.parents[scene.headline]
     return parent if tree.tags[parent] not in ("body", "html") else -1
 
@@ -125,7 +124,7 @@ _OF_COMMENTS = c.AREA | c.COUNTER | c.HEADING | c.LIST | c.FORM | c.WIDGET
 
 
 def _leads_to_story(scene: Scene, link: int) -> bool:
-    href = scene.tree.get(link, "href")
+    href = scene.tree.get(link, "href")[:_MAX_HREF]
     if len(scene.tree.text(link)) <= 3 or not _STORY.search(href) or _NO_STORY.search(href):
         return False
     key = same_page_key(absolute(scene.page.base, href.partition("#")[0]))
@@ -133,6 +132,7 @@ def _leads_to_story(scene: Scene, link: int) -> bool:
     return bool(key) and key not in scene.own and any(own.partition("/")[0] == host for own in scene.own)
 
 
+_MAX_HREF = 300
 _STORY = re.compile(r"/[^/?#]*(?:\d|[^/?#-]-[^/?#-])[^/?#]*/?(?:[?#]|\Z)|[?&]\w*id=\d")
 """An address as stories have: its last part is a number or words joined by hyphens."""
 _NO_STORY = re.compile(

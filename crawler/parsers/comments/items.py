@@ -84,7 +84,8 @@ def _boxed(scene: Scene) -> list[int]:
     return [
         i
         for i in scene.areas
-        if _BOX.fullmatch(tree.get(i, "class"))
+        if tree.ends[i] - i <= MAX_COPY
+        and _BOX.fullmatch(tree.get(i, "class"))
         and scene.area(tree.parents[i]) is not None
         and any(scene.flags(j) & c.PART for j in range(i + 1, tree.ends[i]))
         and not any(tree.tags[j] in ("textarea", "form") for j in range(i + 1, tree.ends[i]))

@@ -68,6 +68,12 @@ class Scene:
         return found[1] if found else -1
 
     @cached_property
+    def article(self) -> int:
+        """The `<article>` around the headline, -1 for none."""
+        around = self.tree.ancestors(self.headline) if self.headline >= 0 else ()
+        return next((j for j in around if self.tree.tags[j] == "article"), -1)
+
+    @cached_property
     def own(self) -> frozenset[str]:
         """Keys of the addresses the page goes by, its short link included."""
         short = (href for href, _ in self.page.links.get("shortlink", ()))
