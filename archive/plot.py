@@ -15,8 +15,6 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 24, 40, 36
 _DOTS = 200
 """Points that get a dot with a tooltip; of longer series only the line is drawn."""
 
-_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 def chart(points: Sequence[Point], title: str) -> str:
     """A step line through the points (aware instants, in order), from zero to the highest count, with both axes.

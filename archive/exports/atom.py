@@ -8,9 +8,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from archive.history import Event
 
-ENTRIES = 200
-"""Entries of a feed by default."""
-
 MAX_CONTENT = 10_000
 """Characters of a wording in an entry; `newsark history` shows it whole."""
 

@@ -36,7 +36,6 @@ _CHILDLESS = frozenset({"template", "svg", "math"})
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 """Elements that hold nothing (HTML, 13.1.2)."""
 _EMPTY: Attrs = {}
-_SPACE = re.compile(r"\s+")
 _IDENT = re.compile(r"[A-Za-z_][\w-]*\Z")
 
 _TEXT_ID, _COMMENT_ID = 2, 4
