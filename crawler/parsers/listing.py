@@ -7,6 +7,7 @@ box of related ones has its own text outside them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -71,10 +72,13 @@ def _is_named(page: Page) -> bool:
 
 
 def _own_text(page: Page, boxes: list[tuple[int, int]]) -> Iterator[int]:
-    """The lengths of the paragraphs of running text that stand in no teaser."""
+    """The lengths of the paragraphs of running text that stand in no teaser; `boxes` are in order and apart."""
+    starts = [start for start, _ in boxes]
     for block in page.blocks:
-        if (length := _running(block)) and not any(start <= block.node < end for start, end in boxes):
-            yield length
+        if length := _running(block):
+            at = bisect_right(starts, block.node) - 1
+            if at < 0 or block.node >= boxes[at][1]:
+                yield length
 
 
 def _longest_run(page: Page) -> int:

@@ -5,6 +5,7 @@ All parsers read this and the tree in it; nobody decodes or parses a second time
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import datetime
@@ -21,6 +22,7 @@ from crawler.parsers.headlines import find_headline
 from crawler.parsers.hints import hint_bit
 from crawler.parsers.structured import Structured
 from crawler.parsers.tree import Attrs, Element, Tree, fold
+from crawler.parsers.unglue import words_of
 from crawler.parsers.words import width
 
 RELATIONS = frozenset({"canonical", "amphtml", "next", "shortlink", "author", "tag", "category"})
@@ -219,6 +221,11 @@ class Page:
     def blocks(self) -> list[Block]:
         """The page's text blocks in document order."""
         return read_blocks(self.tree, self._hidden)
+
+    @cached_property
+    def spread(self) -> Counter[str]:
+        """In how many blocks each word stands."""
+        return Counter(word for block in self.blocks for word in words_of(block))
 
     @cached_property
     def densest(self) -> int:

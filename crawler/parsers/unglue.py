@@ -20,8 +20,14 @@ def unglued(page: Page, block: Block) -> list[str]:
     glue = _GLUED.search(block.text) if page.tree.tags[block.node] == "li" else None
     if glue is None or glue.start() < 15 or len(block.text) - glue.start() < 60:
         return [block.text]
-    words = {w for b in page.blocks if b is not block for w in _WORDS.findall(b.text)}
+    own, spread = words_of(block), page.spread
     left, right = block.text[: glue.start()], block.text[glue.start() :]
     ends, begins = _WORDS.findall(left)[-1:], _WORDS.findall(right)[:1]
-    parted = right[0] in '“"«' or words.issuperset(begins)
-    return [left, right] if ends and parted and (ends[0] in words or len(ends[0]) > 6) else [block.text]
+    parted = right[0] in '“"«' or all(spread[w] > (w in own) for w in begins)
+    known = ends and (spread[ends[0]] > (ends[0] in own) or len(ends[0]) > 6)
+    return [left, right] if parted and known else [block.text]
+
+
+def words_of(block: Block) -> set[str]:
+    """The different words of a block, as they are written."""
+    return set(_WORDS.findall(block.text))

@@ -99,6 +99,22 @@ def test_a_run_of_blanks_takes_no_time(name: str, blank: str) -> None:
     assert time.process_time() - start < 2
 
 
+PARA = "The quick brown fox was seen again on Friday in the city of York, officials said, and everybody was glad about it. "
+WIDE = {
+    "teasers": f"<h2><a href=/a/{{}}>A headline of some length number {{}}</a></h2><p>{PARA}</p>",
+    "list items that nobody closed": f"<li>{PARA[:60]} in YorkThe mayor said, and the council agreed, that number {{}} was fine.",
+    "paragraphs": f"<p>{{}} {PARA}</p>",
+}
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_many_of_a_kind_take_no_time(name: str) -> None:
+    start = time.process_time()
+    page = "<title>News</title><ul>" + "".join(WIDE[name].replace("{}", str(n)) for n in range(12_000))
+    assert not isinstance(extract(page.encode(), URL), Failed)
+    assert time.process_time() - start < 4
+
+
 def test_many_links_in_wide_elements_take_no_time() -> None:
     start = time.process_time()
     assert not isinstance(extract(b"<table><b id=x>x</b>" * 8_000 + STORY, URL), Failed)
