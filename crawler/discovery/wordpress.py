@@ -20,7 +20,7 @@ MAX_BYTES = 20_000_000
 
 _POSTS, _COMMENTS = "wp/v2/posts", "wp/v2/comments"
 _PAGE = re.compile(r"(?<=[?&]page=)\d{1,6}\b")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def posts_link(root: str, since: date, until: date) -> Link:

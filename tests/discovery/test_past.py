@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -67,6 +68,14 @@ def test_posts_of_wordpress_with_their_times_and_titles() -> None:
     assert (link.url, link.kind, link.title) == ("https://press.example/?p=7", "article", "Council & budget")
     assert link.published == datetime(2014, 11, 28, 0, 2, tzinfo=UTC)
     assert link.updated == datetime(2014, 11, 29, 10, tzinfo=UTC)
+
+
+def test_a_title_full_of_open_tags_is_read_at_once() -> None:
+    start = time.process_time()
+    assert read(f"{ROOT}wp/v2/posts", [post(1, title={"rendered": "<" * 300_000})]) == [
+        "https://press.example/?p=1"
+    ]
+    assert time.process_time() - start < 2
 
 
 def test_full_pages_lead_to_the_next_one() -> None:
