@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from crawler.parsers.blocks import Block, around_bit
+from crawler.parsers.tree import Tree
 
 if TYPE_CHECKING:
     from crawler.parsers.page import Page
@@ -40,21 +42,27 @@ def _in_table(page: Page, block: Block) -> bool:
 
 def _shares_frame(page: Page, block: Block) -> bool:
     tree, node = page.tree, block.node
-    if tree.tags[node] in _NO_CAPTIONS or "img" in tree.tags[node : tree.ends[node]]:
+    if tree.tags[node] in _NO_CAPTIONS or _has_picture(tree, node):
         return tree.tags[node] in _FRAMES and _fills(page, block, node)
     for _ in range(_ABOVE):
         node = tree.parents[node]
         if node < 0 or tree.ends[node] - node > _FRAME:
             return False
-        if "img" in tree.tags[node : tree.ends[node]]:
+        if _has_picture(tree, node):
             return tree.tags[node] in _FRAMES and _fills(page, block, node)
     return False
+
+
+def _has_picture(tree: Tree, node: int) -> bool:
+    images = tree.all("img")
+    at = bisect_left(images, node)
+    return at < len(images) and images[at] < tree.ends[node]
 
 
 def _fills(page: Page, block: Block, node: int) -> bool:
     """Whether an element holds a picture and hardly any text but the block's."""
     tree = page.tree
-    small = tree.ends[node] - node <= _FRAME and "img" in tree.tags[node : tree.ends[node]]
+    small = tree.ends[node] - node <= _FRAME and _has_picture(tree, node)
     return small and len(tree.text(node)) <= len(block.text) + _REST
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from unicodedata import normalize
 
+from archive.normal import normalize
 from crawler.parsers.datelines_brackets import BRACKET, agency_shape, content, signer
 from crawler.parsers.datelines_places import (
     clean_city,

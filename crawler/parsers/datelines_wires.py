@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from unicodedata import normalize
 
+from archive.normal import normalize
 from crawler.parsers.dates.names import lines_of
 from crawler.parsers.dates.numerals import fold
 from crawler.parsers.words import extent

@@ -34,6 +34,7 @@ def site_names(page: Page) -> list[str]:
 
 def without_site(title: str, names: list[str]) -> str:
     """A title without the site's name and without bare genre words ("Opinion | …") at its ends."""
+    title = fold(title)  # a run of blanks takes the separators' pattern quadratic time
     name, colon, rest = title.partition(": ")
     if colon and rest and any(fold(name).casefold() == n.casefold() for n in names):
         title = rest

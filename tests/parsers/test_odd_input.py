@@ -87,11 +87,13 @@ RUNS = {
     "title": "<meta property=og:title content='a{}b'><title>a{}b</title>",
     "author": "<meta name=author content='a{}b'>",
     "date": "<meta property=article:published_time content='a{}b'>",
+    "keywords in data": '<script type="application/ld+json">{"@type":"NewsArticle","headline":"T","keywords":"a{}b"}</script>',
+    "headline in data": '<script type="application/ld+json">{"@type":"NewsArticle","headline":"a{}b"}</script>',
 }
 
 
 @pytest.mark.parametrize("name", RUNS)
-@pytest.mark.parametrize("blank", [" ", "\n", "\u2003", "\xa0"])
+@pytest.mark.parametrize("blank", [" ", "\n", "\u2003", "\xa0", "&#32;"])
 def test_a_run_of_blanks_takes_no_time(name: str, blank: str) -> None:
     start = time.process_time()
     page = RUNS[name].replace("{}", blank * 60_000).encode() + STORY
@@ -104,6 +106,7 @@ WIDE = {
     "teasers": f"<h2><a href=/a/{{}}>A headline of some length number {{}}</a></h2><p>{PARA}</p>",
     "list items that nobody closed": f"<li>{PARA[:60]} in YorkThe mayor said, and the council agreed, that number {{}} was fine.",
     "paragraphs": f"<p>{{}} {PARA}</p>",
+    "words with a credit": "<div>By the sea (Photo: Ann Lee {})",
 }
 
 

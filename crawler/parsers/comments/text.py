@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from archive.normal import normalize
+
 _GROUP_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2008\u2009\u202f](?=\d{3}(?!\d))")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _MARKS = re.compile(
@@ -37,10 +39,10 @@ def folded(text: str) -> str:
     """The letters of `normal`, without its digits and blanks: enough for looking for words in a long text."""
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", text).lower()
-    parted = unicodedata.normalize("NFD", text)
+    text = normalize("NFKC", text).lower()
+    parted = normalize("NFD", text)
     if _MARKS.search(parted):
-        text = unicodedata.normalize("NFC", _MARKS.sub("", parted))
+        text = normalize("NFC", _MARKS.sub("", parted))
     for letter in _LETTERS.keys() & set(text):
         text = text.replace(letter, _LETTERS[letter])
     return text

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
-from unicodedata import normalize
 
+from archive.normal import normalize
 from crawler.parsers.dates.numerals import fold
 
 _CJK = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from unicodedata import normalize
 
+from archive.normal import normalize
 from crawler.parsers.dates.days import Day, find_days
 from crawler.parsers.dates.marks import Marks
 from crawler.parsers.dates.moments import Moment, marks_of, moments_of

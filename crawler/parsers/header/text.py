@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from unicodedata import normalize
 
+from archive.normal import normalize
 from crawler.parsers.authors import byline_authors
 from crawler.parsers.bylines_bare import bare_authors
 from crawler.parsers.bylines_cjk import cjk_reporters, own_correspondent

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crawler.parsers.page import Page
 
 MAX_TAGS = 60
-_TAG_SPLIT = re.compile(r"\s*[,;،]\s*")
+_TAG_SPLIT = re.compile("[,;،]")
 _LABEL = re.compile(
     r"^(?:tags?|tagged|keywords?|topics?|schlagworte|schlagwörter|themen|mots[- ]clés|etiquetas|temas|tag correlati|trefwoorden|"
     r"ämnen|emneord|tagi|słowa kluczowe|теги|метки|ключевые слова|теґи|etiketler|برچسب[\u200c ]?ها|کلید ?واژه[\u200c ]?ها|"

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
+from archive.normal import normalize
 from crawler.parsers.blocks import Block, around_bit
 from crawler.parsers.header.scan import CLOCK, Marked, carriers
 from crawler.parsers.header.spacing import as_written, parted
