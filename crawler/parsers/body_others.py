@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.parsers.blocks import Block, around_bit, within
@@ -50,13 +51,18 @@ def _without_others(page: Page, found: list[Block], own: list[int]) -> list[Bloc
 def _without_posts(page: Page, found: list[Block]) -> list[Block]:
     """Cuts at the next post of a row: a headline of the first one's look that is a link, in a box of the first one's look."""
     tree, node = page.tree, page.headline[1] if page.headline else 0
+    firsts = [b.first for b in found]
+    sums = [0, *accumulate(len(b.text) for b in found)]
+
+    def before(other: int) -> int:
+        return sums[bisect_left(firsts, other)]
+
     for i in tree.all(tree.tags[node]) if tree.tags[node] in ("h1", "h2", "h3") else ():
         if node < i <= found[-1].last and _looks_like(tree, i, node) and _is_link(tree, i):
             box, other = _boxes(tree, node, i)
-            own = [b for b in found if b.first < other]
             apart = box != node and other != i and tree.tags[box] == tree.tags[other]
-            if apart and _looks_like(tree, box, other) and sum(len(b.text) for b in own) >= A_TEXT:
-                return own
+            if apart and _looks_like(tree, box, other) and before(other) >= A_TEXT:
+                return [b for b in found if b.first < other]
     return found
 
 

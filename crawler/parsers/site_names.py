@@ -21,6 +21,10 @@ _GENRES = frozenset(
 """Kinds of articles that titles name before or behind a bar."""
 
 
+LONGEST = 2_000
+"""Characters of a title that is looked at; what is longer is none."""
+
+
 def site_names(page: Page) -> list[str]:
     """What the site calls itself, and its host's own words."""
     stated = [page.meta_first(n) for n in ("og:site_name", "application-name", "apple-mobile-web-app-title")]
@@ -35,6 +39,8 @@ def site_names(page: Page) -> list[str]:
 def without_site(title: str, names: list[str]) -> str:
     """A title without the site's name and without bare genre words ("Opinion | …") at its ends."""
     title = fold(title)  # a run of blanks takes the separators' pattern quadratic time
+    if len(title) > LONGEST:
+        return title
     name, colon, rest = title.partition(": ")
     if colon and rest and any(fold(name).casefold() == n.casefold() for n in names):
         title = rest

@@ -90,7 +90,7 @@ def _above(page: Page) -> set[str]:
     assert page.headline is not None
     node = page.headline[1]
     tree = page.tree
-    sites = [i for i in tree.all("h1") if leads_away(page, i)]
+    sites = [i for i in tree.all("h1")[:8] if leads_away(page, i)]
     before = [b for b in page.blocks if b.last < node and not any(tree.inside(b.first, i) for i in sites)][
         -3:
     ]

@@ -88,6 +88,7 @@ RUNS = {
     "author": "<meta name=author content='a{}b'>",
     "date": "<meta property=article:published_time content='a{}b'>",
     "keywords in data": '<script type="application/ld+json">{"@type":"NewsArticle","headline":"T","keywords":"a{}b"}</script>',
+    "title of many parts": "<title>a | b{} - c{} | d</title>",
     "headline in data": '<script type="application/ld+json">{"@type":"NewsArticle","headline":"a{}b"}</script>',
 }
 
@@ -106,6 +107,9 @@ WIDE = {
     "teasers": f"<h2><a href=/a/{{}}>A headline of some length number {{}}</a></h2><p>{PARA}</p>",
     "list items that nobody closed": f"<li>{PARA[:60]} in YorkThe mayor said, and the council agreed, that number {{}} was fine.",
     "paragraphs": f"<p>{{}} {PARA}</p>",
+    "large headings": "<h1>{} comments</h1>",
+    "rows within each other": "<ul class=comment-list><li>{}",
+    "linked headlines": "<div><h1><a href=/{}>{}</a></h1></div>",
     "words with a credit": "<div>By the sea (Photo: Ann Lee {})",
 }
 

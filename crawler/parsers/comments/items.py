@@ -12,6 +12,7 @@ from crawler.parsers.comments.forms import is_box
 from crawler.parsers.comments.owners import WITHIN, foreign
 from crawler.parsers.comments.paging import is_partial
 from crawler.parsers.comments.scene import Scene
+from crawler.parsers.tree import SILENT, Tree
 
 _IDENT = re.compile(r"(?:^|[-_])(?:comm?ent|komment|reply|c|post)\w*?[-_]?(\d+)$", re.I)
 _ANCHOR = re.compile(r"(?:c|comm?|comment|komm?|co|r)[-_]?\d+")
@@ -45,11 +46,12 @@ def read_items(scene: Scene, invites: Collection[int] = ()) -> Seen | None:
 def _once(scene: Scene, items: list[int]) -> list[int]:
     """Without the copies that have no id to know them by: of a "top comments" box, of a second list."""
     tree = scene.tree
-    copies = {
-        i
-        for i in items
-        if not _ident(scene, i) and any(scene.flags(j) & c.TOP_COPY for j in tree.ancestors(i))
-    }
+    known: dict[int, int] = {}
+
+    def is_copy(i: int) -> bool:
+        return scene.nearest(known, tree.parents[i], lambda j: bool(scene.flags(j) & c.TOP_COPY)) >= 0
+
+    copies = {i for i in items if not _ident(scene, i) and is_copy(i)}
     kept = [i for i in items if i not in copies] or items
     first: dict[str, int] = {}
     return [
@@ -69,13 +71,16 @@ def _items(scene: Scene) -> list[int]:
     if found:
         return found
     lists = [i for i in scene.named(c.LIST) if tree.tags[i] in _LIST_TAGS and not scene.flags(i) & c.PING]
-    rows = [j for i in lists for j in range(i + 1, tree.ends[i]) if tree.tags[j] == "li"]
+    outer: list[int] = []
+    for i in lists:
+        outer += [] if outer and i < tree.ends[outer[-1]] else [i]
+    rows = [j for i in outer for j in range(i + 1, tree.ends[i]) if tree.tags[j] == "li"]
     plain = [i for i in scene.areas if tree.tags[i] in ("ol", "ul")]
     rows += [
         j for i in plain for j in range(i + 1, tree.ends[i]) if tree.parents[j] == i and _is_said(scene, j)
     ]
     rows += [] if rows else _anchored(scene) or _boxed(scene)
-    return sorted({j for j in rows if tree.text(j) and not scene.flags(j) & c.PING})
+    return sorted({j for j in rows if _says(tree, j) and not scene.flags(j) & c.PING})
 
 
 def _boxed(scene: Scene) -> list[int]:
@@ -103,6 +108,12 @@ def _anchored(scene: Scene) -> list[int]:
         and scene.area(i) is not None
         and not scene.flags(i) & c.AREA
     ]
+
+
+def _says(tree: Tree, i: int) -> bool:
+    """Whether node `i` has any text; rows can stand within each other, so that its whole text is not put together."""
+    inside = range(i, tree.ends[i])
+    return any(tree.texts[j].strip() and tree.tags[tree.parents[j]] not in SILENT for j in inside)
 
 
 def _is_said(scene: Scene, i: int) -> bool:

@@ -33,7 +33,7 @@ def objection(scene: Scene, label: Label) -> str:
         return ""
     if said.value is None:
         return foreign(scene, node)
-    if node in _headline_nodes(scene) and (said.slack or len(label.raw.split()) > MAX_LONE):
+    if node in scene.headline_nodes and (said.slack or len(label.raw.split()) > MAX_LONE):
         return "headline"
     if (
         scene.near(node, c.PART, 1)
@@ -69,12 +69,6 @@ def _leads_to(scene: Scene, node: int, value: int) -> str:
     if _PLATFORM.match(href):
         return "another platform"
     return "a feed" if _FEED.search(href) else ""
-
-
-def _headline_nodes(scene: Scene) -> tuple[int, ...]:
-    heads = [i for i in scene.tree.by_tag.get("h1", ()) if not scene.flags(i) & (c.COUNTER | c.HEADING)]
-    inner = (j for i in heads for j in range(i, min(scene.tree.ends[i], i + 12)))
-    return tuple(j for j in inner if scene.area(j) is None)
 
 
 def is_heading(scene: Scene, node: int) -> bool:

@@ -38,29 +38,42 @@ def foreign(scene: Scene, i: int) -> str:
     tree = scene.tree
     if leads_to_own(scene, i):
         return _teaser_or_item(scene, i)
-    for j in (i, *tree.ancestors(i)):
-        tag, flags = tree.tags[j], scene.flags(j)
-        speaks = bool(flags & c.COUNTER) and not flags & (c.PAGING | c.OTHERS)
-        if tag in _FOREIGN_TAGS and not (tag == "nav" and speaks):
-            return tag
-        if scene.holds_headline(j):
-            continue
-        if (
-            tag == "aside"
-            and not speaks
-            and not flags & c.AREA
-            and not _holds_area(scene, j)
-            and not _in_own_article(scene, j)
-        ):
-            return "aside"
-        if flags & c.OTHERS and not flags & c.AREA and not _holds_area(scene, j) and not _is_frame(scene, j):
-            return "box about others"
-        if j != i and scene.is_item(j):
-            return WITHIN
-        if tag == "footer" and not flags & c.AREA and _is_site_footer(scene, j):
-            return "site footer"
+    if box := _box(scene, i, alone=False) or _around(scene, tree.parents[i]):
+        return box
     beside = "beside another story" if beside_story(scene, i) else ""
     return _linked_elsewhere(scene, i) or titled_others(scene, i) or beside or _other_article(scene, i)
+
+
+def _around(scene: Scene, i: int) -> str:
+    """Why what stands in node `i` is not the article's, by the nearest element that tells. What is found on the way is
+    remembered: comments stand within each other."""
+    way, known, parents = [], scene.boxes, scene.tree.parents
+    while i >= 0 and i not in known:
+        way.append(i)
+        i = parents[i]
+    found = known[i] if i >= 0 else ""
+    for j in reversed(way):
+        known[j] = found = _box(scene, j) or found
+    return found
+
+
+def _box(scene: Scene, i: int, *, alone: bool = True) -> str:
+    """Why what stands in node `i` is not the article's, by this element `alone`; a comment itself is not within one."""
+    tag, flags = scene.tree.tags[i], scene.flags(i)
+    speaks = bool(flags & c.COUNTER) and not flags & (c.PAGING | c.OTHERS)
+    if tag in _FOREIGN_TAGS and not (tag == "nav" and speaks):
+        return tag
+    if scene.holds_headline(i):
+        return ""
+    boxes = tag == "aside" or flags & c.OTHERS
+    if boxes and not flags & c.AREA and not _holds_area(scene, i):
+        if tag == "aside" and not speaks and not _in_own_article(scene, i):
+            return "aside"
+        if flags & c.OTHERS and not _is_frame(scene, i):
+            return "box about others"
+    if alone and scene.is_item(i):
+        return WITHIN
+    return "site footer" if tag == "footer" and not flags & c.AREA and _is_site_footer(scene, i) else ""
 
 
 def _is_site_footer(scene: Scene, i: int) -> bool:
@@ -126,8 +139,8 @@ def _holds_area(scene: Scene, j: int) -> bool:
 
 def _linked_elsewhere(scene: Scene, i: int) -> str:
     tree = scene.tree
-    link = next((j for j in (i, *tree.ancestors(i)) if tree.tags[j] == "a"), None)
-    if link is None:
+    link: int | None = scene.link(i)
+    if link == -1:
         link = next((j for j in range(i + 1, min(tree.ends[i], i + 12)) if tree.tags[j] == "a"), None)
     if link is not None and (_is_other_page(scene, link) or _is_titled_by(scene, i, link)):
         return "link to another page"

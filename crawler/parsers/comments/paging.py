@@ -24,7 +24,7 @@ _NUMBERED = re.compile(
 )
 MAX_SAID = 80
 """Characters of a text that says so."""
-MAX_TOGGLE = 30
+MAX_TOGGLE, MAX_COMMENT = 30, 400
 """Characters of what opens the replies to a comment: "3 replies"."""
 _PAGER_LEVELS, _NEAR = 4, 20
 _STEP = re.compile(
@@ -101,6 +101,8 @@ def _keeps_replies(scene: Scene, i: int) -> bool:
     after = bisect_right(scene.items, i)
     if after < len(scene.items) and scene.items[after] < end:
         return False
-    texts = (tree.texts[j] for j in range(i, end) if 0 < len(tree.texts[j]) < MAX_TOGGLE)
+    texts = (
+        tree.texts[j] for j in range(i, min(end, i + MAX_COMMENT)) if 0 < len(tree.texts[j]) < MAX_TOGGLE
+    )
     said = (read_phrase(text, scene.page.language) for text in texts if _DIGIT.search(text))
     return any(s is not None and s.named == "reply" and (s.value or s.kind == "partial") for s in said)

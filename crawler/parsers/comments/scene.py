@@ -41,6 +41,7 @@ class Scene:
         self._flags: dict[int, int] = {}
         self._hidden: dict[int, bool] = {}
         self._links: dict[int, int] = {}
+        self.boxes: dict[int, str] = {}
 
     def flags(self, i: int) -> int:
         """What the class and id of element `i` say."""
@@ -72,6 +73,13 @@ class Scene:
         """The `<article>` around the headline, -1 for none."""
         around = self.tree.ancestors(self.headline) if self.headline >= 0 else ()
         return next((j for j in around if self.tree.tags[j] == "article"), -1)
+
+    @cached_property
+    def headline_nodes(self) -> frozenset[int]:
+        """The nodes of the page's large headings outside the comments."""
+        heads = [i for i in self.tree.by_tag.get("h1", ()) if not self.flags(i) & (c.COUNTER | c.HEADING)]
+        inner = (j for i in heads for j in range(i, min(self.tree.ends[i], i + 12)))
+        return frozenset(j for j in inner if self.area(j) is None)
 
     @cached_property
     def own(self) -> frozenset[str]:
