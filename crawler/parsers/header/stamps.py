@@ -69,10 +69,6 @@ class Value:
         return Candidate(field, self.iso, self.raw, self.rule, where, self.trust, chosen, self.note)
 
 
-def zone_known(value: Value) -> bool:
-    return value.offset is not None
-
-
 def choose(machine: Sequence[Value], visible: Sequence[Value]) -> Value | None:
     """The publication stamp out of machine-readable and visible values, each list best first."""
     stated = machine[0] if machine else None
